@@ -1,0 +1,202 @@
+"""The fold: from the line table to the published tables. Nothing is decided here."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.clean.recipe import PIPELINE_VERSION, Recipe, rules_version
+from flows.clean.table import Batch, Bools, Ints, byte_lengths, bytes_of, column, flat, segment_max, segment_sum
+
+CONTRACT_VERSION = 1
+"""The contract these tables are made for; the schemas refuse any other."""
+
+READ_OR_KEPT = ("body", "heading", "list_item", "title", "standfirst", "byline", "dateline", "caption", "blank")
+"""Every other role is site chrome."""
+
+SEPARATORS = {"break": "\n\n", "space": " ", "none": ""}
+
+FROM_DOCS = (
+    "doc_id source_path source_sha256 source_bytes site source_url fetched_at title standfirst text body_sha256 authors "
+    "agency publisher place published_on published_at updated_at created_at dates section tags countries "
+    "reading_minutes_stated disclaimer syndicated language language_confidence encoding word_count char_count "
+    "paragraph_count chrome_lines chrome_share signals warnings provenance"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What `clean` makes of some documents: three tables with the columns of the contracts, and where the time went."""
+
+    articles: pa.Table
+    lines: pa.Table
+    quarantine: pa.Table
+    seconds: dict[str, float]
+
+
+def fold(batch: Batch, recipe: Recipe) -> Batch:
+    """Adds `text` (null for a document without kept lines) and `body_sha256` to docs."""
+    kept = np.flatnonzero(column(batch.lines, "kept"))
+    glue = batch.lines.column("glue").take(kept)
+    doc = batch.doc[kept]
+    opens = np.diff(doc, prepend=-1) != 0
+    separators = pa.array(SEPARATORS.values()).take(pc.index_in(glue, pa.array(list(SEPARATORS))))
+    separators = pc.if_else(pa.array(opens), "", separators)
+    pieces = flat(pc.binary_join_element_wise(separators, batch.lines.column("text").take(kept), ""))
+    data, offsets = bytes_of(pieces)
+    bounds = offsets[np.searchsorted(doc, np.arange(batch.docs.num_rows + 1))]
+    texts = [data[start:end].tobytes() for start, end in zip(bounds[:-1], bounds[1:], strict=True)]
+    return batch.with_docs(
+        text=pa.array([text or None for text in texts], pa.binary()).cast(pa.string()),
+        body_sha256=pa.array([hashlib.sha256(text).hexdigest() if text else None for text in texts], pa.string()),
+    )
+
+
+def compose(batch: Batch, seconds: dict[str, float]) -> Cleaned:
+    """Splits the batch: articles and lines of the documents admitted, quarantine rows of those turned away."""
+    away = batch.turned_away
+    return Cleaned(_articles(batch, ~away), _lines(batch, ~away), compose_quarantine(batch, away), seconds)
+
+
+def _articles(batch: Batch, admitted: Bools) -> pa.Table:
+    docs, starts = batch.docs, batch.starts
+    role = batch.lines.column("role").cast(pa.string())
+    blank = _flags(pc.equal(role, "blank"))
+    chrome = ~_flags(pc.is_in(role, pa.array(READ_OR_KEPT)))
+    chrome_lines = segment_sum(chrome, starts)
+    said = segment_sum(~blank, starts)
+    paragraph = batch.lines.column("paragraph").fill_null(0).to_numpy()
+    texts = docs.column("text").fill_null("")
+    made: dict[str, Any] = {
+        "source_bytes": pa.array(byte_lengths(docs.column("data"))),
+        "encoding": _encoding(docs),
+        "word_count": pa.array(_words(texts).astype(np.int32)),
+        "char_count": pc.utf8_length(texts).cast(pa.int32()),
+        "paragraph_count": pa.array(segment_max(paragraph, starts).astype(np.int32)),
+        "chrome_lines": pa.array(chrome_lines.astype(np.int32)),
+        "chrome_share": pa.array(np.round(chrome_lines / np.maximum(said, 1), 4)),
+        "warnings": _grouped(batch.warnings, docs.num_rows),
+        "provenance": _grouped(batch.provenance, docs.num_rows),
+    }
+    rows = pa.array(np.flatnonzero(admitted))
+    columns = {name: flat(made[name] if name in made else docs.column(name)).take(rows) for name in FROM_DOCS}
+    return pa.table(columns | _versions(len(rows)))
+
+
+def _lines(batch: Batch, admitted: Bools) -> pa.Table:
+    lines = batch.lines.append_column("edits", _edits(batch.lines))
+    keep = admitted[batch.doc]
+    if not keep.all():
+        lines = lines.filter(pa.array(keep))
+    doc = lines.column("doc")
+    return pa.table(
+        {
+            "doc_id": batch.docs.column("doc_id").take(doc),
+            "source_path": batch.docs.column("source_path").take(doc),
+            **{name: lines.column(name) for name in ("line_no", "part", "paragraph", "glue")},
+            "role": lines.column("role").cast(pa.string()),
+            **{name: lines.column(name) for name in ("kept", "text")},
+            "raw": _raw_where_it_differs(lines),
+            "edits": lines.column("edits"),
+            "rule": lines.column("rule").cast(pa.string()),
+            "evidence": lines.column("evidence").cast(pa.string()),
+            "confidence": lines.column("confidence"),
+        }
+    )
+
+
+def compose_quarantine(batch: Batch, away: Bools | None = None) -> pa.Table:
+    """Quarantine rows of the documents with a reason: bytes, first stage, all reasons."""
+    rows = pa.array(np.flatnonzero(batch.turned_away if away is None else away))
+    docs = batch.docs.take(rows)
+    reasons = _grouped(batch.reasons, batch.docs.num_rows).take(rows)
+    return pa.table(
+        {
+            **{name: docs.column(name) for name in ("doc_id", "source_path", "site", "source_sha256")},
+            "source_bytes": pa.array(byte_lengths(docs.column("data"))),
+            "data": docs.column("data").cast(pa.binary()),
+            **{name: docs.column(name) for name in ("source_url", "fetched_at")},
+            "stage": pa.array([r[0]["stage"] for r in reasons.to_pylist()], pa.string()),
+            "reasons": reasons,
+            **_versions(len(rows)),
+        }
+    )
+
+
+def _versions(rows: int) -> dict[str, pa.Array]:
+    return {
+        "pipeline_version": pa.repeat(pa.scalar(PIPELINE_VERSION), rows),
+        "rules_version": pa.repeat(pa.scalar(rules_version()), rows),
+        "contract_version": pa.repeat(pa.scalar(CONTRACT_VERSION, pa.int32()), rows),
+    }
+
+
+def _flags(values: pa.ChunkedArray) -> Bools:
+    flags: Bools = flat(values).to_numpy(zero_copy_only=False)
+    return flags
+
+
+def _encoding(docs: pa.Table) -> pa.Array:
+    parts = {name: flat(docs.column(column_)) for name, column_ in _ENCODING_COLUMNS.items()}
+    return pa.StructArray.from_arrays(list(parts.values()), list(parts))
+
+
+_ENCODING_COLUMNS = {
+    "name": "encoding",
+    "basis": "encoding_basis",
+    "confidence": "encoding_confidence",
+    "rival": "encoding_rival",
+}
+
+
+def _words(texts: pa.ChunkedArray | pa.Array) -> Ints:
+    """int64[rows]: runs of bytes above the space; body text holds no other blank than space and line feed."""
+    data, offsets = bytes_of(texts)
+    solid = data > 32
+    begins = solid.copy()
+    begins[1:] &= ~solid[:-1]
+    heads = offsets[:-1][offsets[:-1] < offsets[1:]]
+    begins[heads] = solid[heads]
+    return segment_sum(begins, offsets)
+
+
+def _grouped(table: pa.Table, documents: int) -> pa.Array:
+    """A side table as one list of structs per document, rows in the order in which the stages added them."""
+    doc = column(table, "doc")
+    order = np.argsort(doc, kind="stable")
+    rest = table.drop_columns(["doc"]).take(pa.array(order)).combine_chunks()
+    structs = pa.StructArray.from_arrays([flat(c) for c in rest.columns], rest.column_names)
+    offsets = np.searchsorted(doc[order], np.arange(documents + 1)).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(offsets), structs)
+
+
+def _edits(lines: pa.Table) -> pa.Array:
+    """The `edit_<kind>` counts folded into a list of (kind, count) per line, kinds in alphabetical order."""
+    names = sorted(name for name in lines.column_names if name.startswith("edit_"))
+    counts = np.stack([column(lines, name) for name in names], axis=1) if names else np.zeros((lines.num_rows, 0), np.int32)
+    row, kind = np.nonzero(counts)
+    offsets = np.searchsorted(row, np.arange(lines.num_rows + 1)).astype(np.int32)
+    kinds = pa.array([name.removeprefix("edit_") for name in names], pa.string()).take(pa.array(kind))
+    structs = pa.StructArray.from_arrays([kinds, pa.array(counts[row, kind].astype(np.int32))], ["kind", "count"])
+    return pa.ListArray.from_arrays(pa.array(offsets), structs)
+
+
+def _raw_where_it_differs(lines: pa.Table) -> pa.Array:
+    """The raw bytes, null where they equal the text in UTF-8 plus one line feed."""
+    raw, text = flat(lines.column("raw")), flat(lines.column("text"))
+    same_length = byte_lengths(raw) == byte_lengths(text) + 1
+    data, offsets = bytes_of(raw)
+    ends_in_lf = np.zeros(len(raw), np.bool_)
+    filled = offsets[1:] > offsets[:-1]
+    ends_in_lf[filled] = data[offsets[1:][filled] - 1] == 10
+    maybe = np.flatnonzero(same_length & ends_in_lf)
+    body = pc.binary_slice(raw.take(pa.array(maybe)), 0, -1)
+    equal = flat(pc.equal(body, text.take(pa.array(maybe)).cast(pa.binary()))).to_numpy(zero_copy_only=False)
+    null = np.zeros(len(raw), np.bool_)
+    null[maybe[equal]] = True
+    return pc.if_else(pa.array(null), pa.scalar(None, pa.binary()), raw)

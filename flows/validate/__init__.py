@@ -1,0 +1,6 @@
+"""pandera decides per document: admitted, or quarantined with all reasons. Gates decide over the run."""
+
+from flows.validate.contracts import ContractBroken, Verdict, check, conform
+from flows.validate.gates import Gate, share_quarantined, share_vanished
+
+__all__ = ["ContractBroken", "Gate", "Verdict", "check", "conform", "share_quarantined", "share_vanished"]
