@@ -69,6 +69,7 @@ class Sources(pa.DataFrameModel):
     outcome: str = column("What became of it: " + ", ".join(OUTCOMES) + ".", isin=OUTCOMES)
     detail: str = column("The reason of an outcome that has no row elsewhere.", nullable=True)
     doc_id: str = column("The document.", str_matches=DOC_ID)
+    site: str = column("The site its rows were made for; the settings of a site are part of the recipe.", nullable=True)
     recipe: str = column("Digest of the rules and settings its rows were made with.", nullable=True)
     first_run: pl.Int64 = column("The run (version number) that saw the path first.", ge=1)
     changed_run: pl.Int64 = column("The run that changed this row last.", ge=1)

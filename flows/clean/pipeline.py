@@ -57,7 +57,7 @@ def clean(docs: pa.Table, recipe: Recipe) -> Cleaned:
 
 
 def _run(docs: pa.Table, recipe: Recipe) -> Cleaned:
-    batch = Batch.of(docs)
+    batch = _heed_notes(Batch.of(docs))
     seconds: dict[str, float] = {}
     for stage in STAGES:
         began = time.perf_counter()
@@ -67,6 +67,15 @@ def _run(docs: pa.Table, recipe: Recipe) -> Cleaned:
     cleaned = compose(batch, seconds)
     seconds["compose"] = time.perf_counter() - began
     return cleaned
+
+
+def _heed_notes(batch: Batch) -> Batch:
+    """What reading the file said of it becomes warnings."""
+    noted = enumerate(batch.docs.column("notes").to_pylist())
+    split = ((doc, *note.partition(": ")) for doc, notes in noted for note in notes or ())
+    return batch.adding(
+        warnings=[{"doc": doc, "code": code, "severity": "warning", "evidence": why} for doc, code, _, why in split]
+    )
 
 
 def _internal_error(docs: pa.Table, fault: Exception) -> Cleaned:

@@ -77,6 +77,17 @@ class Recipe:
         }
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:24]
 
+    def as_dict(self) -> dict[str, Any]:
+        """Plain JSON values, from which `from_dict` makes the same recipe."""
+        return asdict(self) | {"as_of": self.as_of.isoformat() if self.as_of else None}
+
+    @classmethod
+    def from_dict(cls, said: Mapping[str, Any]) -> Recipe:
+        """The recipe that `as_dict` wrote down."""
+        sites = {name: Site(**site | {"rules_off": tuple(site["rules_off"])}) for name, site in said["sites"].items()}
+        as_of = date.fromisoformat(said["as_of"]) if said["as_of"] else None
+        return cls(**{**said, "sites": sites, "as_of": as_of, "thresholds": Thresholds(**said["thresholds"])})
+
 
 _NO_SITE = Site()
 

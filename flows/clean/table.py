@@ -30,9 +30,13 @@ DOCS = pa.schema(
         ("fetched_at", pa.timestamp("us", "UTC")),
         ("encoding_hint", pa.string()),
         ("language_hint", pa.string()),
+        ("notes", pa.list_(pa.string())),
     ]
 )
-"""What `clean` is given: one row a document. The stages append their own columns behind these."""
+"""What `clean` is given: one row a document. The stages append their own columns behind these.
+
+`notes` are doubts raised while the file was read (`code: evidence`); they become warnings of the document.
+"""
 
 LINES = pa.schema(
     [("doc", pa.int32()), ("line_no", pa.int32()), ("part", pa.int32()), ("raw", pa.binary()), ("text", pa.string())]
