@@ -62,8 +62,8 @@ class Articles(pa.DataFrameModel):
     )
     created_at: UtcMicros = column("The instant of creation stated; null unless the zone is known.", nullable=True)
     dates: Annotated[pl.List, DATE] = column(
-        "Every date read: role (published, updated, created), the raw characters, the day, the instant, the zone and its "
-        "basis (stated_offset, site, abbreviation, none), precision (minute, day, month), whether it is ambiguous."
+        "Every date read: role (published, updated, created), the raw characters, the day, the instant, the zone and "
+        "its basis (stated_offset, site, abbreviation, none), precision (minute, day, month), whether it is ambiguous."
     )
     section: str = column("Section or rubric of the site.", nullable=True)
     tags: Annotated[pl.List, pl.String] = column("Tags the page lists; empty when there are none.")
@@ -74,8 +74,8 @@ class Articles(pa.DataFrameModel):
     language: str = column("ISO 639 code of the body's language.", nullable=True, str_matches="^[a-z]{2,3}$")
     language_confidence: pl.Float64 = column("How sure the language model is, 0 to 1.", nullable=True, ge=0, le=1)
     encoding: Annotated[pl.Struct, ENCODING] = column(
-        "How the bytes were read: charset name, basis (bom, utf8, structure, detector, site, fallback), confidence 0 to 1, "
-        "the rival charset if there was one."
+        "How the bytes were read: charset name, basis (bom, utf8, structure, detector, site, fallback), confidence 0 "
+        "to 1, the rival charset if there was one."
     )
     word_count: pl.Int32 = column("Words of text (runs of non-blank characters).", ge=1)
     char_count: pl.Int32 = column("Characters (code points) of text.", ge=1)
@@ -83,7 +83,7 @@ class Articles(pa.DataFrameModel):
     chrome_lines: pl.Int32 = column("Lines taken away as site chrome.", ge=0)
     chrome_share: pl.Float64 = column("Chrome lines as a share of all lines that are not blank.", ge=0, le=1)
     signals: Annotated[pl.Struct, {}] = column(
-        "Quality measures by their published definitions; nothing is dropped by them."
+        "Quality measures by their published definitions; nothing is dropped for them."
     )
     warnings: Annotated[pl.List, WARNING] = column(
         "What an editor would query: code, severity (info, warning), paragraph (from 1, null for the whole), evidence."

@@ -31,8 +31,8 @@ class Lines(pa.DataFrameModel):
     kept: bool = column("Whether the row's text stands in articles.text.")
     text: str = column("The line after all repairs.")
     raw: pl.Binary = column(
-        "The line's bytes as they stood in the file, terminator included; null when they equal text in UTF-8 plus a line "
-        "feed.",
+        "The line's bytes as they stood in the file, terminator included; null when they equal text in UTF-8 plus a "
+        "line feed.",
         nullable=True,
     )
     edits: Annotated[pl.List, EDIT] = column("What was changed inside the line: kind and how many times.")

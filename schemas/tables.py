@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
 import pandera.polars as pa
 import polars as pl
@@ -67,7 +68,7 @@ def arrow_type(kind: pl.DataType) -> pyarrow.DataType:
     return _PLAIN[type(kind)]
 
 
-def _instance(kind: pl.DataType | type[pl.DataType]) -> pl.DataType:
+def _instance(kind: Any) -> pl.DataType:
     return kind() if isinstance(kind, type) else kind
 
 

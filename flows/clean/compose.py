@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -21,12 +22,45 @@ READ_OR_KEPT = ("body", "heading", "list_item", "title", "standfirst", "byline",
 
 SEPARATORS = {"break": "\n\n", "space": " ", "none": ""}
 
-FROM_DOCS = (
-    "doc_id source_path source_sha256 source_bytes site source_url fetched_at title standfirst text body_sha256 authors "
-    "agency publisher place published_on published_at updated_at created_at dates section tags countries "
-    "reading_minutes_stated disclaimer syndicated language language_confidence encoding word_count char_count "
-    "paragraph_count chrome_lines chrome_share signals warnings provenance"
-).split()
+FROM_DOCS = [
+    "doc_id",
+    "source_path",
+    "source_sha256",
+    "source_bytes",
+    "site",
+    "source_url",
+    "fetched_at",
+    "title",
+    "standfirst",
+    "text",
+    "body_sha256",
+    "authors",
+    "agency",
+    "publisher",
+    "place",
+    "published_on",
+    "published_at",
+    "updated_at",
+    "created_at",
+    "dates",
+    "section",
+    "tags",
+    "countries",
+    "reading_minutes_stated",
+    "disclaimer",
+    "syndicated",
+    "language",
+    "language_confidence",
+    "encoding",
+    "word_count",
+    "char_count",
+    "paragraph_count",
+    "chrome_lines",
+    "chrome_share",
+    "signals",
+    "warnings",
+    "provenance",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +84,7 @@ def fold(batch: Batch, recipe: Recipe) -> Batch:
     pieces = flat(pc.binary_join_element_wise(separators, batch.lines.column("text").take(kept), ""))
     data, offsets = bytes_of(pieces)
     bounds = offsets[np.searchsorted(doc, np.arange(batch.docs.num_rows + 1))]
-    texts = [data[start:end].tobytes() for start, end in zip(bounds[:-1], bounds[1:], strict=True)]
+    texts = [data[start:end].tobytes() for start, end in pairwise(bounds)]
     return batch.with_docs(
         text=pa.array([text or None for text in texts], pa.binary()).cast(pa.string()),
         body_sha256=pa.array([hashlib.sha256(text).hexdigest() if text else None for text in texts], pa.string()),
@@ -128,12 +162,17 @@ def compose_quarantine(batch: Batch, away: Bools | None = None) -> pa.Table:
     )
 
 
-def _versions(rows: int) -> dict[str, pa.Array]:
+def versions() -> dict[str, str | int]:
+    """The three versions every row of a document carries."""
     return {
-        "pipeline_version": pa.repeat(pa.scalar(PIPELINE_VERSION), rows),
-        "rules_version": pa.repeat(pa.scalar(rules_version()), rows),
-        "contract_version": pa.repeat(pa.scalar(CONTRACT_VERSION, pa.int32()), rows),
+        "pipeline_version": PIPELINE_VERSION,
+        "rules_version": rules_version(),
+        "contract_version": CONTRACT_VERSION,
     }
+
+
+def _versions(rows: int) -> dict[str, pa.Array]:
+    return {n: pa.repeat(pa.scalar(v, pa.int32() if isinstance(v, int) else None), rows) for n, v in versions().items()}
 
 
 def _flags(values: pa.ChunkedArray) -> Bools:
@@ -178,7 +217,9 @@ def _grouped(table: pa.Table, documents: int) -> pa.Array:
 def _edits(lines: pa.Table) -> pa.Array:
     """The `edit_<kind>` counts folded into a list of (kind, count) per line, kinds in alphabetical order."""
     names = sorted(name for name in lines.column_names if name.startswith("edit_"))
-    counts = np.stack([column(lines, name) for name in names], axis=1) if names else np.zeros((lines.num_rows, 0), np.int32)
+    counts = (
+        np.stack([column(lines, name) for name in names], axis=1) if names else np.zeros((lines.num_rows, 0), np.int32)
+    )
     row, kind = np.nonzero(counts)
     offsets = np.searchsorted(row, np.arange(lines.num_rows + 1)).astype(np.int32)
     kinds = pa.array([name.removeprefix("edit_") for name in names], pa.string()).take(pa.array(kind))

@@ -17,7 +17,9 @@ def exact_copies(articles: pa.Table) -> pa.Table:
     """
     ordered = articles.select(["doc_id", "source_path", "body_sha256"]).sort_by("source_path").combine_chunks()
     codes = pc.dictionary_encode(ordered.column("body_sha256")).combine_chunks().indices.to_numpy()
-    _, first = np.unique(codes, return_index=True)  # codes count up in order of appearance, so first[code] is its first row
+    _, first = np.unique(
+        codes, return_index=True
+    )  # codes count up in order of appearance, so first[code] is its first row
     original = first[codes]
     rows = np.flatnonzero(original != np.arange(len(codes)))
     doc_id = ordered.column("doc_id")

@@ -30,7 +30,7 @@ class Verdict:
 
 
 def check(articles: pa.Table, lines: pa.Table) -> Verdict:
-    """Articles and their lines against both contracts; a document that fails in either leaves both, with every reason."""
+    """Articles and lines against their contracts; a document that fails in either leaves both, with every reason."""
     articles, lines = conform("articles", articles), conform("lines", lines)
     reasons: dict[str, list[dict[str, str]]] = {}
     for name, table in (("articles", articles), ("lines", lines)):

@@ -41,4 +41,6 @@ def share_vanished(vanished: int, known: int, limit: float, accepted: bool) -> G
         f"{vanished} of {known} known inputs are gone ({share:.0%}, limit {limit:.0%}); "
         "is the raw folder complete? If so: --accept-vanished"
     )
-    return Gate("vanished.max_share", round(share, 4), limit, accepted or known < MIN_DOCUMENTS or share <= limit, detail)
+    return Gate(
+        "vanished.max_share", round(share, 4), limit, accepted or known < MIN_DOCUMENTS or share <= limit, detail
+    )

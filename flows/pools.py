@@ -1,0 +1,77 @@
+"""Who works on the shards when Prefect does not: this process, or a pool of processes that die with it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from multiprocessing import connection
+
+from flows.shard import ShardResult, ShardTask, clean_shard
+
+MapShards = Callable[[Sequence[ShardTask]], Iterator[ShardResult]]
+"""Cleans shards, in whatever order and wherever; raises when one fails."""
+
+
+class ShardFailed(Exception):
+    """A shard could not be finished; names it and the fault."""
+
+
+def in_process(tasks: Sequence[ShardTask]) -> Iterator[ShardResult]:
+    """One shard after the other, here."""
+    for task in tasks:
+        yield clean_or_name(task)
+
+
+def clean_or_name(task: ShardTask) -> ShardResult:
+    """`clean_shard`, with the shard's name in whatever goes wrong."""
+    try:
+        return clean_shard(task)
+    except Exception as fault:
+        raise ShardFailed(f"{task.name} failed: {type(fault).__name__}: {fault}") from fault
+
+
+def process_pool(workers: int) -> MapShards:
+    """A map over at most `workers` processes."""
+
+    def map_shards(tasks: Sequence[ShardTask]) -> Iterator[ShardResult]:
+        if len(tasks) <= 1 or workers <= 1:
+            yield from in_process(tasks)
+            return
+        with pool(min(workers, len(tasks))) as executor:
+            for done in as_completed([executor.submit(clean_or_name, task) for task in tasks]):
+                yield done.result()
+
+    return map_shards
+
+
+@contextmanager
+def pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Spawned processes (they inherit no lock); leaving the block early, by a fault or a signal, ends them at once."""
+    context = multiprocessing.get_context("spawn")
+    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=die_with_parent)
+    try:
+        yield executor
+    except BaseException:
+        processes = list((executor._processes or {}).values())
+        executor.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.kill()
+        raise
+    executor.shutdown()
+
+
+def die_with_parent() -> None:
+    """Ends this process as soon as its parent is gone, however that happened: its end of a pipe closes then."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True, name="die-with-parent").start()

@@ -1,0 +1,265 @@
+"""The one orchestration: plan, clean the shards, hold the gates, commit. Prefect and `--direct` both go through it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from flows.clean.recipe import PIPELINE_VERSION, Recipe, rules_version
+from flows.copies import exact_copies
+from flows.ingest import Input, Limits, discover, hash_of
+from flows.ledger import LIVE, Entry, entries, updated
+from flows.plan import Plan, make_plan, shards
+from flows.pools import MapShards, ShardFailed, in_process, process_pool
+from flows.report import Progress, Report, report_of
+from flows.settings import Settings
+from flows.shard import ShardResult, ShardTask, clean_shard, write_plan
+from flows.store import Staging, Store
+from flows.validate import Gate, share_quarantined, share_vanished
+from schemas import CONTRACT_VERSION, KEPT_ROLES, TABLES
+
+__all__ = [
+    "GateRefused",
+    "MapShards",
+    "Options",
+    "Progress",
+    "Report",
+    "RunFailed",
+    "ShardFailed",
+    "ShardResult",
+    "ShardTask",
+    "clean_shard",
+    "in_process",
+    "process_pool",
+    "run",
+]
+
+OnProgress = Callable[[Progress], None]
+
+
+class RunFailed(Exception):
+    """The run cannot go on; nothing was published. The message says what to do."""
+
+
+class GateRefused(Exception):
+    """A gate keeps the run from publishing; nothing was published. The message holds what each gate saw."""
+
+    def __init__(self, gates: Sequence[Gate]) -> None:
+        """`gates` are those that refused."""
+        self.gates = tuple(gates)
+        super().__init__("; ".join(f"{gate.gate}: {gate.detail}" for gate in gates))
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is asked of one run, beyond the settings."""
+
+    rebuild: bool = False
+    """Clean every input again, not only those that are new."""
+    site: str | None = None
+    """With `rebuild`: only this site's."""
+    dry_run: bool = False
+    """Plan and say what would be done; clean and publish nothing."""
+    accept_vanished: bool = False
+    accept_drift: bool = False
+
+    def redo(self, i: Input) -> bool:
+        """Whether an unchanged input is cleaned again."""
+        return self.rebuild and (self.site is None or i.site == self.site)
+
+
+def run(
+    raw: Path,
+    curated: Path,
+    settings: Settings,
+    options: Options,
+    map_shards: MapShards,
+    on_progress: OnProgress | None = None,
+) -> Report:
+    """One run over `raw` into `curated`; the caller holds the lock. Publishes all tables in one commit, or nothing.
+
+    Raises `GateRefused`, `ShardFailed`, `IngestError` (no raw folder) or a `StoreError`; before the commit nothing is
+    published, and shards that were finished are taken up by the next run.
+    """
+    began, started_at = time.perf_counter(), datetime.now(UTC)
+    tell = on_progress or (lambda _: None)
+    store, recipe = Store(curated), settings.recipe()
+    current = store.current()
+    number = current.number + 1 if current else 1
+    tell(Progress("discover"))
+    before = store.table("sources") if current else TABLES["sources"].arrow.empty_table()
+    ledger = entries(before)
+    plan = make_plan(discover(raw.absolute(), site_from=settings.site_from), ledger, settings, recipe, options.redo)
+    gates = [share_vanished(plan.vanished, plan.known, settings.vanished.max_share, options.accept_vanished)]
+    if settings.on_vanish == "keep":
+        gates = []
+    _hold(gates)
+    if plan.is_empty or options.dry_run:
+        report = report_of(plan, [], KEPT_ROLES)
+        report.dry_run, report.seconds = options.dry_run, time.perf_counter() - began
+        return _placed(report, store)
+    staging = store.stage(f"run-{number:05d}")
+    work = _Work(plan, recipe, settings, staging)
+    results = work.clean(map_shards, tell)
+    report = report_of(plan, results, KEPT_ROLES)
+    tell(Progress("publish", len(plan.todo), len(plan.todo)))
+    added = work.files()
+    sources = updated(before, map(pq.read_table, added.pop("sources", [])), plan.skipped, plan.deleted, number)
+    gates.append(_quarantine_gate(sources, settings))
+    report.gates = [gate.as_dict() for gate in gates]
+    _hold(gates)
+    gone = _doc_ids(ledger, [*plan.changed, *plan.deleted])
+    whole = {"sources": sources, "copies": _copies(store, added["articles"], gone)}
+    report.seconds = time.perf_counter() - began
+    whole["runs"] = _with_run(store, _run_row(number, started_at, report, settings))
+    version = store.commit(added=added, gone=gone, whole=whole, info=_info(settings))
+    staging.close()
+    store.gc(settings.keep, settings.keep_for)
+    report.committed, report.version = True, version.number
+    report.seconds = time.perf_counter() - began
+    return _placed(report, store)
+
+
+@dataclass
+class _Work:
+    """The cleaning of a plan's inputs, shard by shard, with what a run before has finished already."""
+
+    plan: Plan
+    recipe: Recipe
+    settings: Settings
+    staging: Staging
+
+    def __post_init__(self) -> None:
+        self.limits = Limits(self.settings.limits.max_file_bytes, self.settings.limits.max_line_bytes)
+        cut = list(shards(self.plan.todo, self.settings.shard_size, self.settings.shard_bytes))
+        self.shards = {self._digest(part): part for part in cut}
+
+    def clean(self, map_shards: MapShards, tell: OnProgress) -> list[ShardResult]:
+        results, tasks = [], []
+        for index, (digest, part) in enumerate(self.shards.items(), 1):
+            if (note := self.staging.finished(digest)) is not None and self._still_true(digest, part):
+                results.append(ShardResult(**note))
+                continue
+            folder = self.staging.shard(digest)
+            write_plan(folder, part, self.recipe, self.limits)
+            tasks.append(ShardTask(str(folder), index, len(self.shards), len(part)))
+        total = len(self.plan.todo)
+        done = total - sum(task.documents for task in tasks)
+        tell(Progress("clean", done, total))
+        for result in map_shards(tasks):
+            results.append(result)
+            done += sum(result.documents.values())
+            tell(Progress("clean", done, total))
+        return results
+
+    def files(self) -> dict[str, list[Path]]:
+        found: dict[str, list[Path]] = {"articles": [], "lines": [], "quarantine": [], "sources": []}
+        for digest in self.shards:
+            for name, paths in self.staging.files(digest).items():
+                found[name] += paths
+        return found
+
+    def _digest(self, part: Sequence[Input]) -> str:
+        files = [(i.source_path, i.size, i.mtime_ns, i.site, i.has_sidecar) for i in part]
+        said = json.dumps([self.recipe.as_dict(), rules_version(), PIPELINE_VERSION, asdict(self.limits), files])
+        return hashlib.sha256(said.encode()).hexdigest()[:24]
+
+    def _still_true(self, digest: str, part: Sequence[Input]) -> bool:
+        """Whether the files still hold the bytes the finished shard was made of; a time stamp would not prove it."""
+        wrote = entries(pq.read_table(self.staging.files(digest)["sources"][0]))
+        for i in part:
+            now, then = hash_of(i), wrote[i.source_path]
+            if (now.sha256, now.sidecar_sha256) != (then.sha256, then.sidecar_sha256):
+                self.staging.drop(digest)
+                return False
+        return True
+
+
+def _hold(gates: Sequence[Gate]) -> None:
+    refused = [gate for gate in gates if not gate.passed]
+    if refused:
+        raise GateRefused(refused)
+
+
+def _quarantine_gate(sources: pa.Table, settings: Settings) -> Gate:
+    outcomes = {c["values"]: c["counts"] for c in pc.value_counts(sources.column("outcome")).to_pylist()}
+    documents = sum(outcomes.get(outcome, 0) for outcome in LIVE)
+    return share_quarantined(documents - outcomes.get("curated", 0), documents, settings.quarantine.max_share)
+
+
+def _doc_ids(ledger: dict[str, Entry], paths: Sequence[str]) -> set[str]:
+    return {ledger[path].doc_id for path in paths}
+
+
+def _copies(store: Store, fresh: Sequence[Path], gone: set[str]) -> pa.Table:
+    columns = ["doc_id", "source_path", "body_sha256"]
+    tables = [pq.read_table(path, columns=columns) for path in fresh]
+    if store.current():
+        old = store.table("articles", columns)
+        tables.append(old.filter(pc.invert(pc.is_in(old.column("doc_id"), pa.array(gone, pa.string())))))
+    return exact_copies(pa.concat_tables(tables))
+
+
+def _with_run(store: Store, row: dict[str, Any]) -> pa.Table:
+    new = pa.Table.from_pylist([row], TABLES["runs"].arrow)
+    return pa.concat_tables([store.table("runs"), new]) if store.current() else new
+
+
+def _run_row(number: int, started_at: datetime, report: Report, settings: Settings) -> dict[str, Any]:
+    documents = {
+        name: getattr(report, f"documents_{name}") for name in ("curated", "quarantined", "unchanged", "deleted")
+    }
+    documents |= {
+        "skipped": report.skipped,
+        "forgotten": report.forgotten,
+        "left_for_next_run": report.left_for_next_run,
+    }
+    return {
+        "run": number,
+        "kind": "run",
+        "started_at": started_at,
+        "seconds": round(report.seconds, 3),
+        "documents": _counts(documents),
+        "lines": _counts({"kept": report.lines_kept} | report.lines_taken_by_role),
+        "reasons": _counts(report.quarantine_reasons),
+        "warnings": _counts(report.warnings_by_code),
+        "bytes_in": report.bytes_in,
+        "stages": [{"stage": stage, "seconds": seconds} for stage, seconds in report.stage_seconds.items()],
+        "gates": report.gates,
+        "settings_digest": settings.digest(),
+        **{
+            "pipeline_version": PIPELINE_VERSION,
+            "rules_version": rules_version(),
+            "contract_version": CONTRACT_VERSION,
+        },
+    }
+
+
+def _counts(counts: dict[str, int]) -> list[dict[str, Any]]:
+    return [{"name": name, "count": count} for name, count in counts.items()]
+
+
+def _info(settings: Settings) -> dict[str, Any]:
+    return {
+        "kind": "run",
+        "settings_digest": settings.digest(),
+        "pipeline_version": PIPELINE_VERSION,
+        "rules_version": rules_version(),
+    }
+
+
+def _placed(report: Report, store: Store) -> Report:
+    if current := store.current():
+        report.version = current.number
+        report.tables = {name: store.curated / name for name in TABLES}
+    return report

@@ -1,0 +1,199 @@
+"""One shard: read its files, clean them, hold them against the contracts, write its tables. Runs in any process."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.clean.compose import Cleaned, versions
+from flows.clean.pipeline import clean
+from flows.clean.recipe import Recipe
+from flows.clean.table import DOCS, flat
+from flows.ingest import Input, Limits, Payload, doc_id, read
+from flows.store import finish_shard, write_parquet
+from flows.validate import check, conform
+from schemas import TABLES
+
+PLAN = "plan.json"
+
+
+@dataclass(frozen=True)
+class ShardTask:
+    """A shard by its folder in staging, which holds its plan; numbers and paths only, so that it travels anywhere."""
+
+    folder: str
+    index: int
+    of: int
+    documents: int
+
+    @property
+    def name(self) -> str:
+        """How the shard is called in logs and in Prefect."""
+        return f"shard-{self.index:04d}-of-{self.of:04d}-{self.documents}-documents"
+
+
+@dataclass(frozen=True)
+class ShardResult:
+    """What became of one shard. The tables lie in `folder`."""
+
+    folder: str
+    documents: dict[str, int] = field(default_factory=dict)
+    """Documents by outcome."""
+    lines: dict[str, int] = field(default_factory=dict)
+    """Lines of admitted documents by role."""
+    lines_kept: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+    """Reasons for quarantine by code."""
+    warnings: dict[str, int] = field(default_factory=dict)
+    bytes_in: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def write_plan(folder: Path, inputs: Sequence[Input], recipe: Recipe, limits: Limits) -> None:
+    """Writes down what `clean_shard` needs to know; file names keep bytes that are not UTF-8 as surrogates."""
+    said = {
+        "recipe": recipe.as_dict(),
+        "limits": asdict(limits),
+        "inputs": [asdict(i) | {"os_path": os.fsdecode(i.os_path)} for i in inputs],
+    }
+    (folder / PLAN).write_text(json.dumps(said), "ascii")
+
+
+def read_plan(folder: Path) -> tuple[list[Input], Recipe, Limits]:
+    """What `write_plan` wrote."""
+    said = json.loads((folder / PLAN).read_text("ascii"))
+    inputs = [Input(**entry | {"os_path": os.fsencode(entry["os_path"])}) for entry in said["inputs"]]
+    return inputs, Recipe.from_dict(said["recipe"]), Limits(**said["limits"])
+
+
+def clean_shard(task: ShardTask) -> ShardResult:
+    """The work on one shard: afterwards its folder holds its tables and, written last, the mark of being whole."""
+    folder = Path(task.folder)
+    inputs, recipe, limits = read_plan(folder)
+    seconds: dict[str, float] = {}
+    with _timed(seconds, "ingest"):
+        payloads = [read(i, limits) for i in inputs]
+        docs = documents_of(inputs, payloads)
+    cleaned = clean(docs, recipe)
+    with _timed(seconds, "validate"):
+        tables = _validated(cleaned, docs)
+        tables["quarantine"] = pa.concat_tables([tables["quarantine"], _not_read(inputs, payloads, cleaned)])
+        tables["sources"] = _sources(inputs, payloads, recipe, tables)
+    with _timed(seconds, "write"):
+        for name, table in tables.items():
+            write_parquet(table, folder / f"{name}.parquet", name)
+    result = _result(task.folder, tables, sum(p.size or 0 for p in payloads), cleaned.seconds | seconds)
+    finish_shard(folder, asdict(result))
+    return result
+
+
+class _timed:  # noqa: N801 - reads as a word: `with _timed(seconds, "write")`
+    def __init__(self, seconds: dict[str, float], stage: str) -> None:
+        self.seconds, self.stage = seconds, stage
+
+    def __enter__(self) -> None:
+        self.began = time.perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        self.seconds[self.stage] = time.perf_counter() - self.began
+
+
+def documents_of(inputs: Sequence[Input], payloads: Sequence[Payload]) -> pa.Table:
+    """The input table of `clean` (columns of `DOCS`) for what could be read."""
+    pairs = [(i, p) for i, p in zip(inputs, payloads, strict=True) if p.data is not None]
+    said = [p.sidecar for _, p in pairs]
+    return pa.table(
+        [
+            [doc_id(i.source_path) for i, _ in pairs],
+            [i.source_path for i, _ in pairs],
+            [p.sidecar.site or i.site for i, p in pairs],
+            [p.data for _, p in pairs],
+            [p.sha256 for _, p in pairs],
+            [s.url for s in said],
+            [s.fetched_at for s in said],
+            [s.encoding for s in said],
+            [s.language for s in said],
+            [list(p.warnings) for _, p in pairs],
+        ],
+        schema=DOCS,
+    )
+
+
+def _validated(cleaned: Cleaned, docs: pa.Table) -> dict[str, pa.Table]:
+    verdict = check(cleaned.articles, cleaned.lines)
+    quarantine = conform("quarantine", cleaned.quarantine)
+    if verdict.turned_away:
+        quarantine = pa.concat_tables([quarantine, conform("quarantine", _away(verdict.turned_away, docs, cleaned))])
+    return {"articles": verdict.articles, "lines": verdict.lines, "quarantine": quarantine}
+
+
+def _away(reasons: Mapping[str, list[dict[str, str]]], docs: pa.Table, cleaned: Cleaned) -> pa.Table:
+    """Quarantine rows for documents that broke a contract: their bytes and every reason."""
+    turned = docs.filter(pc.is_in(docs.column("doc_id"), pa.array(list(reasons))))
+    rows = [
+        {**{n: row[n] for n in ("doc_id", "source_path", "site", "source_sha256", "data", "source_url", "fetched_at")}}
+        | {"source_bytes": len(row["data"]), "stage": "validate", "reasons": reasons[row["doc_id"]]}
+        for row in turned.to_pylist()
+    ]
+    return _quarantine_rows(rows, cleaned.quarantine.schema)
+
+
+def _not_read(inputs: Sequence[Input], payloads: Sequence[Payload], cleaned: Cleaned) -> pa.Table:
+    """Quarantine rows, without bytes, for what is too large or cannot be read."""
+    rows = [
+        {"doc_id": doc_id(i.source_path), "source_path": i.source_path, "site": i.site, "source_sha256": p.sha256}
+        | {"source_bytes": p.size, "stage": "ingest"}
+        | {"reasons": [{"stage": "ingest", "code": p.outcome, "detail": p.reason or ""}]}
+        for i, p in zip(inputs, payloads, strict=True)
+        if p.data is None
+    ]
+    return conform("quarantine", _quarantine_rows(rows, cleaned.quarantine.schema))
+
+
+def _quarantine_rows(rows: list[dict[str, Any]], schema: pa.Schema) -> pa.Table:
+    return pa.Table.from_pylist([row | versions() for row in rows], schema)
+
+
+def _sources(
+    inputs: Sequence[Input], payloads: Sequence[Payload], recipe: Recipe, tables: Mapping[str, pa.Table]
+) -> pa.Table:
+    """The ledger rows of the shard; the run fills in the numbers of the runs."""
+    curated = set(tables["articles"].column("doc_id").to_pylist())
+    rows = []
+    for i, p in zip(inputs, payloads, strict=True):
+        ident, site = doc_id(i.source_path), p.sidecar.site or i.site
+        outcome = p.outcome if p.data is None else "curated" if ident in curated else "quarantined"
+        rows.append(
+            {"source_path": i.source_path, "source_sha256": p.sha256, "source_bytes": p.size, "doc_id": ident}
+            | {"sidecar_sha256": p.sidecar_sha256, "outcome": outcome, "detail": p.reason, "site": site}
+            | {"recipe": recipe.digest(site), "first_run": 1, "changed_run": 1}
+        )
+    return pa.Table.from_pylist(rows, TABLES["sources"].arrow)
+
+
+def _result(folder: str, tables: Mapping[str, pa.Table], bytes_in: int, seconds: Mapping[str, float]) -> ShardResult:
+    reasons = Counter(r["code"] for rs in tables["quarantine"].column("reasons").to_pylist() for r in rs)
+    warned = pc.struct_field(pc.list_flatten(flat(tables["articles"].column("warnings"))), "code")
+    return ShardResult(
+        folder=folder,
+        documents=_counts(tables["sources"].column("outcome")),
+        lines=_counts(tables["lines"].column("role")),
+        lines_kept=pc.sum(tables["lines"].column("kept")).as_py() or 0,
+        reasons=dict(reasons),
+        warnings=_counts(warned),
+        bytes_in=bytes_in,
+        seconds={stage: round(s, 6) for stage, s in seconds.items()},
+    )
+
+
+def _counts(values: pa.Array | pa.ChunkedArray) -> dict[str, int]:
+    return {entry["values"]: entry["counts"] for entry in pc.value_counts(values).to_pylist()}
