@@ -1,0 +1,124 @@
+"""`cleancopy run`: raw texts in, published tables out."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.commands.options import CURATED, RAW, Config, Json
+from flows.commands.outcome import CommandError, Exit
+
+if TYPE_CHECKING:
+    from flows.report import Report
+    from flows.run import Options
+    from flows.settings import Settings
+
+
+def run(
+    raw: Annotated[Path, typer.Argument(metavar="[RAW]", help="Folder with the raw *.txt files.")] = RAW,
+    curated: Annotated[Path, typer.Argument(metavar="[CURATED]", help="Folder for the tables.")] = CURATED,
+    config: Config = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes at work; default: one per core.")] = None,
+    shard_size: Annotated[int | None, typer.Option(min=1, help="Documents in one shard at most.")] = None,
+    direct: Annotated[bool, typer.Option("--direct", help="Without Prefect's bookkeeping; publishes the same rows.")] = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Clean everything again, also what is unchanged.")] = False,
+    site: Annotated[str | None, typer.Option(metavar="NAME", help="With --rebuild: only this site.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Do everything but publish.")] = False,
+    accept_vanished: Annotated[
+        bool, typer.Option("--accept-vanished", help="Let through that many inputs are gone at once.")
+    ] = False,
+    accept_drift: Annotated[
+        bool, typer.Option("--accept-drift", help="Let through figures that drift from earlier runs.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Clean what is new or changed in RAW and publish it in CURATED: all tables together, or nothing.
+
+    Exit codes: 0 done; 1 failed, nothing published; 2 usage; 3 a gate refused the run, nothing published; 4 published,
+    but documents met an internal error; 75 another writer is at work; 130 interrupted, nothing published.
+    """
+    if site is not None and not rebuild:
+        raise typer.BadParameter("goes with --rebuild only", param_hint="--site")
+    _check(raw, curated)
+
+    from flows import store
+
+    with store.lock(curated):
+        from flows.run import Options
+        from flows.settings import Settings
+
+        changes = {"workers": workers, "shard_size": shard_size}
+        settings = Settings.load(config).model_copy(update={k: v for k, v in changes.items() if v is not None})
+        options = Options(
+            rebuild=rebuild, site=site, dry_run=dry_run, accept_vanished=accept_vanished, accept_drift=accept_drift
+        )
+        report = _run_interruptibly(raw, curated, config, settings, options, direct)
+    _tell(report, curated, json)
+    if report.internal_errors:
+        raise typer.Exit(Exit.INTERNAL)
+
+
+def _check(raw: Path, curated: Path) -> None:
+    """What would only go wrong later, said before anything starts."""
+    if not raw.is_dir():
+        what = "is not a folder" if raw.exists() else "does not exist"
+        raise CommandError(f"The raw folder {raw} {what}: create it and put *.txt files into it, or name another one.")
+    if curated.exists() and not curated.is_dir():
+        raise CommandError(f"{curated} is a file: move it away, or name a folder for the tables.")
+    inside, outside = curated.resolve(), raw.resolve()
+    if inside == outside or outside in inside.parents:
+        raise CommandError(f"{curated} lies in the raw folder, which is never written to: name another folder.")
+
+
+def _run_interruptibly(
+    raw: Path, curated: Path, config: Path | None, settings: Settings, options: Options, direct: bool
+) -> Report:
+    """The run itself; SIGINT and SIGTERM end it with 130 unless the commit point was passed already."""
+    from flows.commands.interrupt import interruptible
+    from flows.commands.progress import progress_bar
+
+    pointer = curated / ".store" / "current"
+
+    def standing() -> str | None:
+        return os.readlink(pointer) if pointer.is_symlink() else None
+
+    before = standing()
+
+    def give_up() -> int:
+        if not direct:
+            from flows.embedded import stop_server
+
+            stop_server()
+        return Exit.INTERRUPTED if standing() == before else Exit.DONE
+
+    with interruptible(give_up):
+        try:
+            if direct:
+                from flows.pools import process_pool
+                from flows.run import run as orchestrate
+
+                with progress_bar() as show:
+                    return orchestrate(raw, curated, settings, options, process_pool(settings.workers), show)
+            from flows.embedded import curate_here
+
+            with progress_bar() as show:
+                return curate_here(raw, curated, config, settings, options, show)
+        except KeyboardInterrupt:
+            if standing() != before:
+                raise CommandError(
+                    f"Interrupted just after the commit: {standing()} is published and complete.", Exit.DONE
+                ) from None
+            raise
+
+
+def _tell(report: Report, curated: Path, json: bool) -> None:
+    from flows.commands.summary import print_summary
+    from flows.commands.terminal import print_json
+
+    if json:
+        print_json(report.as_dict())
+    else:
+        print_summary(report, curated)

@@ -1,0 +1,110 @@
+"""What a run did, for whoever started it: on the terminal, and as Prefect's artifacts."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flows.commands.terminal import console, safe
+
+if TYPE_CHECKING:
+    from flows.report import Report
+
+
+def print_summary(report: Report, curated: Path) -> None:
+    """The end of `cleancopy run`: counts, reasons, where the tables lie, one query to try."""
+    from rich.table import Table
+    from rich.text import Text
+
+    out = console()
+    out.print(Text(_headline(report), "bold green" if report.committed else "bold"))
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    for name, count, more in _counts(report):
+        table.add_row(Text(f"  {name}"), Text(f"{count:,}", justify="right"), Text(safe(more), "dim"))
+    out.print(table)
+    for sentence in _notes(report):
+        out.print(Text(sentence, "yellow"))
+    _print_where(out, report, curated)
+
+
+def _headline(report: Report) -> str:
+    took = f"in {report.seconds:.1f} s"
+    if report.dry_run:
+        return f"Dry run, nothing published, {took}."
+    if report.committed:
+        return f"Version {report.version} published {took}."
+    return f"Nothing new: the published tables stay as they are ({took})."
+
+
+def _counts(report: Report) -> list[tuple[str, int, str]]:
+    """(what, how many, which) for everything the run counted; zero rows that say nothing are left out."""
+    taken = sum(report.lines_taken_by_role.values())
+    rows = [
+        ("documents curated", report.documents_curated, ""),
+        ("documents quarantined", report.documents_quarantined, _listed(report.quarantine_reasons)),
+        ("documents unchanged", report.documents_unchanged, ""),
+        ("documents deleted", report.documents_deleted, "their files are gone from the raw folder"),
+        ("paths skipped", report.skipped, "links, sockets and the like"),
+        ("kept out by a takedown", report.forgotten, ""),
+        ("left for the next run", report.left_for_next_run, "beyond limits.max_documents"),
+        ("lines kept", report.lines_kept, ""),
+        ("lines taken", taken, _listed(report.lines_taken_by_role)),
+        ("warnings", sum(report.warnings_by_code.values()), _listed(report.warnings_by_code)),
+    ]
+    always = {"documents curated", "documents quarantined", "documents unchanged", "lines kept", "lines taken"}
+    return [row for row in rows if row[1] or row[0] in always]
+
+
+def _listed(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts.items())
+
+
+def _notes(report: Report) -> list[str]:
+    """What the user should do something about."""
+    notes = []
+    if report.stale:
+        notes.append(
+            f"{report.stale:,} published documents were made with other rules or settings: "
+            "`cleancopy run --rebuild` cleans them again."
+        )
+    if report.internal_errors:
+        notes.append(
+            f"{report.internal_errors:,} documents met an internal error, a fault of cleancopy: they stand in quarantine "
+            "with what went wrong; please report it."
+        )
+    return notes
+
+
+def _print_where(out: Any, report: Report, curated: Path) -> None:
+    from rich.text import Text
+
+    if not report.tables:
+        return
+    out.print(Text(f"\nThe tables lie in {safe(curated)}: {', '.join(sorted(report.tables))}. Try"))
+    option = "" if curated == Path("curated") else f" --curated {shlex.quote(str(curated))}"
+    query = "SELECT site, title, published_on, word_count FROM"
+    out.print(Text(f"  cleancopy path articles{safe(option)}     # the folder to read, resolved once", "cyan"))
+    out.print(Text(f"  {query} '{safe(curated / 'articles' / '*.parquet')}'     -- in DuckDB", "cyan"))
+
+
+def as_markdown(report: Report) -> str:
+    """The run's result as a page for Prefect's UI."""
+    lines = [f"# {_headline(report)}", "", "| what | count | which |", "| --- | ---: | --- |"]
+    lines += [f"| {name} | {count:,} | {_cell(more)} |" for name, count, more in _counts(report)]
+    lines += ["", *_notes(report)]
+    if report.gates:
+        lines += ["", "| gate | value | limit | passed |", "| --- | ---: | ---: | --- |"]
+        lines += [f"| {g['gate']} | {g['value']:.4f} | {g['limit']} | {g['passed']} |" for g in report.gates]
+    if report.tables:
+        lines += ["", "Tables:", *(f"- `{name}`: `{safe(path)}`" for name, path in sorted(report.tables.items()))]
+    return "\n".join(lines)
+
+
+def as_rows(report: Report) -> list[dict[str, Any]]:
+    """The run's counts as rows for Prefect's UI."""
+    return [{"what": name, "count": count, "which": safe(more)} for name, count, more in _counts(report)]
+
+
+def _cell(text: str) -> str:
+    return safe(text).replace("|", "\\|")

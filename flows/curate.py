@@ -1,0 +1,168 @@
+"""The flow: Prefect around `flows.run.run`. Prefect supplies only the map over shards; what is published is the same.
+
+Run it with `cleancopy run`, `python -m flows.curate`, a deployment (`prefect.yaml`) or `curate.serve(...)`. Only paths
+and numbers travel as parameters. One task is one shard: it runs on a thread and hands its shard to a pool of processes.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import as_completed
+from prefect.runtime import flow_run as current_flow_run
+from prefect.states import get_state_exception
+from prefect.task_runners import ThreadPoolTaskRunner
+from pydantic import BaseModel, ConfigDict, Field
+
+from flows import store
+from flows.pools import MapShards, ShardFailed, pool
+from flows.report import Progress, Report
+from flows.run import Options
+from flows.run import run as orchestrate
+from flows.settings import Settings
+from flows.shard import ShardResult, ShardTask, clean_shard
+
+
+class CurateParameters(BaseModel):
+    """What one run of the flow is told: where, and how. Everything else stands in the settings file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    raw: Path = Field(Path("raw"), description="Folder with the raw *.txt files; it is never written to.")
+    curated: Path = Field(Path("curated"), description="Folder in which the tables are published.")
+    config: Path | None = Field(None, description="Settings file; default: cleancopy.toml in the working folder if there.")
+    workers: int | None = Field(None, ge=1, le=1024, description="Processes at work; default: as the settings say.")
+    shard_size: int | None = Field(None, ge=1, le=1_000_000, description="Documents in one shard at most.")
+    rebuild: bool = Field(False, description="Clean everything again, also what is unchanged.")
+    site: str | None = Field(None, min_length=1, description="With rebuild: only this site.")
+    dry_run: bool = Field(False, description="Do everything but publish.")
+    accept_vanished: bool = Field(False, description="Let through that many inputs are gone at once.")
+    accept_drift: bool = Field(False, description="Let through figures that drift from earlier runs.")
+
+    def settings(self) -> Settings:
+        """The settings file's settings with what these parameters say on top."""
+        said = {name: getattr(self, name) for name in ("workers", "shard_size")}
+        return Settings.load(self.config).model_copy(update={k: v for k, v in said.items() if v is not None})
+
+    def options(self) -> Options:
+        """The part that concerns this run only."""
+        names = ("rebuild", "site", "dry_run", "accept_vanished", "accept_drift")
+        return Options(**{name: getattr(self, name) for name in names})
+
+
+@dataclass
+class _Caller:
+    """What a caller in this process, who holds the lock, hands to the flow and takes from it."""
+
+    on_progress: Callable[[Progress], None] | None
+    report: Any = None
+
+
+_caller: ContextVar[_Caller | None] = ContextVar("caller", default=None)
+
+
+@contextmanager
+def within_lock(on_progress: Callable[[Progress], None] | None) -> Iterator[_Caller]:
+    """For a caller who holds the writer's lock already: the flow takes none, and leaves its report here."""
+    caller = _Caller(on_progress)
+    token = _caller.set(caller)
+    try:
+        yield caller
+    finally:
+        _caller.reset(token)
+
+
+def _flow_run_name() -> str:
+    parameters = current_flow_run.parameters.get("parameters")
+    raw = getattr(parameters, "raw", None) or (parameters or {}).get("raw", "raw")
+    return f"curate {Path(raw).name}"
+
+
+def _may_pass(task: Any, run: Any, state: Any) -> bool:
+    """Whether a task failed because of the storage, which may be better in a moment; nothing else is tried again."""
+    return isinstance(get_state_exception(state), OSError)
+
+
+@task(
+    task_run_name="{shard.name}",
+    persist_result=False,
+    cache_policy=NO_CACHE,
+    retries=2,
+    retry_delay_seconds=[1, 5],
+    retry_condition_fn=_may_pass,
+)
+def clean_one_shard(shard: ShardTask, workers: Executor | None) -> ShardResult:
+    """One shard, by a process of `workers` while this thread waits; here when there are none."""
+    return workers.submit(clean_shard, shard).result() if workers else clean_shard(shard)
+
+
+def _map_through_prefect(workers: int) -> MapShards:
+    """The map that Prefect supplies: one task a shard, results as they come; the first failure names its shard."""
+
+    def map_shards(tasks: Sequence[ShardTask]) -> Iterator[ShardResult]:
+        alone = len(tasks) <= 1
+        with nullcontext() if alone else pool(min(workers, len(tasks))) as executor:
+            futures = {clean_one_shard.submit(shard, executor): shard for shard in tasks}
+            for future in as_completed(list(futures)):
+                if not future.state.is_completed():
+                    fault = get_state_exception(future.state)
+                    raise ShardFailed(f"{futures[future].name} failed: {type(fault).__name__}: {fault}")
+                yield future.result()
+
+    return map_shards
+
+
+@flow(
+    name="curate",
+    flow_run_name=_flow_run_name,
+    persist_result=False,
+    task_runner=ThreadPoolTaskRunner(max_workers=64),
+    description="Scraped text in raw/ becomes clean, checked Parquet tables in curated/, every line accounted for.",
+)
+def curate(parameters: CurateParameters = CurateParameters()) -> dict[str, Any]:  # noqa: B008  Prefect reads the default
+    """Clean what is new or changed and publish it: all tables together, or nothing."""
+    caller = _caller.get()
+    with nullcontext() if caller else store.lock(parameters.curated):
+        settings = parameters.settings()
+        report = orchestrate(
+            parameters.raw,
+            parameters.curated,
+            settings,
+            parameters.options(),
+            _map_through_prefect(settings.workers),
+            caller.on_progress if caller else None,
+        )
+    if caller:
+        caller.report = report
+    _publish_artifacts(report)
+    get_run_logger().info("%s", _sentence(report))
+    return report.as_dict()
+
+
+def _publish_artifacts(report: Report) -> None:
+    """A markdown and a table artifact with the run's result. What cannot be shown does not undo a run."""
+    from flows.commands.summary import as_markdown, as_rows
+
+    create_markdown_artifact(key="curate-summary", markdown=as_markdown(report), description=_sentence(report))
+    create_table_artifact(key="curate-counts", table=as_rows(report), description="What the run counted.")
+
+
+def _sentence(report: Report) -> str:
+    what = f"version {report.version} published" if report.committed else "nothing new to publish"
+    return f"{report.documents_curated} curated, {report.documents_quarantined} quarantined: {what}"
+
+
+if __name__ == "__main__":
+    from flows.cli import main
+
+    main(["run", *sys.argv[1:]])
