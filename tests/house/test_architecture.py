@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "flows.store": {"schemas"},
     "flows.copies": {"schemas"},
 }
-"""A room and what it may import of ours besides itself; what is not listed (files in flows/, commands) may import all."""
+"""A room and what of ours it may import besides itself; files in flows/ and commands, not listed, may import all."""
 
 SHARED_IN_CLEAN = {"table", "recipe", "sentences", "language", "calendar"}
 """Inside flows/clean the stages share these and meet in pipeline.py."""
