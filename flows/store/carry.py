@@ -1,0 +1,140 @@
+"""The files of the next version, made from those of the last one and of what a run adds.
+
+Files are immutable: one that loses no row is linked, one that does is written anew without those rows, and many small
+ones become a few larger ones. A name is the hash of the bytes, so it never means two things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.store.disk import link_or_copy
+from flows.store.errors import StoreError
+from flows.store.parquet import Entry, Writer, entry_of, file_metadata, row_groups, schema_digest
+from flows.store.versions import Version
+from schemas import Table
+
+SMALL_BYTES = 4 << 20
+MANY_SMALL = 32
+"""More small files than this in one table are merged: each costs every reader an open."""
+MERGED_BYTES = 32 << 20
+
+
+@dataclass(slots=True)
+class TableFolder:
+    """One table of the version in the making."""
+
+    folder: Path
+    table: Table
+    entries: list[Entry] = field(default_factory=list)
+
+    def carry(self, parent: Version | None, gone: pa.Array) -> None:
+        """Takes over the parent's files without the rows of the documents in `gone`."""
+        if parent is None:
+            return
+        said = parent.manifest["tables"].get(self.table.name, {})
+        current_contract = said.get("schema") == schema_digest(self.table.arrow)
+        for entry in parent.entries(self.table.name):
+            path = parent.folder / self.table.name / entry.name
+            if path.stat().st_size != entry.bytes:
+                raise StoreError(f"{path} was changed since it was published: restore it, or roll back.")
+            if entry.rows == 0:
+                continue
+            if current_contract and not _holds_any(path, gone):
+                self._take(path, entry)
+            else:
+                self._rewrite([path], gone)
+
+    def add(self, path: Path) -> None:
+        """Takes a new file in, after reopening it; one without rows adds nothing."""
+        entry = entry_of(path, self.table.arrow)
+        if entry.rows:
+            self._take(path, entry)
+
+    def write(self, table: pa.Table) -> None:
+        """Writes rows of this table as a new file."""
+        self._finish([table], {}, may_be_empty=True)
+
+    def compact(self) -> None:
+        """Merges small files, in order, when there are too many of them; changes no row."""
+        small = [entry for entry in self.entries if entry.bytes < SMALL_BYTES]
+        if len(small) <= MANY_SMALL:
+            return
+        self.entries = [entry for entry in self.entries if entry.bytes >= SMALL_BYTES]
+        for batch in _batches(small):
+            paths = [self.folder / entry.name for entry in batch]
+            if len(batch) == 1:
+                self.entries += batch
+                continue
+            self._rewrite(paths, pa.array([], pa.string()))
+            for path in paths:
+                path.unlink()
+
+    def never_empty(self) -> None:
+        """A table without rows still holds one file, so that every reader finds its columns."""
+        if not self.entries:
+            self.write(self.table.arrow.empty_table())
+
+    def column(self, name: str) -> list[pa.Array]:
+        """One column of every file, in chunks."""
+        return [
+            chunk
+            for entry in self.entries
+            for group in row_groups(self.folder / entry.name, [name])
+            for chunk in group[name].chunks
+        ]
+
+    def _rewrite(self, paths: Sequence[Path], gone: pa.Array) -> None:
+        metadata = _common([file_metadata(path) for path in paths])
+        kept = (_without(group, gone) for path in paths for group in row_groups(path))
+        self._finish(kept, metadata, may_be_empty=False)
+
+    def _finish(self, rows: Iterable[pa.Table], metadata: dict[str, str], *, may_be_empty: bool) -> None:
+        aside = self.folder / "new"
+        with Writer(aside, self.table.arrow, metadata) as writer:
+            for table in rows:
+                writer.write(table)
+        entry = entry_of(aside, self.table.arrow)
+        if entry.rows or may_be_empty:
+            self._claim(entry)
+            aside.rename(self.folder / entry.name)
+        else:
+            aside.unlink()
+
+    def _take(self, path: Path, entry: Entry) -> None:
+        self._claim(entry)
+        link_or_copy(path, self.folder / entry.name)
+
+    def _claim(self, entry: Entry) -> None:
+        if any(entry.name == other.name for other in self.entries):
+            raise StoreError(f"{self.table.name}: the same rows were handed in twice; nothing was published.")
+        self.entries.append(entry)
+
+
+def _holds_any(path: Path, gone: pa.Array) -> bool:
+    return len(gone) > 0 and any(
+        pc.any(pc.is_in(group["doc_id"], value_set=gone)).as_py() for group in row_groups(path, ["doc_id"])
+    )
+
+
+def _without(rows: pa.Table, gone: pa.Array) -> pa.Table:
+    return rows.filter(pc.invert(pc.is_in(rows["doc_id"], value_set=gone))) if len(gone) else rows
+
+
+def _batches(entries: Sequence[Entry]) -> list[list[Entry]]:
+    batches: list[list[Entry]] = [[]]
+    for entry in entries:
+        if sum(other.bytes for other in batches[-1]) >= MERGED_BYTES:
+            batches.append([])
+        batches[-1].append(entry)
+    return batches
+
+
+def _common(said: Sequence[dict[str, str]]) -> dict[str, str]:
+    """What all the files say of themselves alike; versions on which they differ stand in the rows."""
+    return {key: value for key, value in said[0].items() if all(other.get(key) == value for other in said)}

@@ -1,0 +1,110 @@
+"""The store as its users see it: a reader that can also commit, roll back, take down and tidy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from flows.store.commit import Change, publish
+from flows.store.diff import Diff, diff
+from flows.store.errors import plain_errors
+from flows.store.lock import require_lock
+from flows.store.reading import Reader
+from flows.store.restore import restore
+from flows.store.staging import Staging, open_staging
+from flows.store.takedown import exact_copies, takedown
+from flows.store.verify import Proof, verify
+from flows.store.versions import Version, clear_staging, recover, retire, unpin
+
+
+class Store(Reader):
+    """The tables under one folder. Reading needs no lock; whatever writes needs `with lock(curated):`."""
+
+    def stage(self, run_id: str) -> Staging:
+        """The staging folder of a run, with the finished shards of runs that failed."""
+        require_lock(self.layout)
+        with plain_errors(self.curated):
+            recover(self.layout)
+            return open_staging(self.layout, run_id)
+
+    def commit(
+        self,
+        added: Mapping[str, Sequence[Path]],
+        gone: Iterable[str],
+        whole: Mapping[str, pa.Table],
+        info: Mapping[str, Any],
+    ) -> Version:
+        """Publishes: files of document tables added, documents gone from what was there, the other tables whole.
+
+        A document that changed stands in both `added` and `gone`. Tables left out of `whole` stay as they are. `info`
+        goes into the manifest (JSON, no secrets). Staging is emptied afterwards. Raises `StoreError`, and then nothing
+        was published, and `Pinned` after a rollback.
+        """
+        return self._publish(Change(added=added, gone=gone, whole=whole, info=info))
+
+    def rollback(self, number: int, info: Mapping[str, Any], whole: Mapping[str, pa.Table] | None = None) -> Version:
+        """Makes an older version current again as a new, pinned commit.
+
+        All tables are as that version had them but `runs`, which is history and goes on; `whole` replaces tables.
+        """
+        base = self.version(number)
+        as_then = {name: self.table(name, version=base) for name in ("copies", "sources") if name in self.tables}
+        return self._publish(Change(whole={**as_then, **(whole or {})}, info=info, base=base, pin=True))
+
+    def unpin(self) -> None:
+        """Lets runs publish over a rollback again."""
+        require_lock(self.layout)
+        with plain_errors(self.curated):
+            unpin(self.layout)
+
+    def gc(self, keep: int = 3, keep_for: timedelta = timedelta(hours=1)) -> list[str]:
+        """Removes versions beyond both a count and an age; returns their names."""
+        require_lock(self.layout)
+        with plain_errors(self.curated):
+            recover(self.layout)
+            return retire(self.layout, keep, keep_for)
+
+    def forget(
+        self, names: Iterable[str], info: Mapping[str, Any], whole: Mapping[str, pa.Table] | None = None
+    ) -> Version:
+        """A takedown of documents (source paths or doc_ids): no row, no older version, no staging keeps their text.
+
+        A row with outcome `forgotten` stays in `sources`. `whole` replaces tables, e.g. `runs` with one row more.
+        """
+        require_lock(self.layout)
+        with plain_errors(self.curated):
+            clear_staging(self.layout)
+        version = self._publish(takedown(self, names, info, dict(whole or {}), pin=self.pinned))
+        with plain_errors(self.curated):
+            recover(self.layout)
+        return version
+
+    def exact_copies(self, name: str) -> list[str]:
+        """Source paths of the other documents with the same body or bytes as one (source path or doc_id)."""
+        return exact_copies(self, name)
+
+    def restore(self, source_path: str) -> bytes:
+        """The raw file, byte for byte, from the tables alone. Raises a `NotRestorable` that names why not."""
+        return restore(self, source_path)
+
+    def verify(self, rules: Iterable[str] | None = None) -> Proof:
+        """Proves the current version; with `rules`, also that every rule named in `lines` is one of them."""
+        return verify(self, None if rules is None else frozenset(rules))
+
+    def diff(self, older: int, newer: int, rows: bool = False) -> Diff:
+        """Which documents were added, changed and removed between two versions; with `rows`, the values too."""
+        return diff(self, self.version(older), self.version(newer), rows)
+
+    def _publish(self, change: Change) -> Version:
+        with plain_errors(self.curated):
+            version = publish(self.layout, self.tables, change)
+        try:
+            clear_staging(self.layout)
+            recover(self.layout)
+        except OSError:
+            pass  # committed all the same; the next writer tidies
+        return version
