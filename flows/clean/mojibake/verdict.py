@@ -1,0 +1,95 @@
+"""What is still broken after the repair: little is a warning, much a reason to turn the document away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.clean.mojibake.seen import FOREIGN, QUESTION, kinds_seen, rows_with
+from flows.clean.table import Batch, Bools, Ints, byte_lengths, flat, segment_sum
+
+LOST = "\ufffd"
+QUESTIONED = r"(?i)[^\W\d_]\?[a-z\x{df}-\x{24f}]|(?:^|[\s(\"'])\?{2,}(?:$|[\s,.;:)\"'])"
+"""A "?" inside a word, or a word of nothing but "?": what a lossy export leaves of letters."""
+
+LINK = r"://|www\.|[a-z]\?[a-z_]+="
+WRECK = (
+    r"[A-Za-z.,!?\"]\x{e2}(?:[\s.,;:!?)\"]|$)"  # "offerâ": a closing quote whose last two bytes were dropped
+    r"|\s\x{e2}\s.*\s\x{e2}\s"  # dashes that lost them
+    r"|\x{c3}\s?[\x{a0}-\x{bf}].*\x{c3}\s?[\x{a0}-\x{bf}]|\x{e2}\x{20ac}|\x{ef}\x{bf}\x{bd}"
+    r"|\x{951b}.*\x{951b}|\x{9286}.*\x{9286}|\x{9428}.*\x{9428}.*\x{9428}|\x{951f}\x{65a4}\x{62f7}|\x{7e67}.*\x{7e67}.*\x{7e67}"
+)
+"""Shapes that only broken text has; the last row: UTF-8 read as GBK or Shift-JIS (comma, full stop, "de", kana)."""
+
+MAX_LOST_SHARE = 0.005
+"""Lost characters for each byte of text above which a document is turned away (one in 200)."""
+MAX_QUESTIONED = 3
+MAX_QUESTIONED_SHARE = 1 / 600
+"""Bytes of text for each "?" inside a word: fewer than 600 bytes a mark (about 100 words) are no slips of the pen."""
+MAX_WRECKED_SHARE = 0.1
+"""Share of the document's bytes in lines with a wreck above which it is turned away."""
+
+
+def judge(batch: Batch) -> Batch:
+    """Reasons (`mojibake_unrepaired`, `characters_lost`) and warnings (`mojibake_left`, `replacement_character`)."""
+    text, starts = flat(batch.lines.column("text")), batch.starts
+    sizes = segment_sum(byte_lengths(text), starts)
+    seen = kinds_seen(text)
+    foreign = rows_with(seen, FOREIGN)
+    lost = segment_sum(_counted(text, foreign, LOST, regex=False), starts)
+    asked = segment_sum(_questions(text, rows_with(seen, QUESTION)), starts)
+    wrecked = _matches(text, foreign, WRECK)
+    wrecked_bytes = segment_sum(np.where(wrecked, byte_lengths(text), 0), starts)
+    reasons: list[dict[str, Any]] = []
+    warnings: list[dict[str, Any]] = []
+
+    def add(to: list[dict[str, Any]], doc: int, code: str, said: str) -> None:
+        row: dict[str, Any] = {"doc": doc, "code": code}
+        to.append(
+            row
+            | ({"stage": "mojibake", "detail": said} if to is reasons else {"severity": "warning", "evidence": said})
+        )
+
+    for doc in np.flatnonzero(lost):
+        many = lost[doc] > MAX_LOST_SHARE * sizes[doc] and lost[doc] > 2
+        code = "characters_lost" if many else "replacement_character"
+        add(reasons if many else warnings, int(doc), code, f"{lost[doc]} characters had been replaced by U+FFFD")
+    for doc in np.flatnonzero((asked >= MAX_QUESTIONED) & (asked > MAX_QUESTIONED_SHARE * sizes)):
+        add(reasons, int(doc), "characters_lost", f"{asked[doc]} letters had been replaced by question marks")
+    for doc in np.flatnonzero(wrecked_bytes):
+        much = wrecked_bytes[doc] > MAX_WRECKED_SHARE * sizes[doc]
+        code = "mojibake_unrepaired" if much else "mojibake_left"
+        add(
+            reasons if much else warnings,
+            int(doc),
+            code,
+            f"broken letters in {wrecked_bytes[doc]} of {sizes[doc]} bytes",
+        )
+    return batch.adding(reasons=reasons, warnings=warnings)
+
+
+def _questions(text: pa.Array, rows: Ints) -> Ints:
+    """For each line its "?" that stand for letters; lines with links have none."""
+    asked = _matches(text, rows, QUESTIONED)
+    asked &= ~_matches(text, np.flatnonzero(asked), LINK)
+    return _counted(text, np.flatnonzero(asked), QUESTIONED, regex=True)
+
+
+def _counted(text: pa.Array, rows: Ints, what: str, regex: bool) -> Ints:
+    """How often each line holds `what`, looked for in `rows` only."""
+    some = text.take(pa.array(rows))
+    counts = np.zeros(len(text), np.int64)
+    counts[rows] = (pc.count_substring_regex if regex else pc.count_substring)(some, what).to_numpy(
+        zero_copy_only=False
+    )
+    return counts
+
+
+def _matches(text: pa.Array, rows: Ints, pattern: str) -> Bools:
+    """Which lines match `pattern`, looked for in `rows` only."""
+    found = np.zeros(len(text), np.bool_)
+    found[rows] = pc.match_substring_regex(text.take(pa.array(rows)), pattern).to_numpy(zero_copy_only=False)
+    return found
