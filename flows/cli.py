@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import clean, explain, run, versions
+from flows.commands import clean, explain, forget, run, versions
 from flows.commands import read as tables
 from flows.commands.outcome import Exit, complain, failure
 
@@ -66,7 +66,7 @@ app.command(rich_help_panel=_KEEP)(versions.diff)
 app.command(rich_help_panel=_KEEP)(versions.rollback)
 app.command(rich_help_panel=_KEEP)(versions.unpin)
 app.command(rich_help_panel=_KEEP)(versions.gc)
-app.command(rich_help_panel=_KEEP)(versions.forget)
+app.command(rich_help_panel=_KEEP)(forget.forget)
 
 try:
     from flows.commands import rules

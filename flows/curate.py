@@ -40,12 +40,14 @@ class CurateParameters(BaseModel):
 
     raw: Path = Field(Path("raw"), description="Folder with the raw *.txt files; it is never written to.")
     curated: Path = Field(Path("curated"), description="Folder in which the tables are published.")
-    config: Path | None = Field(None, description="Settings file; default: cleancopy.toml in the working folder if there.")
+    config: Path | None = Field(
+        None, description="Settings file; default: cleancopy.toml in the working folder if there."
+    )
     workers: int | None = Field(None, ge=1, le=1024, description="Processes at work; default: as the settings say.")
     shard_size: int | None = Field(None, ge=1, le=1_000_000, description="Documents in one shard at most.")
     rebuild: bool = Field(False, description="Clean everything again, also what is unchanged.")
     site: str | None = Field(None, min_length=1, description="With rebuild: only this site.")
-    dry_run: bool = Field(False, description="Do everything but publish.")
+    dry_run: bool = Field(False, description="Say what a run would do; clean and publish nothing.")
     accept_vanished: bool = Field(False, description="Let through that many inputs are gone at once.")
     accept_drift: bool = Field(False, description="Let through figures that drift from earlier runs.")
 
@@ -122,11 +124,15 @@ def _map_through_prefect(workers: int) -> MapShards:
     return map_shards
 
 
+_threads: Any = ThreadPoolTaskRunner(max_workers=64)
+"""Threads that wait for processes; how many of those are at work is a setting."""
+
+
 @flow(
     name="curate",
     flow_run_name=_flow_run_name,
     persist_result=False,
-    task_runner=ThreadPoolTaskRunner(max_workers=64),
+    task_runner=_threads,
     description="Scraped text in raw/ becomes clean, checked Parquet tables in curated/, every line accounted for.",
 )
 def curate(parameters: CurateParameters = CurateParameters()) -> dict[str, Any]:  # noqa: B008  Prefect reads the default

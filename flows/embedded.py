@@ -81,7 +81,7 @@ def stop_server() -> None:
 
 
 def _guard_server() -> None:
-    """Tie each temporary server to our life: a shell waits on a pipe from us and ends the server when the pipe closes."""
+    """Tie each temporary server to our life: a shell waits on a pipe from us and ends the server when it closes."""
     from prefect.server.api.server import SubprocessASGIServer
 
     start: Any = getattr(SubprocessASGIServer, "_run_uvicorn_command", None)

@@ -1,8 +1,8 @@
 """What a user may set: `cleancopy.toml` and the environment (`CLEANCOPY_*`), checked before a run starts.
 
 The environment wins over the file, the file over the defaults. Nested keys are written with two underscores in the
-environment: `CLEANCOPY_LIMITS__MAX_FILE_BYTES=32MiB`. Whatever is wrong ends in one `SettingsError` that names the file,
-the line, the key and what to do.
+environment: `CLEANCOPY_LIMITS__MAX_FILE_BYTES=32MiB`. Whatever is wrong ends in one `SettingsError` that names the
+file, the line, the key and what to do.
 """
 
 from __future__ import annotations
@@ -105,17 +105,15 @@ class LimitSettings(_Table):
 
 
 class VanishedSettings(_Table):
-    """`[vanished]`: the gate on inputs that are gone."""
+    """`[vanished]`: the gate on inputs that are gone; open while fewer than 20 are known."""
 
     max_share: Share = Field(0.1, description="share of the known documents that may vanish in one run")
-    from_documents: int = Field(20, ge=0, description="with fewer known documents the gate is open")
 
 
 class QuarantineSettings(_Table):
-    """`[quarantine]`: the gate on documents turned away."""
+    """`[quarantine]`: the gate on documents turned away; open while there are fewer than 20."""
 
     max_share: Share = Field(0.5, description="share of all documents that may stand in quarantine after a run")
-    from_documents: int = Field(20, ge=0, description="with fewer documents the gate is open")
 
 
 class ThresholdSettings(_Table):
@@ -143,12 +141,10 @@ class Settings(BaseSettings):
         None, description="regular expression with a group `site`, searched in the source path; default: first folder"
     )
     rules: tuple[Path, ...] = Field((), description="further rule files (TOML), relative to the settings file")
-    thresholds: ThresholdSettings = Field(default_factory=ThresholdSettings, description="what is an article")
-    limits: LimitSettings = Field(default_factory=LimitSettings, description="what is too large")
-    vanished: VanishedSettings = Field(default_factory=VanishedSettings, description="gate on inputs that are gone")
-    quarantine: QuarantineSettings = Field(
-        default_factory=QuarantineSettings, description="gate on documents turned away"
-    )
+    thresholds: ThresholdSettings = Field(ThresholdSettings(), description="what is an article")
+    limits: LimitSettings = Field(LimitSettings(), description="what is too large")
+    vanished: VanishedSettings = Field(VanishedSettings(), description="gate on inputs that are gone")
+    quarantine: QuarantineSettings = Field(QuarantineSettings(), description="gate on documents turned away")
     on_vanish: Literal["delete", "keep"] = Field(
         "delete", description="what happens to the rows of an input that is gone"
     )

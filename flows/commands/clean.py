@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -30,7 +29,9 @@ def clean(
     settings = Settings.load(config)
     found = explained(document(file, raw, site, settings), settings.recipe())
     if json:
-        print_json(found.article or {"source_path": found.source_path, "outcome": "quarantined", "reasons": found.reasons})
+        print_json(
+            found.article or {"source_path": found.source_path, "outcome": "quarantined", "reasons": found.reasons}
+        )
     if found.article is None:
         why = "; ".join(f"{reason['code']} ({reason['detail']})" for reason in found.reasons)
         raise CommandError(

@@ -18,7 +18,8 @@ PATIENCE = 4.0
 def interruptible(give_up: Callable[[], int]) -> Iterator[None]:
     """SIGTERM raises KeyboardInterrupt here, as SIGINT does; whoever then does not end in time is ended.
 
-    `give_up` is called in that last case (from another thread): it frees what would outlive us and returns the exit code.
+    `give_up` is called in that last case, from another thread: it frees what would outlive us and returns the exit
+    code.
     """
 
     def on_signal(number: int, frame: FrameType | None) -> None:

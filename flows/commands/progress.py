@@ -21,11 +21,19 @@ def progress_bar() -> Iterator[Callable[[Progress], None] | None]:
     from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Bar(*columns, console=Console(file=sys.stderr, markup=False), transient=True) as bar:
         line = bar.add_task("Starting", total=None)
 
         def show(progress: Progress) -> None:
-            bar.update(line, description=progress.step.capitalize(), completed=progress.done, total=progress.total or None)
+            bar.update(
+                line, description=progress.step.capitalize(), completed=progress.done, total=progress.total or None
+            )
 
         yield show

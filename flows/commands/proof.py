@@ -1,4 +1,4 @@
-"""The proof sheet: one document, raw beside clean, line by line. Plain and stable when piped, in colour on a terminal."""
+"""The proof sheet: one document, raw beside clean, line by line. Stable when piped, in colour on a terminal."""
 
 from __future__ import annotations
 
@@ -134,7 +134,9 @@ def _print_end(out: Any, found: Explained) -> None:
     out.print(Text(f"\n{len(fates)} lines: {counts}" if fates else "\nno lines", "bold"))
     for warning in found.article["warnings"] if found.article else []:
         where = f" in paragraph {warning['paragraph']}" if warning["paragraph"] else ""
-        out.print(Text(f"{safe(warning['severity'])}: {safe(warning['code'])}{where}: {safe(warning['evidence'] or '')}"))
+        out.print(
+            Text(f"{safe(warning['severity'])}: {safe(warning['code'])}{where}: {safe(warning['evidence'] or '')}")
+        )
 
 
 def _print(out: Any, text: Text) -> None:

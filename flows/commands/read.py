@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.commands.options import CURATED, Curated, Json
 from flows.commands.outcome import CommandError, Exit
+
+if TYPE_CHECKING:
+    from flows.store import Proof
 
 
 def path(
@@ -47,25 +50,40 @@ def restore(
 
 
 def verify(curated: Curated = CURATED, json: Json = False) -> None:
-    """Prove the published tables: every source restores, every text is the fold of its lines, every taken line has a reason.
+    """Prove the published tables: sources restore, texts are the fold of their lines, taken lines have a reason.
 
     Exit code 1 and a list when something does not hold.
     """
-    from dataclasses import asdict
-
     from flows.commands.tables import published
-    from flows.commands.terminal import print_json, safe
     from flows.store import Store
 
     published(curated)
     proof = Store(curated).verify()
     if json:
-        print_json(asdict(proof))
+        _print_proof_as_json(proof)
     else:
-        for fault in proof.faults:
-            print(safe(fault))
-        for what, count in proof.counts.items():
-            print(f"{count:>10,}  {safe(what)}")
-        print("Everything holds." if not proof.faults else f"{len(proof.faults):,} faults.")
-    if proof.faults:
+        _print_proof(proof)
+    if not proof.ok:
         raise typer.Exit(Exit.FAILED)
+
+
+def _print_proof(proof: Proof) -> None:
+    from flows.commands.terminal import safe
+
+    for finding in proof.findings:
+        print(f"{safe(finding.code)}  {safe(finding.where)}: {safe(finding.detail)}")
+    print(
+        f"Version {proof.version}: {proof.files:,} files, {proof.lines:,} lines, {proof.restored:,} sources restored."
+    )
+    for outcome, count in sorted(proof.outcomes.items()):
+        kept = "  (its bytes are not kept)" if outcome in proof.exceptions else ""
+        print(f"{count:>10,}  {safe(outcome)}{kept}")
+    print("Everything holds." if proof.ok else f"{len(proof.findings):,} broken promises.")
+
+
+def _print_proof_as_json(proof: Proof) -> None:
+    from dataclasses import asdict
+
+    from flows.commands.terminal import print_json
+
+    print_json({"ok": proof.ok} | asdict(proof) | {"exceptions": proof.exceptions})

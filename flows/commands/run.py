@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,15 +17,19 @@ if TYPE_CHECKING:
 
 
 def run(
-    raw: Annotated[Path, typer.Argument(metavar="[RAW]", help="Folder with the raw *.txt files.")] = RAW,
-    curated: Annotated[Path, typer.Argument(metavar="[CURATED]", help="Folder for the tables.")] = CURATED,
+    raw: Annotated[Path, typer.Argument(metavar="RAW", help="Folder with the raw *.txt files.")] = RAW,
+    curated: Annotated[Path, typer.Argument(metavar="CURATED", help="Folder for the tables.")] = CURATED,
     config: Config = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes at work; default: one per core.")] = None,
     shard_size: Annotated[int | None, typer.Option(min=1, help="Documents in one shard at most.")] = None,
-    direct: Annotated[bool, typer.Option("--direct", help="Without Prefect's bookkeeping; publishes the same rows.")] = False,
+    direct: Annotated[
+        bool, typer.Option("--direct", help="Without Prefect's bookkeeping; publishes the same rows.")
+    ] = False,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Clean everything again, also what is unchanged.")] = False,
     site: Annotated[str | None, typer.Option(metavar="NAME", help="With --rebuild: only this site.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Do everything but publish.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what a run would do; clean and publish nothing.")
+    ] = False,
     accept_vanished: Annotated[
         bool, typer.Option("--accept-vanished", help="Let through that many inputs are gone at once.")
     ] = False,
@@ -37,8 +40,8 @@ def run(
 ) -> None:
     """Clean what is new or changed in RAW and publish it in CURATED: all tables together, or nothing.
 
-    Exit codes: 0 done; 1 failed, nothing published; 2 usage; 3 a gate refused the run, nothing published; 4 published,
-    but documents met an internal error; 75 another writer is at work; 130 interrupted, nothing published.
+    Exit codes: 0 done; 1 failed, nothing published; 2 usage; 3 a gate refused the run, nothing published;
+    4 published, but documents met an internal error; 75 another writer is at work; 130 interrupted, nothing published.
     """
     if site is not None and not rebuild:
         raise typer.BadParameter("goes with --rebuild only", param_hint="--site")
@@ -83,7 +86,7 @@ def _run_interruptibly(
     pointer = curated / ".store" / "current"
 
     def standing() -> str | None:
-        return os.readlink(pointer) if pointer.is_symlink() else None
+        return pointer.readlink().name if pointer.is_symlink() else None
 
     before = standing()
 

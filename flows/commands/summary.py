@@ -70,8 +70,8 @@ def _notes(report: Report) -> list[str]:
         )
     if report.internal_errors:
         notes.append(
-            f"{report.internal_errors:,} documents met an internal error, a fault of cleancopy: they stand in quarantine "
-            "with what went wrong; please report it."
+            f"{report.internal_errors:,} documents met an internal error, a fault of cleancopy: they stand in "
+            "quarantine with what went wrong; please report it."
         )
     return notes
 

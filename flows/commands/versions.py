@@ -1,45 +1,48 @@
-"""`cleancopy versions`, `diff`, `rollback`, `unpin`, `gc` and `forget`: the versions of the tables, and takedowns."""
+"""`cleancopy versions`, `diff`, `rollback`, `unpin` and `gc`: the versions of the tables."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from flows.commands.options import CURATED, Config, Curated, Json
-from flows.commands.outcome import CommandError, Exit
+
+if TYPE_CHECKING:
+    from flows.store import Diff, Version
 
 Number = Annotated[int, typer.Argument(metavar="N", help="A version's number, as `cleancopy versions` lists it.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 
 def list_versions(curated: Curated = CURATED, json: Json = False) -> None:
-    """List the versions kept: number, time, rows, what changed. The last one is current."""
+    """List the versions kept: number, time, what made it, rows. The last one is current."""
     from flows.commands.tables import published
     from flows.commands.terminal import print_json
     from flows.store import Store
 
     published(curated)
     store = Store(curated)
-    versions = [
-        {
-            "version": version.number,
-            "committed_at": datetime.fromtimestamp(version.committed_at, UTC).isoformat(timespec="seconds"),
-            "kind": version.manifest.get("info", version.manifest).get("kind"),
-            "rows": {name: version.rows(name) for name in store.tables},
-            "name": version.name,
-        }
-        for version in store.versions()
-    ]
+    told = [_told(version, tuple(store.tables)) for version in store.versions()]
     if json:
-        print_json(versions)
+        print_json(told)
         return
-    for version in versions:
+    for version in told:
         rows = ", ".join(f"{name} {count:,}" for name, count in version["rows"].items())
-        print(f"{version['version']:>6}  {version['committed_at']}  {version['kind'] or '':<10}  {rows}")
-    print(f"{versions[-1]['version']} is current{' and pinned: `cleancopy unpin` lets runs go on' if store.pinned else ''}.")
+        print(f"{version['version']:>6}  {version['committed_at']}  {version['kind']:<8}  {rows}")
+    pinned = " and pinned: `cleancopy unpin` lets runs publish again" if store.pinned else ""
+    print(f"Version {told[-1]['version']} is current{pinned}.")
+
+
+def _told(version: Version, tables: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "version": version.number,
+        "committed_at": datetime.fromtimestamp(version.committed_at, UTC).isoformat(timespec="seconds"),
+        "kind": version.manifest.get("info", {}).get("kind", "run"),
+        "rows": {name: version.rows(name) for name in tables},
+        "folder": version.name,
+    }
 
 
 def diff(
@@ -57,21 +60,44 @@ def diff(
     published(curated)
     found = Store(curated).diff(older, newer, rows)
     if json:
-        print_json(found.as_dict())
+        print_json(asdict(found))
     else:
         _print_diff(found)
 
 
-def _print_diff(found: Any) -> None:
-    raise NotImplementedError
+def _print_diff(found: Diff) -> None:
+    from flows.commands.terminal import safe
+
+    for mark, kind in (("+", found.added), ("~", found.changed), ("-", found.removed)):
+        for one in kind:
+            fields = f"  {', '.join(one.fields)}" if one.fields else ""
+            print(f"{mark} {safe(one.source_path)}  ({one.doc_id}){fields}")
+            for name, (before, after) in one.values.items():
+                if before != after:
+                    print(f"    {name}: {_short(before)} -> {_short(after)}")
+    print(
+        f"From version {found.older} to {found.newer}: {len(found.added)} added, {len(found.changed)} changed, "
+        f"{len(found.removed)} removed."
+    )
 
 
-def rollback(version: Number, curated: Curated = CURATED) -> None:
+def _short(value: Any) -> str:
+    from flows.commands.terminal import safe
+
+    text = "null" if value is None else safe(value)
+    return text if len(text) <= 200 else text[:197] + "..."
+
+
+def rollback(version: Number, curated: Curated = CURATED, config: Config = None) -> None:
     """Make an older version current again, as a new commit, and pin it: runs wait until `cleancopy unpin`."""
     from flows import store
+    from flows.history import with_row
+    from flows.settings import Settings
 
     with store.lock(curated):
-        made = store.Store(curated).rollback(version, {"kind": "rollback"})
+        held = store.Store(curated)
+        runs = with_row(held, "rollback", {"restored_version": version}, Settings.load(config).digest())
+        made = held.rollback(version, {"kind": "rollback", "of": version}, {"runs": runs})
     print(f"Version {made.number} is current and equals version {version}. Runs wait until `cleancopy unpin`.")
 
 
@@ -93,35 +119,3 @@ def gc(curated: Curated = CURATED, config: Config = None) -> None:
     with store.lock(curated):
         gone = store.Store(curated).gc(settings.keep, settings.keep_for)
     print(f"{len(gone)} versions removed{': ' + ', '.join(gone) if gone else ''}.")
-
-
-def forget(
-    document: Annotated[str, typer.Argument(metavar="SOURCE_PATH|DOC_ID", help="The document to take down.")],
-    curated: Curated = CURATED,
-    copies: Annotated[
-        bool | None, typer.Option("--copies/--no-copies", help="Take its exact copies down too, or leave them.")
-    ] = None,
-    yes: Yes = False,
-) -> None:
-    """Take a document down: a version without it, and no older version that still holds its text.
-
-    What stays is a tombstone (path, doc_id, hash) that keeps the same path or the same bytes out for good.
-    """
-    from flows import store
-    from flows.commands.terminal import safe
-
-    with store.lock(curated):
-        held = store.Store(curated)
-        twins = held.exact_copies(document)
-        for twin in twins:
-            print(f"An exact copy: {safe(twin)}")
-        if twins and copies is None:
-            copies = not yes and typer.confirm("Take the copies down as well?")
-        names = [document, *(twins if copies else ())]
-        if not yes:
-            typer.confirm(f"Forget {len(names)} documents for good, in every version?", abort=True)
-        made = held.forget(names, {"kind": "forget"})
-    print(f"Forgotten: {len(names)}. Version {made.number} is current, older ones are gone.")
-
-
-__all__ = ["CommandError", "Exit", "Path"]
