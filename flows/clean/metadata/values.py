@@ -1,0 +1,53 @@
+"""Captured characters to published strings: one line, single blanks, no label, no bullet."""
+
+from __future__ import annotations
+
+import re
+
+BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u200b\ufeff\u00ad]+")
+EDGES = " \t•·*|–—-»«›‹>"
+NUMBER = re.compile(r"\d{1,3}")
+SYNDICATED = re.compile(
+    r"syndicat|auto-?generated from|agenturmaterial|automatisch (?:übernommen|erstellt)|agence de presse|feed|wire service",
+    re.IGNORECASE,
+)
+PUBLISHER_IN_DISCLAIMER = re.compile(r"\bedited by (?P<name>[A-Z][\w.&' -]{1,38}?) (?:staff|team|desk|editors)\b")
+
+
+def one_line(raw: str) -> str:
+    """`raw` as one line; empty when nothing readable is left."""
+    return BLANKS.sub(" ", raw).strip()
+
+
+def bare(raw: str) -> str:
+    """A short value without bullets and separators at its ends."""
+    return one_line(raw).strip(EDGES).strip()
+
+
+def person(raw: str) -> str:
+    """A name as it is published; a name in capitals gets ordinary ones, since capitals are the site's typography."""
+    name = bare(raw).rstrip(",;:")
+    if name.isupper() and len(name.split()) > 1:
+        name = " ".join(_capitalised(part) for part in name.split(" "))
+    return name
+
+
+def _capitalised(part: str) -> str:
+    return "-".join(piece[:1] + piece[1:].lower() for piece in part.split("-"))
+
+
+def minutes(raw: str) -> int | None:
+    """The whole number of minutes in "5 Min Read"; None for none and for zero."""
+    match = NUMBER.search(raw)
+    return int(match.group()) or None if match else None
+
+
+def place(raw: str) -> str:
+    """A place; one in capitals gets ordinary ones, as agencies set datelines in capitals."""
+    name = bare(raw).rstrip(",.")
+    return " ".join(_capitalised(part) for part in name.split(" ")) if name.isupper() and len(name) > 3 else name
+
+
+def agency(raw: str) -> str:
+    """An agency's name as captured; recognisers capture only forms of their table."""
+    return bare(raw)

@@ -1,0 +1,189 @@
+"""Which line is the headline: every line near the head is given points for what it is and where it stands.
+
+The points (`headlines.toml`) are whole numbers, so a page's headline does not depend on its batch. The line with most
+points is the title when it has enough of them; else the document has none and its first sentence stays in the body.
+A first line of the form `Title | Site` or `Title - Site` gives the title and, behind the last separator, the publisher.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.clean.roles.heads import BULLETS, FIRST, SENTENCE_ENDS, Heads
+from flows.clean.table import Bools, Ints, byte_lengths
+
+LAST_SEPARATED = re.compile(r"^(?P<title>.+)\s+(?:[|•·»›‹—–]|-{1,2}|::|//|<)\s+(?P<site>\S.{0,58}\S)$", re.DOTALL)
+DATED = (
+    r"(?:1[89]|20)\d\d|\d\d?[./-] ?\d\d?[./-] ?\d\d|[年년]\s?\d|\d[日일]|令和|\d[hdwm]?r?s? ago|\bvor \d|il y a \d|hace \d|há \d|назад"
+    r"|[\x{0660}-\x{0669}]{4}|[\x{0966}-\x{096f}]{4}|ago\b|\bfa$|geleden|temu$|önce|前$|전$"
+)
+SIGNED = (
+    r"(?i)^\W{0,3}(?:(?:written|posted|published|reported|story|words|article|text|reviewed|edited)\s+)?(?:by|von|par|por|di|av|af|autor|autora|auteur|author|"
+    r"autore|door|автор|текст|文|作者|记者|記者|redakce|od|przez|tekst|text|skrevet av|yazan|oleh)\b"
+)
+TITLE_LONGEST = 320
+"""Characters of the longest line taken for a title."""
+
+
+@cache
+def points() -> dict[str, Any]:
+    """The table of points beside this file."""
+    return tomllib.loads(resources.files("flows.clean.roles").joinpath("headlines.toml").read_text("utf-8"))
+
+
+def features(heads: Heads, chrome: Bools) -> dict[str, Bools]:
+    """What is known of every zone line, by the names used in the table of points. `chrome`: a rule claims the line."""
+    array, doc, k = heads.array, heads.doc, heads.zone
+    chars = pc.utf8_length(array).to_numpy(zero_copy_only=False).astype(np.int64)
+    rank = k - heads.starts[doc]
+    ahead = heads.run_first[doc] - k
+    said: dict[str, Bools] = {}
+    for name, low, high in (
+        ("ahead_-9", -99999999, -4), ("ahead_-3", -3, -3), ("ahead_-2", -2, -2), ("ahead_-1", -1, -1), ("ahead_0", 0, 0),
+        ("ahead_1", 1, 1), ("ahead_2", 2, 2), ("ahead_3", 3, 3), ("ahead_4", 4, 4), ("ahead_5", 5, 6), ("ahead_7", 7, 9),
+        ("ahead_10", 10, 14), ("ahead_15", 15, 28), ("ahead_29", 29, 99999999),
+    ):  # fmt: skip
+        said[name] = (ahead >= low) & (ahead <= high)
+    for name, low, high in (
+        ("chars_1", 0, 7), ("chars_8", 8, 15), ("chars_16", 16, 24), ("chars_25", 25, 39), ("chars_40", 40, 59),
+        ("chars_60", 60, 89), ("chars_90", 90, 129), ("chars_130", 130, 199), ("chars_200", 200, 99999999),
+    ):  # fmt: skip
+        said[name] = (chars >= low) & (chars <= high)
+    said["rank_0"], said["rank_1"], said["rank_2"] = rank == 0, rank == 1, rank == 2
+    said["rank_0_run"] = (rank == 0) & (ahead <= 8)
+    said["bullet"] = heads.matching(rf"^\s*(?:[{BULLETS}]\s|\d+[.)]\s)")
+    said["indented"] = heads.matching(r"^\s\s")
+    said["ends_full_stop"] = heads.matching(r"[.。।։]['\"”’»)]?\s*$")
+    said["ends_question"] = heads.matching(r"[!?！？؟]['\"”’»)]?\s*$")
+    said["ends_colon"] = heads.matching(r"[:：,;]\s*$")
+    said["ends_ellipsis"] = heads.matching(r"(?:…|\.\.\.)\s*$")
+    said["two_sentences"] = heads.matching(
+        r"[\pL\d][.!?。！？]['\"”’»)]?\s*[\pLu\p{Lo}].*[.!?。！？]['\"”’»)]?\s*$".replace(r"\pLu", r"\p{Lu}")
+    )
+    said["separator"] = heads.matching(r"\s[|»›>]\s|\s[-–—]\s")
+    said["trail"] = heads.matching(r"[>»›/].*[>»›/]|^\s*[>»›/←«‹]|[>»›→]\s*$")
+    said["capitals"] = heads.matching(r"\p{Lu}") & ~heads.matching(r"[\p{Ll}\p{Lo}]")
+    said["no_letters"] = ~heads.matching(r"\pL\pL")
+    said["starts_low"] = heads.matching(r"^\W*\p{Ll}")
+    dated, signed = heads.matching(DATED), heads.matching(SIGNED)
+    said["dated"], said["signed"] = dated & (chars < 90), signed & (chars < 90)
+    said["chrome"] = chrome
+    same_doc_next = np.append(doc[1:] == doc[:-1], False) if len(doc) else np.zeros(0, np.bool_)
+    for name, flags in (("dated", said["dated"]), ("signed", said["signed"])):
+        near = np.zeros(len(doc), np.bool_)
+        for step in (1, 2, 3):
+            shifted = np.zeros(len(doc), np.bool_)
+            shifted[:-step] = flags[step:] & (doc[step:] == doc[:-step])
+            near |= shifted
+            if step == 1:
+                said[f"{name}_next"] = shifted
+        said[f"{name}_near"] = near
+        back = np.zeros(len(doc), np.bool_)
+        back[1:] = flags[:-1] & same_doc_next[:-1]
+        said[f"{name}_before"] = back
+    score = heads.score[k]
+    for name, low, high in (
+        ("reads_0", -1.0, 0.1),
+        ("reads_1", 0.1, 0.3),
+        ("reads_3", 0.3, 0.5),
+        ("reads_5", 0.5, 0.75),
+        ("reads_7", 0.75, 2.0),
+    ):
+        said[name] = (score >= low) & (score < high)
+    said |= _against_top(heads, rank)
+    return said
+
+
+def folded(heads: Heads) -> pa.Array:
+    """The zone's texts as they are compared: lower case, one kind of quotation mark, single blanks, no bullet."""
+    lower = pc.utf8_lower(heads.array)
+    lower = pc.replace_substring_regex(lower, r"[‘’´`']", "'")
+    lower = pc.replace_substring_regex(lower, r"[“”„«»\"]", '"')
+    return pc.utf8_trim(pc.replace_substring_regex(lower, r"[\s\pZ]+", " "), " •*·")
+
+
+def _against_top(heads: Heads, rank: Ints) -> dict[str, Bools]:
+    """How each line relates to the page's first line (often the HTML title) and to equal lines."""
+    keys = folded(heads)
+    n = len(heads.texts)
+    same, begins, inside, partly = (np.zeros(n, np.bool_) for _ in range(4))
+    words = keys.to_pylist()
+    bounds = heads.zone_starts.tolist()
+    ranks = rank.tolist()
+    for low, high in zip(bounds, bounds[1:], strict=False):
+        if high <= low or ranks[low] != 0:
+            continue
+        top = words[low]
+        for i in range(low + 1, high):
+            word = words[i]
+            if len(word) < 4:
+                continue
+            if word in top:
+                if word == top:
+                    same[i] = True
+                elif top.startswith(word):
+                    begins[i] = True
+                else:
+                    inside[i] = True
+            elif len(word) > 14 and (top.startswith(word[:14]) or word[-14:] in top):
+                partly[i] = True
+    ids = keys.dictionary_encode().indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    _, back, counts = np.unique(heads.doc * (n + 1) + ids, return_inverse=True, return_counts=True)
+    often = counts[back] if n else np.zeros(0, np.int64)
+    top_matched = np.zeros(len(bounds) - 1, np.bool_)
+    long = byte_lengths(keys) >= 12
+    top_matched[heads.doc[(same | (begins & long))]] = True
+    return {
+        "top_same": same,
+        "top_begins": begins & long,
+        "top_begins_short": begins & ~long,
+        "top_inside": inside & long,
+        "top_inside_short": inside & ~long,
+        "top_partly": partly,
+        "top_matched": (rank == 0) & top_matched[heads.doc],
+        "often_2": often == 2,
+        "often_3": often >= 3,
+    }
+
+
+def title_of(text: str, first: bool, shared: bool) -> tuple[str, str | None]:
+    """(title, site part or None) of a headline's characters; only a page's first line is split."""
+    stripped = text.strip().lstrip(BULLETS).strip() if text[:1] in BULLETS + " \t" else text.strip()
+    if first:
+        match = LAST_SEPARATED.match(stripped)
+        if match is not None and len(match["site"]) < max(20, len(match["title"])) and len(match["title"]) >= 4:
+            return match["title"].rstrip(" |-–—·•"), match["site"]
+    return stripped, None
+
+
+def choose(heads: Heads, said: dict[str, Bools]) -> npt.NDArray[np.int64]:
+    """int64[documents]: the zone line that is the title, -1 where none has enough points."""
+    table = points()["points"]
+    total = np.zeros(len(heads.texts), np.int64)
+    for name, flags in said.items():
+        if worth := table.get(name, 0):
+            total += flags * np.int64(worth)
+    starts = heads.zone_starts
+    chosen = np.full(len(starts) - 1, -1, np.int64)
+    if not len(total):
+        return chosen
+    # the earlier of two lines with equal points wins
+    ranked = total * (len(total) + 1) - np.arange(len(total))
+    full = np.flatnonzero(starts[1:] > starts[:-1])
+    best = np.maximum.reduceat(ranked, starts[:-1][full])
+    at = np.flatnonzero(ranked == np.repeat(best, np.diff(starts)[full]))
+    good = total[at] >= points()["enough"]
+    chosen[full[good]] = at[good]
+    return chosen
+
+
+__all__ = ["FIRST", "SENTENCE_ENDS", "choose", "features", "folded", "points", "title_of"]

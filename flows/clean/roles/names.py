@@ -1,0 +1,113 @@
+"""Names in a byline: the characters behind "By" cut into persons, agencies and what is neither."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any
+
+Span = tuple[int, int]
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The words around names, from `bylines.toml`."""
+    return tomllib.loads(resources.files("flows.clean.roles").joinpath("bylines.toml").read_text("utf-8"))
+
+
+@cache
+def not_persons() -> frozenset[str]:
+    """Folded words that no person is called."""
+    return frozenset(words()["not_persons"]["words"].split())
+
+
+@cache
+def particles() -> frozenset[str]:
+    """Small words inside a name."""
+    return frozenset(words()["joins"]["particles"].split())
+
+
+@cache
+def agencies() -> dict[str, str]:
+    """How an agency is written: the name that is published for it."""
+    return {form: name for name, forms in words()["agencies"].items() for form in forms}
+
+
+@cache
+def label() -> re.Pattern[str]:
+    """What stands before names, at the start of a line."""
+    forms = sorted({form.rstrip(":") for form in words()["labels"]["strong"]}, key=len, reverse=True)
+    spaced = "|".join(re.escape(f) for f in forms if not _han(f))
+    tight = "|".join(re.escape(f) for f in forms if _han(f))
+    return re.compile(
+        rf"^[\s\W]{{0,4}}(?:(?P<spaced>{spaced})(?:\s*[:：/]\s*|\s+|$)|(?P<tight>{tight})\s*[:：/／丨|]?\s*)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _cut() -> re.Pattern[str]:
+    joins = "|".join(re.escape(f) for f in words()["joins"]["words"])
+    return re.compile(rf"\s*[,;&+/／、・]\s*|\s+(?:{joins})\s+", re.IGNORECASE)
+
+
+STOP = re.compile(
+    r"\s[|·•—–]\s|[|•·(\[]|\s[-–—]\s|\d|\b(?:on|am|le|el|in|for|at|Updated|Published|Posted|Last|vom|Uhr)\b|@|https?:|\.\s|…|\t|\s{3,}"
+)
+
+
+def _han(word: str) -> bool:
+    return any("\u3000" <= letter <= "\u9fff" or "\uac00" <= letter <= "\ud7af" for letter in word)
+
+
+def names_in(text: str, start: int, end: int) -> list[Span]:
+    """Where `text[start:end]` holds the names of persons: a list of (start, end)."""
+    stop = STOP.search(text, start, end)
+    if stop is not None:
+        end = stop.start()
+    found, at = [], start
+    for join in (*_cut().finditer(text, start, end), None):
+        low, high = _trimmed(text, at, join.start() if join else end)
+        if high > low and is_person(text[low:high]):
+            found.append((low, high))
+        elif found or high <= low:
+            if high > low:
+                break
+        else:
+            break
+        at = join.end() if join else end
+    return found
+
+
+def _trimmed(text: str, low: int, high: int) -> Span:
+    while low < high and not text[low].isalnum():
+        low += 1
+    while high > low and not (text[high - 1].isalnum() or text[high - 1] == "."):
+        high -= 1
+    return low, high
+
+
+def is_person(name: str, single: bool = False) -> bool:
+    """Whether characters look like the name of a person: capitalised words, none of them an organisation's or a label's."""
+    if not 2 <= len(name) <= 48 or agencies().get(name):
+        return False
+    parts = name.replace("-", " ").replace("’", "'").split()
+    if _han(name):
+        return 2 <= len(name.replace(" ", "")) <= 8 and name.replace(" ", "").replace("・", "").isalpha()
+    if not (1 if single else 2) <= len(name.split()) <= 5:
+        return False
+    if any(part.strip(".").lower() in not_persons() for part in parts):
+        return False
+    if not name[0].isalpha():
+        return False
+    cased = [part for part in name.split() if part.lower().strip("'") not in particles()]
+    return len(cased) >= (1 if single else 2) and all(_nameword(part) for part in cased)
+
+
+def _nameword(part: str) -> bool:
+    letters = part.strip(".'").replace("'", "").replace("’", "").replace("-", "").replace(".", "")
+    if not letters.isalpha():
+        return False
+    return letters[0].isupper() or not (letters[0].islower() or letters[0].isupper())

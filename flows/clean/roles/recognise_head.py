@@ -1,0 +1,162 @@
+"""The recognisers of a page's head as one stage: title, standfirst, byline, dateline and what they capture."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.clean.recipe import Recipe
+from flows.clean.roles import bylines, datelines, headlines
+from flows.clean.roles.datelines import Dated
+from flows.clean.roles.heads import Heads, heads_of
+from flows.clean.roles.rows import Rows
+from flows.clean.roles.standfirst import find_standfirsts
+from flows.clean.table import Batch, Bools, Ints, column, flat
+
+CHROME = frozenset(
+    "share comments feedback reading_time navigation subscription related advertisement cookie legal disclaimer".split()
+)
+DATE_LONGEST = 260
+"""Characters of the longest line in which a date is looked for; a longer one is prose."""
+
+
+def recognise_head(batch: Batch, recipe: Recipe) -> Batch:
+    """Votes and captures for the head of each page. Reads `lines.text` and, when they are there, `score` and votes."""
+    if batch.lines.num_rows == 0:
+        return batch
+    heads = heads_of(batch)
+    said = headlines.features(heads, _chrome(batch, heads))
+    title = headlines.choose(heads, said)
+    rows = Rows(heads)
+    sites = title_rows(heads, title, rows)
+    chars = pc.utf8_length(heads.array).to_numpy(zero_copy_only=False)
+    dated = np.flatnonzero(heads.matching(headlines.DATED) & (chars <= DATE_LONGEST))
+    dates = datelines.look(heads, dated.tolist())
+    date_lines = {found.z for found in dates}
+    titles = title.tolist()
+    signed = np.flatnonzero(heads.matching(headlines.SIGNED) & (chars <= DATE_LONGEST)).tolist()
+    bare = np.flatnonzero(heads.matching(bylines.BARE) & (chars <= 100)).tolist()
+    signers = bylines.find(heads, titles, signed, bare, date_lines)
+    for z, rule in signers.lines.items():
+        rows.vote(z, "byline", rule, 0.9 if rule == "byline_label" else 0.7)
+    for z, field, start, end, rule, confidence in signers.found:
+        rows.capture(z, field, start, end, rule, confidence)
+    date_rows(heads, titles, dates, rows)
+    publisher_lines(heads, titles, sites, rows)
+    first_paragraphs(batch, heads, rows)
+    find_standfirsts(heads, titles, date_lines | set(signers.lines), rows)
+    return rows.onto(batch)
+
+
+def _chrome(batch: Batch, heads: Heads) -> Bools:
+    """bool[z]: lines that a lexicon rule claims as chrome."""
+    claimed = np.zeros(batch.lines.num_rows, np.bool_)
+    if batch.votes.num_rows:
+        is_chrome = pc.is_in(flat(batch.votes["role"]), value_set=pa.array(sorted(CHROME)))
+        lines = column(batch.votes, "line")[is_chrome.to_numpy(zero_copy_only=False)]
+        claimed[lines] = True
+    return claimed[heads.rows[heads.zone]]
+
+
+def title_rows(heads: Heads, title: Ints, rows: Rows) -> list[str | None]:
+    """Votes and captures of the titles; returns the site part of each page's first line, where it has one."""
+    keys = headlines.folded(heads).to_pylist()
+    bounds = heads.zone_starts.tolist()
+    sites: list[str | None] = []
+    for d, at in enumerate(title.tolist()):
+        site = None
+        if at >= 0:
+            low, high = bounds[d], bounds[d + 1]
+            text = heads.texts[at]
+            first = at == low and heads.zone[low] == heads.starts[d]
+            words, site = headlines.title_of(text, first, False)
+            begin = text.index(words)
+            rows.vote(at, "title", "headline", 0.9)
+            rows.capture(at, "title", begin, begin + len(words), "headline", 0.9)
+            key = keys[at]
+            for z in range(low, high):
+                if z == at or len(key) < 8:
+                    continue
+                if keys[z] == key:
+                    rows.vote(z, "title_repeat", "title_again", 0.9)
+                elif z == low and not first and keys[z].startswith(key):
+                    rows.vote(z, "title_repeat", "page_title", 0.9)
+                    _, site = headlines.title_of(heads.texts[z], True, True)
+                    if site is not None:
+                        start = heads.texts[z].rindex(site)
+                        rows.capture(z, "publisher", start, start + len(site), "page_title", 0.7)
+            if first and site is not None:
+                start = text.rindex(site)
+                rows.capture(at, "publisher", start, start + len(site), "page_title", 0.6)
+        sites.append(site)
+    return sites
+
+
+def date_rows(heads: Heads, title: list[int], dates: list[Dated], rows: Rows) -> None:
+    """Captures of the dates that belong to the article: labelled ones, and the nearest of those without a label."""
+    by_doc: dict[int, list[Dated]] = {}
+    for found in dates:
+        by_doc.setdefault(int(heads.doc[found.z]), []).append(found)
+    for d, here in by_doc.items():
+        taken = datelines.belonging(here, title[d])
+        for found in taken:
+            role = "published" if found.role == "dated" else found.role
+            rows.capture(
+                found.z,
+                role,
+                found.date.start,
+                found.date.end,
+                f"{found.role}_date",
+                0.9 if found.role != "dated" else 0.7,
+            )
+            if found.date.order == "?":
+                for other in here:
+                    if (
+                        other.date.order in ("DMY", "MDY")
+                        and other.date.year
+                        and heads.texts[other.z][other.date.start].isdigit()
+                    ):
+                        rows.capture(other.z, "date_order", other.date.start, other.date.end, "same_page", 0.8)
+                        break
+        for z in {found.z for found in taken}:
+            mine = [found for found in here if found.z == z]
+            for field, start, end in datelines.bar(heads.texts[z], mine):
+                rows.capture(z, field, start, end, "bar", 0.9)
+            if mine[0].rest <= 60:
+                rows.vote(z, "dateline", "date_line", 0.8)
+
+
+PUBLISHERS = frozenset(
+    "news times post zeitung tribune herald gazette journal magazine nachrichten presse kurier media tv radio agency daily".split()
+)
+
+
+def publisher_lines(heads: Heads, title: list[int], sites: list[str | None], rows: Rows) -> None:
+    """A line right under the title that names a newsroom (`CITY NEWS`) is the publisher, not an author."""
+    for at in title:
+        if at < 0:
+            continue
+        d = heads.doc[at]
+        for z in range(at + 1, min(at + 4, len(heads.texts))):
+            text = heads.texts[z].strip()
+            words = text.split()
+            if heads.doc[z] != d or len(text) > 40:
+                break
+            if 1 < len(words) <= 4 and words[-1].lower() in PUBLISHERS and all(word[0].isupper() for word in words):
+                start = heads.texts[z].index(text)
+                rows.vote(z, "publisher", "newsroom_line", 0.8)
+                rows.capture(z, "publisher", start, start + len(text), "newsroom_line", 0.7)
+                break
+
+
+def first_paragraphs(batch: Batch, heads: Heads, rows: Rows) -> None:
+    """Datelines before the first paragraph are captured; the line stays what it is."""
+    full = np.flatnonzero(heads.run_first < heads.starts[1:])
+    if not len(full):
+        return
+    lines = heads.rows[heads.run_first[full]]
+    texts = pc.utf8_slice_codeunits(pc.take(flat(batch.lines["text"]), pa.array(lines)), 0, 140).to_pylist()
+    for line, text in zip(lines.tolist(), texts, strict=True):
+        for field, start, end in datelines.dateline(text):
+            rows.capture_row(line, field, text[start:end], "dateline", 0.85)

@@ -1,0 +1,29 @@
+"""The standfirst: a sentence or two between the title and the byline or date that stands before the body."""
+
+from __future__ import annotations
+
+from flows.clean.roles.heads import Heads
+from flows.clean.roles.rows import Rows
+
+SHORTEST, LONGEST = 40, 500
+"""Characters of a standfirst."""
+
+
+def find_standfirsts(heads: Heads, title: list[int], marks: set[int], rows: Rows) -> None:
+    """In: the title's zone line of each document (-1: none), and the lines that are bylines or dates.
+
+    The line right behind the title is the standfirst when a byline or date follows within two lines, itself followed by
+    the body; a paragraph of the body is never taken, since nothing but the mark behind it tells the two apart.
+    """
+    for at in title:
+        z = at + 1
+        if at < 0 or z >= len(heads.texts) or heads.doc[z] != heads.doc[at] or heads.zone[z] != heads.zone[at] + 1:
+            continue
+        text = heads.texts[z].strip()
+        if z in marks or not SHORTEST <= len(text) <= LONGEST:
+            continue
+        if not ({z + 1, z + 2} & marks) or heads.score[heads.zone[at]] > 0.9:
+            continue
+        start = heads.texts[z].index(text)
+        rows.vote(z, "standfirst", "before_byline", 0.8)
+        rows.capture(z, "standfirst", start, start + len(text), "before_byline", 0.8)
