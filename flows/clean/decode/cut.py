@@ -11,6 +11,7 @@ import pyarrow as pa
 from flows.clean.table import LINES, Ints
 
 LF, CR = 10, 13
+Units = npt.NDArray[np.unsignedinteger]
 
 
 def cut_utf8(payloads: Sequence[bytes], docs: Sequence[int]) -> pa.Table:
@@ -20,55 +21,76 @@ def cut_utf8(payloads: Sequence[bytes], docs: Sequence[int]) -> pa.Table:
     `raw` slices partition each document; `text` is the slice without its terminator. An empty document has no line, and
     nothing follows a final terminator.
     """
-    data = np.frombuffer(b"".join(payloads), np.uint8)
-    ends_of_docs = np.cumsum([len(p) for p in payloads], dtype=np.int64)
+    return cut_joined(b"".join(payloads), np.asarray([len(p) for p in payloads], np.int64), docs)
+
+
+def cut_joined(joined: bytes, sizes: Ints, docs: Sequence[int]) -> pa.Table:
+    """As `cut_utf8`, of documents that already stand one behind the other; `sizes` are their lengths in bytes."""
+    data = np.frombuffer(joined, np.uint8)
+    ends_of_docs = np.cumsum(sizes, dtype=np.int64)
     starts, ends, text_ends = line_bounds(data, ends_of_docs)
-    owner = np.searchsorted(ends_of_docs, starts, side="right")
-    first_line = np.searchsorted(starts, np.concatenate([[0], ends_of_docs[:-1]]))
-    line_no = np.arange(len(starts)) - first_line[owner] + 1
-    offsets = np.append(starts, ends[-1:] if len(ends) else [0])
+    first = np.searchsorted(starts, np.concatenate([[0], ends_of_docs]))  # lines first[d]:first[d + 1] are document d's
+    counts = np.diff(first)
     return pa.table(
         [
-            pa.array(np.asarray(docs, np.int32)[owner]),
-            pa.array(line_no.astype(np.int32)),
+            pa.array(np.repeat(np.asarray(docs, np.int32), counts)),
+            pa.array((np.arange(1, len(starts) + 1) - np.repeat(first[:-1], counts)).astype(np.int32)),
             pa.array(np.ones(len(starts), np.int32)),
-            binary(data, offsets),
-            binary(*without(data, starts, text_ends), kind=pa.string()),
+            binary(joined, np.concatenate([[0], ends])),
+            # Every LF and every CR belongs to a terminator, so the text is the bytes without them.
+            binary(joined.translate(None, b"\n\r"), np.concatenate([[0], np.cumsum(text_ends - starts)]), pa.string()),
         ],
         schema=LINES,
     )
 
 
-def line_bounds(data: npt.NDArray[np.uint8], ends_of_docs: Ints) -> tuple[Ints, Ints, Ints]:
-    """(start, end, end of the text) of every raw line in concatenated documents; a document's end also ends a line."""
-    size = len(data)
-    is_cr = data == CR
-    cut_after = data == LF
-    if is_cr.any():
-        before_lf = np.zeros(size, np.bool_)
-        before_lf[:-1] = cut_after[1:]
-        before_lf[ends_of_docs[(ends_of_docs > 0)] - 1] = False  # a CR that ends one document, an LF that starts the next
-        cut_after |= is_cr & ~before_lf
-    cut_after[ends_of_docs[ends_of_docs > 0] - 1] = True
-    ends = np.flatnonzero(cut_after) + 1
-    starts = np.concatenate([[0], ends[:-1]]).astype(np.int64) if len(ends) else ends
+def line_bounds(data: Units, ends_of_docs: Ints) -> tuple[Ints, Ints, Ints]:
+    """(start, end, end of the text) of every raw line in concatenated documents; a document's end also ends a line.
+
+    `data` holds code units (bytes, or 2- and 4-byte units), and all positions count code units.
+    """
+    control = np.flatnonzero(data < 32)  # LF, CR and few others: from here on only these few places are looked at
+    kind = data[control]
+    final = ends_of_docs[np.diff(ends_of_docs, prepend=0) > 0] - 1
+    is_end = kind == LF
+    is_cr = kind == CR
+    has_cr = bool(is_cr.any())
+    if has_cr:
+        # A CR before an LF is half a terminator, unless a document ends between the two.
+        half = data[np.minimum(control + 1, len(data) - 1)] == LF
+        half[np.isin(control, final)] = False
+        is_end |= is_cr & ~half
+    ends = control[is_end]
+    bare = final[(data[final] != LF) & (data[final] != CR)]  # documents without a final terminator
+    if len(bare):
+        ends = np.insert(ends, np.searchsorted(ends, bare), bare)
+    ends = ends.astype(np.int64) + 1
+    starts = np.concatenate([[0], ends[:-1]]) if len(ends) else ends
     last = data[ends - 1]
     text_ends = ends - ((last == LF) | (last == CR))
-    crlf = (last == LF) & (text_ends > starts) & (data[np.maximum(text_ends - 1, 0)] == CR)
-    return starts, ends, text_ends - crlf
+    if has_cr:
+        text_ends -= (last == LF) & (text_ends > starts) & (data[np.maximum(text_ends - 1, 0)] == CR)
+    return starts, ends, text_ends
 
 
-def without(data: npt.NDArray[np.uint8], starts: Ints, text_ends: Ints) -> tuple[npt.NDArray[np.uint8], Ints]:
-    """The bytes of the lines without their terminators, and the offsets of the lines among them."""
-    edges = np.zeros(len(data) + 1, np.int8)
-    full = text_ends > starts
-    edges[starts[full]] += 1
-    edges[text_ends[full]] -= 1
-    inside = np.cumsum(edges[:-1], dtype=np.int8).view(np.bool_)
-    return data[inside], np.concatenate([[0], np.cumsum(text_ends - starts)])
+def raw_offsets(data: bytes, unit: int, big_endian: bool = False) -> Ints:
+    """Offsets (int64[lines + 1], in bytes) of the raw lines of one document with code units of `unit` bytes.
+
+    Bytes behind the last whole code unit belong to the last line if that has no terminator, else they are a line.
+    """
+    whole = len(data) // unit
+    units = np.frombuffer(data, np.dtype(f"{'>' if big_endian else '<'}u{unit}"), whole)
+    _, ends, _ = line_bounds(units, np.asarray([whole], np.int64))
+    offsets = np.concatenate([[0], ends * unit]).astype(np.int64)
+    if whole * unit < len(data):
+        if len(ends) and units[-1] not in (LF, CR):
+            offsets[-1] = len(data)
+        else:
+            offsets = np.append(offsets, len(data))
+    return offsets
 
 
-def binary(data: npt.NDArray[np.uint8], offsets: Ints, kind: pa.DataType | None = None) -> pa.Array:
+def binary(data: bytes, offsets: Ints, kind: pa.DataType | None = None) -> pa.Array:
     """An Arrow binary (or string) array over bytes and offsets, without a copy of the bytes."""
-    buffers = [None, pa.py_buffer(offsets.astype(np.int32)), pa.py_buffer(np.ascontiguousarray(data))]
+    buffers = [None, pa.py_buffer(offsets.astype(np.int32)), pa.py_buffer(data)]
     return pa.Array.from_buffers(kind or pa.binary(), len(offsets) - 1, buffers)

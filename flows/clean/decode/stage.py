@@ -1,0 +1,169 @@
+"""The stage `decode`: ordinary UTF-8 documents of a batch all at once, the few others one by one."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.clean.decode import binary, container
+from flows.clean.decode.cut import binary as binary_array
+from flows.clean.decode.cut import cut_joined, raw_offsets
+from flows.clean.decode.read import read
+from flows.clean.decode.reading import Note, Reading
+from flows.clean.recipe import Recipe
+from flows.clean.table import LINES, Batch, Bools, Ints, bytes_of, flat, with_columns
+
+EDITS = ("charset", "undecodable", "cut_character", "nul", "mark")
+"""Kinds of edits this stage makes: `edit_charset` places read in another encoding than the file's, `edit_undecodable`
+places with bytes left out, `edit_cut_character` a character cut at an end of the file, `edit_nul`, `edit_mark` (U+FEFF)."""
+
+PLAIN_CONTROLS = np.isin(np.arange(32), [9, 10, 11, 12, 13, 28, 29, 30, 31])
+FIRST_BYTES = frozenset(signature[:1] for signature, _ in binary.SIGNATURES)
+
+
+def decode(batch: Batch, recipe: Recipe) -> Batch:
+    """Decide each document's encoding and cut it into raw lines.
+
+    Adds docs: `encoding, encoding_basis, encoding_confidence, encoding_rival`; lines: `LINES` and the `edit_*` of `EDITS`;
+    warnings and reasons. A document with a reason has no lines.
+    """
+    data, bounds = bytes_of(batch.docs.column("data"))
+    data, bounds = data[bounds[0] : bounds[-1]], bounds - bounds[0]
+    joined = data.tobytes()
+    stated = _stated(batch, recipe)
+    plain = _plain(batch, data, joined, bounds, stated)
+    readings: dict[int, Reading] = {}
+    for row in np.flatnonzero(~plain).tolist():
+        readings[row] = read(joined[bounds[row] : bounds[row + 1]], stated[row], recipe.thresholds.max_control_share)
+    lines = _lines(joined, bounds, plain, readings)
+    known = [readings.get(row) for row in range(len(plain))]
+    return (
+        Batch(batch.docs, lines, batch.captures, batch.votes, batch.provenance, batch.warnings, batch.reasons)
+        .with_docs(
+            encoding=pa.array(["utf-8" if r is None else r.encoding or None for r in known], pa.string()),
+            encoding_basis=pa.array(["utf8" if r is None else r.basis for r in known], pa.string()),
+            encoding_confidence=pa.array([1.0 if r is None else r.confidence for r in known], pa.float64()),
+            encoding_rival=pa.array([None if r is None else r.rival for r in known], pa.string()),
+        )
+        .adding(
+            warnings=[_row(row, note, severity=note.severity) for row, r in readings.items() for note in r.warnings],
+            reasons=[
+                {"doc": row, "stage": "decode", "code": note.code, "detail": note.evidence}
+                for row, r in readings.items()
+                for note in r.reasons
+            ],
+        )
+    )
+
+
+def _row(row: int, note: Note, severity: str) -> dict[str, object]:
+    return {"doc": row, "code": note.code, "severity": severity, "evidence": note.evidence}
+
+
+def _stated(batch: Batch, recipe: Recipe) -> list[str | None]:
+    """The encoding that the site's settings or else the sidecar name, for each document."""
+    hints = batch.docs.column("encoding_hint").to_pylist()
+    sites = batch.docs.column("site").to_pylist()
+    return [recipe.site(site).encoding or hint for site, hint in zip(sites, hints, strict=True)]
+
+
+def _plain(
+    batch: Batch, data: npt.NDArray[np.uint8], joined: bytes, bounds: Ints, stated: Sequence[str | None]
+) -> Bools:
+    """Which documents are beyond doubt text in UTF-8: everything that could make one special is looked for in all at once."""
+    ends = bounds[1:]
+    plain: Bools = bounds[1:] > bounds[:-1]
+    controls = np.flatnonzero(data < 32)
+    odd = controls[~PLAIN_CONTROLS[data[controls]]]
+    plain[np.searchsorted(ends, odd, side="right")] = False
+    pluses = np.flatnonzero(data == ord("+"))
+    base64 = data[np.minimum(pluses + 1, len(data) - 1)] > ord("*") if len(pluses) else pluses
+    unusual = [pluses[base64]] if len(pluses) else []
+    unusual += [np.asarray([m.start() for m in re.finditer(mark, joined)], np.int64) for mark in (b"~\\{", b"\xef\xbb\xbf")]
+    for places in unusual:
+        plain[np.searchsorted(ends, places, side="right")] = False
+    plain[container.suspects(data, joined, ends)] = False
+    for row in np.flatnonzero(plain).tolist():
+        start, end = int(bounds[row]), int(bounds[row + 1])
+        special = joined[start : start + 1] in FIRST_BYTES and binary.magic(joined[start:end]) is not None
+        if special or joined[start : min(start + 4096, end)].isspace() or (stated[row] and not _harmless(stated[row], joined[start:end])):
+            plain[row] = False
+    return plain & _valid_utf8(batch.docs.column("data"))
+
+
+def _harmless(stated: str | None, data: bytes) -> bool:
+    """Whether reading `data` as UTF-8 is what the statement asks for."""
+    try:
+        name = codecs.lookup((stated or "").strip()).name
+        return name == "utf-8" or (data.isascii() and data[:4096].decode(name) == data[:4096].decode("ascii"))
+    except (LookupError, UnicodeError, ValueError, TypeError):
+        return False
+
+
+def _valid_utf8(column: pa.ChunkedArray) -> Bools:
+    """bool[documents]: which are valid UTF-8; halves are searched for those that are not."""
+    values = flat(column)
+    valid = np.ones(len(values), np.bool_)
+    todo = [(0, len(values))]
+    while todo:
+        low, high = todo.pop()
+        try:
+            pc.cast(values.slice(low, high - low), pa.large_string())
+        except pa.ArrowInvalid:
+            middle = (low + high) // 2
+            if high - low == 1:
+                valid[low] = False
+            else:
+                todo += [(low, middle), (middle, high)]
+    return valid
+
+
+def _lines(joined: bytes, bounds: Ints, plain: Bools, readings: dict[int, Reading]) -> pa.Table:
+    """The lines of all documents, in order of the documents."""
+    rows = np.flatnonzero(plain)
+    sizes = np.diff(bounds)[rows]
+    whole = joined if len(rows) == len(plain) else b"".join(joined[bounds[r] : bounds[r + 1]] for r in rows.tolist())
+    table = cut_joined(whole, sizes, rows)
+    for kind in EDITS:
+        table = table.append_column(f"edit_{kind}", pa.array(np.zeros(table.num_rows, np.int32)))
+    special = [row for row in sorted(readings) if not readings[row].reasons]
+    if not special:
+        return table
+    first = np.searchsorted(table.column("doc").to_numpy(), [*special, len(plain)])
+    pieces = [table.slice(0, first[0])]
+    for i, row in enumerate(special):
+        pieces.append(_cut_one(readings[row], joined[bounds[row] : bounds[row + 1]], row))
+        pieces.append(table.slice(first[i], first[i + 1] - first[i]))
+    return pa.concat_tables(pieces).combine_chunks()
+
+
+def _cut_one(reading: Reading, data: bytes, row: int) -> pa.Table:
+    """The lines of one document: raw slices of its bytes beside the lines of its text."""
+    offsets = raw_offsets(data, reading.unit, reading.big_endian)
+    count = len(offsets) - 1
+    table = cut_joined(reading.text, np.asarray([len(reading.text)], np.int64), [row])
+    text = flat(table.column("text"))
+    starts = np.concatenate([[0], np.cumsum(pc.binary_length(table.column("raw")).to_numpy())])
+    if len(text) < count:  # the last raw line holds nothing but the rest of a character
+        text = pa.concat_arrays([text, pa.array([""] * (count - len(text)), pa.string())])
+    lines = pa.table(
+        [
+            pa.array(np.full(count, row, np.int32)),
+            pa.array(np.arange(1, count + 1, dtype=np.int32)),
+            pa.array(np.ones(count, np.int32)),
+            binary_array(data, offsets),
+            text,
+        ],
+        schema=LINES,
+    )
+    counts = {kind: np.zeros(count, np.int32) for kind in EDITS}
+    for kind, offset in reading.edits:
+        line = int(np.searchsorted(starts, offset, side="right")) - 1
+        counts[kind][min(max(line, 0), count - 1)] += 1
+    return with_columns(lines, {f"edit_{kind}": values for kind, values in counts.items()})
