@@ -1,0 +1,1 @@
+"""What cleancopy is measured against; each runs as a process of its own."""

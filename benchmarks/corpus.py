@@ -1,0 +1,63 @@
+"""A seeded corpus mixed from a folder of real text: documents of about 4 KB as files in site folders.
+
+Runs of neighbouring lines are taken from the files under the given folder, so lines look like what scraping brings:
+site chrome and prose in the proportion of the source. Each document ends in a line of its own, so that no two are equal.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from pathlib import Path
+
+DOCUMENT_BYTES = 4096
+SITES = 200
+
+
+def make_corpus(source: Path, target: Path, documents: int, seed: int = 1) -> int:
+    """Writes `documents` files under `target/<site>/`; returns the bytes written. Equal arguments give equal files."""
+    lines = [line for file in sorted(source.rglob("*.txt")) for line in _lines(file)]
+    if not lines:
+        raise SystemExit(f"{source} holds no *.txt with text: name a folder that does (CORPUS=...)")
+    rng, written = random.Random(seed), 0
+    for number in range(documents):
+        site = target / f"site-{number % SITES:03d}"
+        if number < SITES:
+            site.mkdir(parents=True, exist_ok=True)
+        data = _document(lines, rng, number)
+        (site / f"{number:07d}.txt").write_bytes(data)
+        written += len(data)
+    return written
+
+
+def _lines(file: Path) -> list[bytes]:
+    """The lines of a file; one beyond 64 KB would make a document of its own kind and is left out."""
+    return [line for line in file.read_bytes().splitlines() if len(line) < 65536]
+
+
+def _document(lines: list[bytes], rng: random.Random, number: int) -> bytes:
+    start, size, picked = rng.randrange(len(lines)), 0, []
+    goal = rng.randint(DOCUMENT_BYTES // 2, DOCUMENT_BYTES * 3 // 2)
+    while size < goal:
+        line = lines[start % len(lines)]
+        picked.append(line)
+        size += len(line) + 1
+        start += 1
+    picked.append(b"Document number %d of the benchmark was put together by a program." % number)
+    return b"\n".join(picked) + b"\n"
+
+
+def main() -> None:
+    """`python benchmarks/corpus.py SOURCE TARGET --documents N`."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("source", type=Path)
+    parser.add_argument("target", type=Path)
+    parser.add_argument("--documents", type=int, default=80_000)
+    parser.add_argument("--seed", type=int, default=1)
+    said = parser.parse_args()
+    written = make_corpus(said.source, said.target, said.documents, said.seed)
+    print(f"{said.documents} documents, {written / 1e6:.1f} MB under {said.target}")
+
+
+if __name__ == "__main__":
+    main()
