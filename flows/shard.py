@@ -90,7 +90,7 @@ def clean_shard(task: ShardTask) -> ShardResult:
         tables["sources"] = _sources(inputs, payloads, recipe, tables)
     with _timed(seconds, "write"):
         for name, table in tables.items():
-            write_parquet(table, folder / f"{name}.parquet", name)
+            write_parquet(table, folder / f"{name}.parquet", name, metadata=_made_by())
     result = _result(task.folder, tables, sum(p.size or 0 for p in payloads), cleaned.seconds | seconds)
     finish_shard(folder, asdict(result))
     return result
@@ -178,6 +178,11 @@ def _sources(
             | {"recipe": recipe.digest(site), "first_run": 1, "changed_run": 1}
         )
     return pa.Table.from_pylist(rows, TABLES["sources"].arrow)
+
+
+def _made_by() -> dict[str, str]:
+    """The versions, for the footer of a file."""
+    return {name: str(value) for name, value in versions().items()}
 
 
 def _result(folder: str, tables: Mapping[str, pa.Table], bytes_in: int, seconds: Mapping[str, float]) -> ShardResult:
