@@ -54,15 +54,15 @@ def _keys(model: type[BaseModel], path: list[str]) -> list[str]:
     for part in path:
         field = at.model_fields.get(part)
         if field is not None:
-            at = next(iter(_models(field.annotation)), at)
+            at = next(iter(models_in(field.annotation)), at)
     return list(at.model_fields)
 
 
-def _models(annotation: Any) -> list[type[BaseModel]]:
+def models_in(annotation: Any) -> list[type[BaseModel]]:
     """The models inside an annotation such as `dict[str, SiteSettings]`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
-    return [found for part in get_args(annotation) for found in _models(part)]
+    return [found for part in get_args(annotation) for found in models_in(part)]
 
 
 def _where(path: list[str], file: str, text: str, prefix: str) -> str:
