@@ -8,6 +8,7 @@ import pandera.polars as pa
 import polars as pl
 
 from schemas.kinds import CONTRACT_VERSION, DOC_ID, SHA256, UtcMicros, column, constant
+from schemas.signals import SIGNALS
 
 ENCODING = {"name": pl.String, "basis": pl.String, "confidence": pl.Float64, "rival": pl.String}
 DATE = pl.Struct(
@@ -82,8 +83,8 @@ class Articles(pa.DataFrameModel):
     paragraph_count: pl.Int32 = column("Paragraphs of text.", ge=1)
     chrome_lines: pl.Int32 = column("Lines taken away as site chrome.", ge=0)
     chrome_share: pl.Float64 = column("Chrome lines as a share of all lines that are not blank.", ge=0, le=1)
-    signals: Annotated[pl.Struct, {}] = column(
-        "Quality measures by their published definitions; nothing is dropped for them."
+    signals: Annotated[pl.Struct, {name: kind for name, (kind, _) in SIGNALS.items()}] = column(
+        "Quality measures by their published definitions, listed below; nothing is dropped for them."
     )
     warnings: Annotated[pl.List, WARNING] = column(
         "What an editor would query: code, severity (info, warning), paragraph (from 1, null for the whole), evidence."

@@ -8,7 +8,8 @@ from __future__ import annotations
 import pyarrow as pa
 
 from schemas.kinds import CONTRACT_VERSION
-from schemas.tables import TABLES, Table
+from schemas.signals import SIGNALS
+from schemas.tables import TABLES, Table, arrow_type
 
 HEAD = f"""# Data dictionary
 
@@ -26,12 +27,19 @@ def _table(table: Table) -> str:
     key = ", ".join(f"`{column}`" for column in table.key)
     rows = [_row(field) for field in table.arrow]
     head = [f"## {table.name}", "", table.summary, "", f"Key: {key}.", ""]
-    return "\n".join([*head, "| column | type | null | meaning |", "| --- | --- | --- | --- |", *rows, ""])
+    page = [*head, "| column | type | null | meaning |", "| --- | --- | --- | --- |", *rows, ""]
+    return "\n".join([*page, *(_signals() if table.name == "articles" else [])])
+
+
+def _signals() -> list[str]:
+    rows = [f"| `{name}` | {kind(arrow_type(type_()))} | {meaning} |" for name, (type_, meaning) in SIGNALS.items()]
+    return ["### articles.signals", "", "| signal | type | meaning |", "| --- | --- | --- |", *rows, ""]
 
 
 def _row(field: pa.Field) -> str:
     meaning = field.metadata[b"description"].decode()
-    return f"| `{field.name}` | {kind(field.type)} | {'yes' if field.nullable else 'no'} | {meaning} |"
+    type_ = "struct" if field.name == "signals" else kind(field.type)
+    return f"| `{field.name}` | {type_} | {'yes' if field.nullable else 'no'} | {meaning} |"
 
 
 def kind(type_: pa.DataType) -> str:
