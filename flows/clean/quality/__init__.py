@@ -1,0 +1,6 @@
+"""How good a text looks: signals (measures, as columns) and lints (warnings an editor would raise)."""
+
+from flows.clean.quality.lints import LINTS, SEVERITIES, lint
+from flows.clean.quality.signals import SIGNALS, SIGNALS_TYPE, measure
+
+__all__ = ["LINTS", "SEVERITIES", "SIGNALS", "SIGNALS_TYPE", "lint", "measure"]

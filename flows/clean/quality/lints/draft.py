@@ -1,0 +1,120 @@
+"""What the lints read: the kept lines of a batch, their paragraphs, and the articles' texts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.clean.table import Batch, Bools, Ints, column, flat
+
+MOST = 20
+"""Findings of one code and document that are published; a page full of faults needs no longer list."""
+LONGEST = 120
+"""Characters of evidence."""
+
+_JOINTS = {"none": "", "space": " "}
+
+
+class Finding(NamedTuple):
+    """One warning: `doc` is a row of docs, `paragraph` counts from 1 (None: the whole document)."""
+
+    doc: int
+    code: str
+    severity: str
+    paragraph: int | None
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The kept lines (in order) and the texts of a batch's documents."""
+
+    docs: pa.Table
+    texts: pa.Array
+    """docs.text"""
+    titles: pa.Array
+    """docs.title"""
+    languages: npt.NDArray[np.object_]
+    doc: Ints
+    """For each kept line its document."""
+    paragraph: Ints
+    """For each kept line its paragraph, from 1."""
+    text: pa.Array
+    repaired: pa.Array
+    """Kept lines before typography."""
+    role: pa.Array
+    glue: pa.Array
+
+    @property
+    def rows(self) -> int:
+        """How many lines are kept."""
+        return len(self.doc)
+
+    @property
+    def edges(self) -> Ints:
+        """Kept lines `edges[i]:edges[i + 1]` are one paragraph."""
+        new = np.ones(self.rows, np.bool_)
+        new[1:] = (self.doc[1:] != self.doc[:-1]) | (self.paragraph[1:] != self.paragraph[:-1])
+        return np.append(np.flatnonzero(new), self.rows)
+
+    @property
+    def starts(self) -> Ints:
+        """Kept lines `starts[d]:starts[d + 1]` are document d."""
+        return np.searchsorted(self.doc, np.arange(self.docs.num_rows + 1)).astype(np.int64)
+
+    def join(self, lines: pa.Array, start: int, end: int) -> str:
+        """The lines `start:end` of one paragraph as one string."""
+        words = lines[start:end].to_pylist()
+        if end - start == 1:
+            return words[0] or ""
+        joints = [_JOINTS.get(glue or "", "\n") for glue in self.glue[start:end].to_pylist()]
+        return (words[0] or "") + "".join(
+            joint + (word or "") for joint, word in zip(joints[1:], words[1:], strict=True)
+        )
+
+
+def drafted(batch: Batch) -> Draft:
+    """The draft of a batch."""
+    rows = np.flatnonzero(column(batch.lines, "kept").astype(np.bool_))
+    lines = batch.lines.take(pa.array(rows))
+    return Draft(
+        docs=batch.docs,
+        texts=flat(batch.docs.column("text")).cast(pa.string()),
+        titles=flat(batch.docs.column("title")).cast(pa.string()),
+        languages=column(batch.docs, "language"),
+        doc=column(lines, "doc").astype(np.int64),
+        paragraph=flat(lines.column("paragraph")).fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64),
+        text=flat(lines.column("text")),
+        repaired=flat(lines.column("repaired")),
+        role=flat(lines.column("role")),
+        glue=flat(lines.column("glue")),
+    )
+
+
+def matching(strings: pa.Array, pattern: str) -> Ints:
+    """Rows whose text matches a RE2 pattern."""
+    return np.flatnonzero(_bools(pc.match_substring_regex(strings, pattern)))
+
+
+def _bools(values: Any) -> Bools:
+    return pc.fill_null(values, False).to_numpy(zero_copy_only=False)
+
+
+def around(text: str, start: int, end: int, words: int = 2) -> str:
+    """`text[start:end]` with some words on either side: enough to find the place."""
+    left, right = text[max(0, start - 80) : start], text[end : end + 80]
+    before = re.search(r"(?:\S+\s+){0,%d}\S*$" % (words - 1 if re.search(r"\w\S*$", left) else words), left)
+    after = re.match(r"\S*(?:\s+\S+){0,%d}" % (words - 1 if re.match(r"\S*\w", right) else words), right)
+    return ((before[0] if before else "") + text[start:end] + (after[0] if after else "")).strip()
+
+
+def shortened(evidence: str) -> str:
+    """Evidence on one line of at most `LONGEST` characters."""
+    evidence = " ".join(evidence.split())
+    return evidence if len(evidence) <= LONGEST else evidence[: LONGEST - 1].rstrip() + "…"

@@ -1,0 +1,58 @@
+"""Bodies that are too short, that break off, or that hold several stories."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow.compute as pc
+
+from flows.clean.quality.lints.draft import Draft, Finding, matching
+
+SHORT = 40
+"""Words."""
+LONG = 60
+"""Words from which a body that stops without a mark looks cut off."""
+_MARKED = r"[.!?…‼⁇⁈⁉。！？｡؟۔।॥።፧၊။:][\"'”’“‘»«›‹)\]」』】）*_]*\s*$|[\"”“»«」』)\]）]\s*$|\d\s*$|\pL:? ?[-–—]30[-–—]"
+_SCRIPTS_WITHOUT_MARKS = frozenset(("th", "lo", "km", "my", "bo"))
+_CUT = re.compile(r"[,;(\-–—/]$|(?:\.\.\.|…|\[…\]|\[\.\.\.\])$|\b(?:and|or|the|of|to|und|der|et|de|y|e)$")
+_DATELINE = (
+    r"^\p{Lu}[\p{Lu}\p{M} .'’-]{2,40}(?:, [\p{L} .]{3,24}(?: \d{1,2})?)?,? ?"
+    r"(?:\((?:AP|AFP|Reuters|REUTERS|PTI|ANI|IANS|dpa|UPI|EFE|ANSA|TASS|Xinhua|CNN|[A-Z]{2,6})\)|, \p{Lu}\pL{2,8}\.? \d{1,2})"
+    r" ?(?:--?|[–—]) "
+)
+
+
+def endings(draft: Draft) -> Iterator[Finding]:
+    """`short_body` (few words) and `ends_mid_sentence` (the last paragraph stops without a mark)."""
+    words = pc.fill_null(pc.add(pc.count_substring_regex(draft.texts, r"\S\s+\S"), 1), 0).to_numpy(zero_copy_only=False)
+    sizes = pc.fill_null(pc.utf8_length(draft.texts), 0).to_numpy(zero_copy_only=False)
+    for doc in np.flatnonzero((sizes > 0) & (words < SHORT) & (sizes < 6 * SHORT)).tolist():
+        yield Finding(doc, "short_body", "info", None, f"{words[doc]} words, {sizes[doc]} characters")
+    starts = draft.starts
+    last = starts[1:][starts[1:] > starts[:-1]] - 1
+    tails = draft.text.take(last)
+    unmarked = np.setdiff1d(np.arange(len(last)), matching(tails, _MARKED))
+    for row in last[unmarked].tolist():
+        doc = int(draft.doc[row])
+        if words[doc] < LONG or draft.role[row].as_py() != "body" or draft.languages[doc] in _SCRIPTS_WITHOUT_MARKS:
+            continue
+        text = draft.text[row].as_py().rstrip()
+        if len(text.split()) < 8:
+            continue
+        cut = _CUT.search(text)
+        evidence = " ".join(text.split()[-6:])
+        yield Finding(doc, "ends_mid_sentence", "warning" if cut else "info", int(draft.paragraph[row]), evidence)
+
+
+def several_stories(draft: Draft) -> Iterator[Finding]:
+    """`several_stories`: a second dateline stands at the beginning of a later paragraph."""
+    seen: dict[int, str] = {}
+    for row in matching(draft.repaired, _DATELINE).tolist():
+        doc = int(draft.doc[row])
+        match = re.match(r"[^-–—]{3,60}[-–—]", draft.repaired[row].as_py())
+        place = match[0] if match else draft.repaired[row].as_py()[:40]
+        if doc in seen and seen[doc] != place:
+            yield Finding(doc, "several_stories", "warning", int(draft.paragraph[row]), place)
+        seen.setdefault(doc, place)

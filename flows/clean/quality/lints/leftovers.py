@@ -1,0 +1,34 @@
+"""Leftovers of markup and of templates in the body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flows.clean.quality.lints.draft import Draft, Finding, around, matching
+
+TAGS = "a|abbr|b|blockquote|br|button|div|em|figure|figcaption|font|form|h[1-6]|hr|i|iframe|img|input|li|ol|p|path|script|section|small|span|strong|style|sub|sup|svg|table|tbody|td|th|tr|u|ul|video"
+_MARKUP = rf"(?i:</?(?:{TAGS})(?:\s+[\w:-]+\s*=[^<>]*|\s*/?)>)|<!--|-->|&(?:nbsp|amp|quot|apos|lt|gt|#\d{{2,5}}|#x[0-9a-fA-F]{{2,5}});|\[/?(?:caption|gallery|embed|vc_\w+|et_pb_\w+)\b[^\[\]]*\]"
+_TEMPLATE = (
+    r"\{\{[^{}]{1,80}\}\}|\{%[^%]{1,80}%\}|<%[^%]{1,80}%>|\$\{[\w. ]{1,60}\}|\[object Object\]|%%[A-Za-z_]{2,40}%%"
+    r"|\[\[[A-Z_]{3,40}\]\]|^(?:undefined|null|NaN|None)$|\b(?:undefined|NaN) (?:undefined|NaN)\b"
+    r"|(?i:\[(?:insert|your|first) ?name\]|lorem ipsum dolor)"
+)
+_KINDS = (("markup_left", _MARKUP), ("template_left", _TEMPLATE))
+_SCREEN = r"[<>{&\[%]|undefined|null|NaN|None|(?i:lorem ipsum)"
+
+
+def leftovers(draft: Draft) -> Iterator[Finding]:
+    """`markup_left` (tags, comments, entities, short codes) and `template_left` (placeholders nobody filled)."""
+    rows = matching(draft.text, _SCREEN)
+    if not len(rows):
+        return
+    some = draft.text.take(rows)
+    for code, pattern in _KINDS:
+        for at in matching(some, pattern).tolist():
+            text = some[at].as_py()
+            match = re.search(pattern, text)
+            if match:
+                row = int(rows[at])
+                evidence = around(text, match.start(), match.end())
+                yield Finding(int(draft.doc[row]), code, "warning", int(draft.paragraph[row]), evidence)

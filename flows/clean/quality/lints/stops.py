@@ -1,0 +1,73 @@
+"""Full stops in the middle of a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from flows.clean.quality.lints.draft import Draft, Finding, around, matching
+from flows.clean.sentences.boundaries import abbreviated_words
+
+STYLE = 5
+"""More breaks than this in one document are a way of writing (no capitals at all), and only worth an info."""
+
+_SCREEN = r"\p{Ll}\p{Ll}\. \p{Ll}\p{Ll}"
+_BREAK = re.compile(r"([^\W\d_]{3,})\. ([^\W\d_]{2,})(?![\w.@:/])")
+_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "di",
+        "du",
+        "del",
+        "della",
+        "van",
+        "von",
+        "der",
+        "den",
+        "la",
+        "le",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "ben",
+        "ter",
+        "ten",
+        "dos",
+        "das",
+        "af",
+        "av",
+        "zu",
+        "zum",
+    ]
+)
+
+
+def stray_sentence_breaks(draft: Draft) -> Iterator[Finding]:
+    """`stray_sentence_break`: a word, a full stop, and a word in lower case that goes on."""
+    found = defaultdict(list)
+    for row in matching(draft.text, _SCREEN).tolist():
+        text = draft.text[row].as_py()
+        for match in _BREAK.finditer(text):
+            if _stray(match, text):
+                paragraph = int(draft.paragraph[row])
+                found[int(draft.doc[row])].append((paragraph, around(text, match.start(1), match.end(2), 1)))
+    for doc, breaks in found.items():
+        severity = "warning" if len(breaks) <= STYLE else "info"
+        for paragraph, evidence in breaks[: None if severity == "warning" else 1]:
+            yield Finding(doc, "stray_sentence_break", severity, paragraph, evidence)
+
+
+def _stray(match: re.Match[str], text: str) -> bool:
+    """Whether the full stop of a match belongs to no abbreviation, address, name or list."""
+    before, after = match[1], match[2]
+    if not after[0].islower() or "\u10d0" <= after[0] <= "\u10ff" or not before[-2:].islower():
+        return False
+    if before.lower() in abbreviated_words() or any(letter.isupper() for letter in after):
+        return False
+    if match.start() and text[match.start() - 1] in "./@#\\_-":
+        return False
+    rest = text[match.end() :].lstrip()
+    return not (after in _PARTICLES and rest[:1].isupper())

@@ -1,0 +1,120 @@
+"""How much of a text repeats itself: lines, paragraphs and runs of 2 to 10 words.
+
+The measures are those of Rae et al. 2021 (Gopher, arXiv:2112.11446, appendix A1.1), with words as `flows.clean.sentences`
+cuts them and characters counted inside words only. Everything is integer arithmetic on 64-bit hashes, so a document
+has the same measures in any batch.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from flows.clean.sentences.words import BASE, Hashes, Words, mixed
+from flows.clean.table import Bools, Floats, Ints, segment_max, segment_sum
+
+TOP = (2, 3, 4)
+COVERED = (5, 6, 7, 8, 9, 10)
+
+
+def repeated_runs(words: Words) -> dict[str, Floats]:
+    """For each document the shares of its word characters that stand in repeated runs of words.
+
+    `top_2gram_char_share` (to 4): in all occurrences of the most frequent run of n words (of several the longest), 0 when
+    none occurs twice; `duplicate_5gram_char_share` (to 10): in occurrences of runs of n words that occurred before in the
+    document, overlapping ones counted once.
+    """
+    lengths = words.lengths
+    before = np.concatenate([[0], np.cumsum(lengths)])
+    total = before[words.bounds[1:]] - before[words.bounds[:-1]]
+    owner = np.repeat(np.arange(len(total)), np.diff(words.bounds))
+    salt = mixed(np.arange(1, len(total) + 1).astype(np.uint64) * BASE)
+    grams = words.hashes + salt[owner]
+    at, n, found = np.arange(len(grams)), 1, {}
+    for size in (*TOP, *COVERED):
+        while n < size:
+            at, grams = _lengthened(at, grams, words, owner, n)
+            n += 1
+        keep = suspects(grams)
+        at, grams = at[keep], grams[keep]
+        count, again = occurrences(grams)
+        if size in TOP:
+            found[f"top_{size}gram_char_share"] = _top(at, count, size, words, before, total)
+        else:
+            covered = _covered(at[again], size, words, before)
+            found[f"duplicate_{size}gram_char_share"] = covered / np.maximum(total, 1)
+        at, grams = at[count > 1], grams[count > 1]
+    return found
+
+
+def _lengthened(at: Ints, grams: Hashes, words: Words, owner: Ints, n: int) -> tuple[Ints, Hashes]:
+    """Runs of n + 1 words whose first n and last n words both repeat (no others can), and their hashes."""
+    if n == 1:
+        fits = at + 1 < words.bounds[1:][owner[at]]
+    else:
+        fits = np.zeros(len(at), np.bool_)
+        fits[:-1] = at[1:] == at[:-1] + 1
+        fits &= at + n < words.bounds[1:][owner[at]]
+    at, grams = at[fits], grams[fits]
+    factor = np.uint64(pow(int(BASE), n, 1 << 64))
+    return at, grams + words.hashes[at + n] * factor
+
+
+def suspects(keys: Hashes) -> Bools:
+    """Whether a key shares its bucket with another one: true for every key that occurs twice, and for few others.
+
+    The last key written to a bucket stays there; whoever finds another one there is a suspect, and so is the last.
+    """
+    bits = max(10, len(keys).bit_length() + 3)
+    bucket = (keys >> np.uint64(64 - bits)).astype(np.int64)
+    places = np.arange(len(keys), dtype=np.int32)
+    table = np.empty(1 << bits, np.int32)
+    table[bucket] = places
+    last = table[bucket]
+    shared = last != places
+    shared[last[shared]] = True
+    return shared
+
+
+def occurrences(keys: Hashes) -> tuple[Ints, Bools]:
+    """How often each key occurs, and whether it occurred before; keys stand in reading order."""
+    order = np.argsort(keys)
+    ordered = keys[order]
+    new = np.ones(len(keys), np.bool_)
+    new[1:] = ordered[1:] != ordered[:-1]
+    groups = np.flatnonzero(new)
+    sizes = np.diff(np.append(groups, len(keys)))
+    count = np.empty(len(keys), np.int64)
+    count[order] = np.repeat(sizes, sizes)
+    again = np.ones(len(keys), np.bool_)
+    if len(groups):
+        again[np.minimum.reduceat(order, groups)] = False
+    return count, again
+
+
+def _top(at: Ints, count: Ints, size: int, words: Words, before: Ints, total: Ints) -> Floats:
+    characters = before[at + size] - before[at]
+    rank = np.where(count > 1, count << 31 | np.minimum(characters, (1 << 31) - 1), 0)
+    best = segment_max(rank, np.searchsorted(at, words.bounds))
+    return np.minimum((best >> 31) * (best & ((1 << 31) - 1)) / np.maximum(total, 1), 1.0)
+
+
+def _covered(at: Ints, size: int, words: Words, before: Ints) -> Ints:
+    """Characters of each document's words in the union of the runs `at[i]:at[i] + size`."""
+    starts = at.copy()
+    starts[1:] = np.maximum(starts[1:], at[:-1] + size)
+    return segment_sum(before[at + size] - before[starts], np.searchsorted(at, words.bounds))
+
+
+def duplicate_shares(keys: Hashes, lengths: npt.NDArray[np.int64], bounds: Ints) -> tuple[Floats, Floats]:
+    """(share of spans, share of their characters) that repeat an earlier span of the same document.
+
+    `keys[bounds[d]:bounds[d + 1]]` are the hashes of document d's lines or paragraphs.
+    """
+    owner = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
+    _, again = occurrences(keys + mixed((owner + 1).astype(np.uint64) * BASE))
+    number, characters = np.diff(bounds), segment_sum(lengths, bounds)
+    return (
+        segment_sum(again, bounds) / np.maximum(number, 1),
+        segment_sum(lengths * again, bounds) / np.maximum(characters, 1),
+    )

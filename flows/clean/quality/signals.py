@@ -1,0 +1,200 @@
+"""Signals: what Gopher, C4 and FineWeb measure of a text, as columns. Nothing is dropped for them.
+
+Sources: Gopher, Rae et al. 2021 (arXiv:2112.11446, appendix A1.1); C4, Raffel et al. 2020 (arXiv:1910.10683, section
+2.2); FineWeb, Penedo et al. 2024 (arXiv:2406.17557, section 3.6). Words are those of `flows.clean.sentences`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.clean.quality.layout import line_signals, lines
+from flows.clean.quality.repetition import repeated_runs
+from flows.clean.quality.stopwords import stop_word_signals
+from flows.clean.recipe import Recipe
+from flows.clean.sentences import Text, Words, hash_of, read, sentences, slices, words
+from flows.clean.sentences.characters import DIGIT, LETTER, SPACE, UPPER
+from flows.clean.table import Batch, Floats, Ints, byte_lengths, column, flat, segment_sum
+
+SIGNALS: Mapping[str, tuple[pa.DataType, str]] = {
+    "word_count": (pa.int32(), "Words of the body (Gopher asks for 50 to 100,000)."),
+    "sentence_count": (pa.int32(), "Sentences of the body (C4 asks for 3 or more)."),
+    "paragraph_count": (pa.int32(), "Paragraphs of the body."),
+    "mean_word_length": (pa.float64(), "Characters a word (Gopher: 3 to 10)."),
+    "mean_sentence_words": (pa.float64(), "Words a sentence."),
+    "mean_paragraph_words": (pa.float64(), "Words a paragraph."),
+    "mean_line_words": (pa.float64(), "Words a line that is not empty."),
+    "hash_word_ratio": (pa.float64(), "Number signs (#) a word (Gopher: at most 0.1)."),
+    "ellipsis_word_ratio": (
+        pa.float64(),
+        "Ellipses (one character, or three full stops) a word (Gopher: at most 0.1).",
+    ),
+    "bullet_line_share": (pa.float64(), "Share of lines that begin with a bullet or a dash (Gopher: at most 0.9)."),
+    "ellipsis_line_share": (pa.float64(), "Share of lines that end with an ellipsis (Gopher: at most 0.3)."),
+    "alphabetic_word_share": (pa.float64(), "Share of words that hold a letter (Gopher: at least 0.8)."),
+    "alphabetic_share": (pa.float64(), "Letters among the characters that are not blank."),
+    "digit_share": (pa.float64(), "Digits among the characters that are not blank."),
+    "capital_share": (pa.float64(), "Capitals among the letters."),
+    "english_stop_words": (pa.int32(), "How many of the, be, to, of, and, that, have, with occur (Gopher: 2 or more)."),
+    "stop_word_share": (
+        pa.float64(),
+        "Share of words that are function words of the document's language; null without a list.",
+    ),
+    "duplicate_line_share": (pa.float64(), "Share of lines that repeat an earlier line (Gopher: at most 0.3)."),
+    "duplicate_line_char_share": (pa.float64(), "The same in characters (Gopher: at most 0.2; FineWeb: at most 0.01)."),
+    "duplicate_paragraph_share": (
+        pa.float64(),
+        "Share of paragraphs that repeat an earlier one (Gopher: at most 0.3).",
+    ),
+    "duplicate_paragraph_char_share": (pa.float64(), "The same in characters (Gopher: at most 0.2)."),
+    **{
+        f"top_{n}gram_char_share": (
+            pa.float64(),
+            f"Share of word characters in the most frequent run of {n} words (Gopher: at most {limit}).",
+        )
+        for n, limit in ((2, 0.2), (3, 0.18), (4, 0.16))
+    },
+    **{
+        f"duplicate_{n}gram_char_share": (
+            pa.float64(),
+            f"Share of word characters in runs of {n} words that occurred before (Gopher: at most {limit}).",
+        )
+        for n, limit in ((5, 0.15), (6, 0.14), (7, 0.13), (8, 0.12), (9, 0.11), (10, 0.10))
+    },
+    "end_mark_line_share": (pa.float64(), "Share of lines that end with a sentence mark (FineWeb: at least 0.12)."),
+    "end_mark_or_quote_line_share": (
+        pa.float64(),
+        "Share of lines that end with a sentence or quotation mark (C4 keeps only those).",
+    ),
+    "short_line_share": (pa.float64(), "Share of lines of 30 characters or fewer (FineWeb: at most 0.67)."),
+    "few_word_line_share": (pa.float64(), "Share of lines with fewer than 5 words (C4 drops them)."),
+    "line_break_word_ratio": (pa.float64(), "Line feeds a word (FineWeb: at most 0.3)."),
+    "curly_brackets": (pa.int32(), "Curly brackets (C4 drops a page with one)."),
+    "lorem_ipsum": (pa.int32(), "Occurrences of lorem ipsum (C4 drops a page with one)."),
+    "javascript_mentions": (pa.int32(), "Occurrences of the word javascript (C4 drops such lines)."),
+    "policy_mentions": (
+        pa.int32(),
+        "Occurrences of terms of use, privacy policy, cookie policy, uses cookies, use of cookies, use cookies (C4).",
+    ),
+    "taken_line_share": (pa.float64(), "Share of the file's lines with text that do not stand in the body."),
+}
+"""Name, type and meaning of each signal, in the order of the struct."""
+
+SIGNALS_TYPE = pa.struct([pa.field(name, kind) for name, (kind, _) in SIGNALS.items()])
+
+POLICIES = ("terms of use", "privacy policy", "cookie policy", "uses cookies", "use of cookies", "use cookies")
+
+
+def measure(batch: Batch, recipe: Recipe) -> Batch:
+    """Adds docs.signals (a struct of `SIGNALS`; null for a document without text).
+
+    Reads docs.text, docs.language and lines.kept.
+    """
+    texts = flat(batch.docs.column("text")).cast(pa.string())
+    languages = column(batch.docs, "language")
+    parts = [_measure_slice(texts[start:stop], languages[start:stop]) for start, stop in slices(texts)]
+    columns = {name: np.concatenate([part[name] for part in parts]) if parts else np.zeros(0) for name in _OF_TEXT}
+    columns["taken_line_share"] = _taken(batch)
+    arrays = []
+    for name, (kind, _) in SIGNALS.items():
+        values = columns[name]
+        unknown = np.isnan(values) if name == "stop_word_share" else None
+        arrays.append(pa.array(values, mask=unknown).cast(kind, safe=False))
+    signals = pa.StructArray.from_arrays(arrays, fields=list(SIGNALS_TYPE), mask=pc.is_null(texts))
+    return batch.with_docs(signals=signals)
+
+
+_OF_TEXT = tuple(name for name in SIGNALS if name != "taken_line_share")
+
+
+def _measure_slice(texts: pa.Array, languages: Any) -> dict[str, Any]:
+    """All signals of some texts but those of the line table."""
+    text = read(texts)
+    tokens = words(text)
+    rows = lines(text)
+    spans = sentences(text, tokens)
+    number = np.diff(tokens.bounds)
+    return {
+        "word_count": number,
+        "sentence_count": np.diff(spans.bounds),
+        "mean_sentence_words": number / np.maximum(np.diff(spans.bounds), 1),
+        "mean_word_length": segment_sum(tokens.lengths, tokens.bounds) / np.maximum(number, 1),
+        **_character_signals(text, tokens),
+        **line_signals(text, tokens, rows),
+        **repeated_runs(tokens),
+        **stop_word_signals(tokens, languages),
+        **_phrase_signals(tokens),
+    }
+
+
+def _character_signals(text: Text, tokens: Words) -> dict[str, Floats | Ints]:
+    """Shares and counts of kinds of characters. The two line feeds that end each document are not counted."""
+    number = np.maximum(np.diff(tokens.bounds), 1)
+    counts: dict[str, Ints] = {}
+    for name, flag in (("letter", LETTER), ("digit", DIGIT), ("capital", UPPER), ("space", SPACE)):
+        counts[name] = _count((text.flags & flag) > 0, text.bounds)
+    solid = np.maximum(np.diff(text.bounds) - counts["space"], 1)
+    letters = np.concatenate([[0], np.cumsum((text.flags & LETTER) > 0, dtype=np.int32)])
+    with_letter = letters[tokens.ends] > letters[tokens.starts]
+    return {
+        "alphabetic_share": counts["letter"] / solid,
+        "digit_share": counts["digit"] / solid,
+        "capital_share": counts["capital"] / np.maximum(counts["letter"], 1),
+        "alphabetic_word_share": segment_sum(with_letter, tokens.bounds) / number,
+        "hash_word_ratio": _count(text.codes == ord("#"), text.bounds) / number,
+        "ellipsis_word_ratio": _ellipses(text) / number,
+        "curly_brackets": _count((text.codes == ord("{")) | (text.codes == ord("}")), text.bounds),
+        "line_break_word_ratio": (_count(text.codes == ord("\n"), text.bounds) - 2) / number,
+    }
+
+
+def _count(which: Any, bounds: Ints) -> Ints:
+    """How many of the flags of each document are set."""
+    return np.diff(np.searchsorted(np.flatnonzero(which), bounds))
+
+
+def _ellipses(text: Text) -> Ints:
+    dots = text.codes == ord(".")
+    three = dots[2:] & dots[1:-1] & dots[:-2]
+    three[1:] &= ~dots[:-3]  # a run of dots counts once
+    return _count(text.codes == ord("…"), text.bounds) + _count(three, text.bounds)
+
+
+@cache
+def _phrase(words: str) -> tuple[np.uint64, ...]:
+    return tuple(hash_of([words]))
+
+
+def _phrase_signals(tokens: Words) -> dict[str, Ints]:
+    """How often the phrases that C4 looks for occur in each document."""
+
+    def occurrences(phrase: str) -> Ints:
+        first, *others = _phrase(phrase)
+        at = np.flatnonzero(tokens.hashes == first)
+        for step, other in enumerate(others, start=1):
+            at = at[at + step < len(tokens.hashes)]
+            at = at[tokens.hashes[at + step] == other]
+        end = at + len(others)
+        owner = np.searchsorted(tokens.bounds, at, side="right")
+        at = at[end < tokens.bounds[np.minimum(owner, len(tokens.bounds) - 1)]]
+        return np.diff(np.searchsorted(at, tokens.bounds))
+
+    return {
+        "lorem_ipsum": occurrences("lorem ipsum"),
+        "javascript_mentions": occurrences("javascript"),
+        "policy_mentions": np.sum([occurrences(phrase) for phrase in POLICIES], axis=0),
+    }
+
+
+def _taken(batch: Batch) -> Floats:
+    """Share of each document's lines with text that are not kept in the body."""
+    solid = byte_lengths(batch.lines.column("text")) > 0
+    gone = solid & ~column(batch.lines, "kept").astype(np.bool_)
+    starts = batch.starts
+    return segment_sum(gone, starts) / np.maximum(segment_sum(solid, starts), 1)

@@ -1,0 +1,100 @@
+"""Sentences: where one ends and the next begins, in any script."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+
+from flows.clean.sentences.characters import BREAK, CLOSER, END, FULL_END, LOWER, QUOTE, SPACE, WORD, Flags, Text
+from flows.clean.sentences.words import Hashes, Words, hash_of
+from flows.clean.table import Bools, Ints
+
+_DOT = ord(".")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """Spans that hold at least one word, in reading order."""
+
+    starts: Ints
+    ends: Ints
+    """Characters `starts[i]:ends[i]`, closing marks included; blanks may stand at either end."""
+    first: Ints
+    last: Ints
+    """Words `first[i]:last[i]`."""
+    bounds: Ints
+    """int64[documents + 1]."""
+
+
+def sentences(text: Text, words: Words) -> Sentences:
+    """The sentences of each document; a line end always ends one."""
+    return _spans(text, words, _cuts(text, words))
+
+
+def units(text: Text, words: Words) -> Sentences:
+    """Sentences cut further at quotation marks, so that a quoted sentence stands alone in whatever frames it."""
+    marks = np.flatnonzero((text.flags & QUOTE) > 0)
+    return _spans(text, words, np.concatenate([_cuts(text, words), marks]))
+
+
+def _spans(text: Text, words: Words, cuts: Ints) -> Sentences:
+    edges = np.sort(np.concatenate([cuts, text.bounds]))
+    at = np.searchsorted(words.starts, edges)
+    full = np.flatnonzero(at[1:] > at[:-1])
+    starts = edges[full]
+    return Sentences(starts, edges[full + 1], at[full], at[full + 1], np.searchsorted(starts, text.bounds))
+
+
+def _cuts(text: Text, words: Words) -> Ints:
+    """Character positions before which a sentence has ended."""
+    flags = text.flags
+    at = np.flatnonzero((flags & (END | BREAK)) > 0)
+    is_end = (flags[at] & END) > 0
+    breaks, marks = at[~is_end], at[is_end]
+    # Every document ends with two line feeds, so a look up to two characters behind a mark stays inside.
+    ends = _after_closers(flags, marks)
+    spaced = ((flags[ends] & SPACE) > 0) | ((flags[marks] & FULL_END) > 0)
+    follows = flags[ends + 1]
+    last = len(flags) - 1
+    follows = np.where((follows & (WORD | SPACE)) > 0, follows, flags[np.minimum(ends + 2, last)])
+    good = spaced & ((follows & LOWER) == 0) & ~_abbreviated(text, words, marks)
+    return np.concatenate([breaks, ends[good]])
+
+
+def _after_closers(flags: Flags, marks: Ints) -> Ints:
+    """For each end mark the position behind it and behind up to three closing quotes or brackets."""
+    ends = marks + 1
+    for _ in range(3):
+        ends = ends + ((flags[ends] & CLOSER) > 0)
+    return ends
+
+
+def _abbreviated(text: Text, words: Words, marks: Ints) -> Bools:
+    """Whether an end mark is the full stop of an abbreviation or an initial."""
+    before = np.searchsorted(words.ends, marks, side="right") - 1
+    known = before >= 0
+    before = np.maximum(before, 0)
+    if not len(words.ends):
+        return np.zeros(len(marks), np.bool_)
+    touches = known & (words.ends[before] == marks) & (text.codes[marks] == _DOT)
+    single = (words.ends[before] - words.starts[before]) == 1
+    letter = (text.flags[words.starts[before]] & WORD) > 0
+    initial = single & letter & (text.lower[words.starts[before]] > ord("9"))
+    return touches & (initial | np.isin(words.hashes[before], abbreviations()))
+
+
+@cache
+def abbreviations() -> Hashes:
+    """Hashes of the words behind which a full stop ends no sentence."""
+    return np.unique(hash_of(sorted(abbreviated_words())))
+
+
+@cache
+def abbreviated_words() -> frozenset[str]:
+    """Abbreviations of all languages, without their full stop, in lower case."""
+    said = tomllib.loads(resources.files(__package__).joinpath("abbreviations.toml").read_text("utf-8"))
+    return frozenset(word for listed in said["abbreviations"].values() for word in listed.split())
