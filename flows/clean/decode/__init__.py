@@ -1,4 +1,4 @@
-"""Bytes to lines: which encoding, is it text at all, cut into raw lines. `decode` is the stage; see `decode.read` for one."""
+"""Bytes to lines: which encoding, is it text at all, cut into raw lines. `decode` is the stage."""
 
 from flows.clean.decode.stage import decode
 

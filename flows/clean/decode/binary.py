@@ -58,10 +58,10 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xa1\xb2\xc3\xd4", "pcap"),
     (b"bplist00", "plist"),
 )
-"""(first bytes, kind). From the formats' specifications; a signature of letters only needs a second sign, see `PRINTABLE`."""
+"""(first bytes, kind). From the formats' specifications; see also `PRINTABLE`."""
 
 PRINTABLE = frozenset({"gif", "bzip2", "exe", "parquet", "mp3", "zip", "plist"})
-"""Kinds whose signature could open an article: believed only when control characters or bytes that are not UTF-8 follow."""
+"""Kinds whose signature could open an article: believed only if control characters or broken UTF-8 follow."""
 
 CONTROL = bytes(c for c in (*range(32), 0x7F) if c not in b"\t\n\v\f\r\x1b\x1c\x1d\x1e\x1f")
 """Bytes that no line end, tab, escape sequence or separator explains."""

@@ -33,9 +33,9 @@ FAMILIES = (
     ("gb18030",),
     ("cp949",),
 )
-"""Neighbours that a detector easily takes for each other, the likeliest first: of equal texts the first gives the name."""
+"""Neighbours that are easily taken for each other, the likeliest first: of equal texts the first gives the name."""
 
-WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932", "big5": "cp950", "tis-620": "cp874"}
+WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932", "tis-620": "cp874"}
 MAX_RATE = 0.08
 """Faults per character beyond ASCII above which no reading is believed."""
 CLEAR_GAP = 0.04
@@ -54,22 +54,22 @@ class Candidate:
 
 
 def by_detector(data: bytes) -> Reading:
-    """Read bytes that are no UTF-8. `encoding_uncertain` where two readings change letters and neither is clearly wrong."""
+    """Read bytes that are no UTF-8; `encoding_uncertain` where no reading, or more than one, makes words."""
     sample = _sample(data)
     numbers, hints, second = _propose(sample)
     top = next(iter(numbers), None)
     if top is None:
         return turned_away("not_text", "binary: no encoding explains its bytes")
     if EBCDIC.fullmatch(top):
-        return turned_away("encoding_uncertain", f"EBCDIC ({top}), whose national variants differ in signs", top, "detector")
+        return turned_away("encoding_uncertain", f"EBCDIC ({top}): its variants differ in signs", top, "detector")
     found = _candidates(data, sample, numbers, hints)
     if not found:
         return turned_away("encoding_uncertain", f"not valid in any likely encoding ({', '.join(list(numbers)[:4])})")
     best, rival = found[0], _rival(found)
     if best.verdict.rate > MAX_RATE:
-        return turned_away("encoding_uncertain", _both("no reading makes words", best, rival), best.encoding, "detector")
+        return turned_away("encoding_uncertain", _both("no reading fits", best, rival), best.encoding, "detector")
     if rival and rival.verdict.rate <= best.verdict.rate + CLEAR_GAP and rival.number >= 0.8 * best.number:
-        return turned_away("encoding_uncertain", _both("two readings make words", best, rival), best.encoding, "detector")
+        return turned_away("encoding_uncertain", _both("two readings fit", best, rival), best.encoding, "detector")
     return _publish(data, best, rival, second)
 
 

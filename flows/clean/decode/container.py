@@ -1,4 +1,4 @@
-"""Recognise text that only wraps an article: HTML, JSON, RTF, mail, percent signs, escapes, base64. It is turned away."""
+"""Recognise text that only wraps an article: HTML, JSON, RTF, mail, percent signs, escapes, base64."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ TAG = re.compile(
     rb"|h[1-6]|title|form|input|button|iframe|svg|path|em|strong|b|i|figure|footer|header|main|item|entry)\b[^<>]{0,2000}>",
     re.I,
 )
-HTML_START = re.compile(rb"\A(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}\?>\s*){0,3}<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+HTML_START = re.compile(
+    rb"\A(?:<!--.{0,2000}?-->\s*|<\?xml[^>]{0,200}\?>\s*){0,3}<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
 XML_START = re.compile(rb"\A<(?:\?xml\b|rss\b|feed\b|svg\b|urlset\b)", re.I)
 RTF_START = re.compile(rb"\A\{\\rtf\d?\b")
 JSON_START = re.compile(rb"\A[\[{]\s*(?:\"|[\[{\]}]|-?\d|true\b|false\b|null\b)")
@@ -89,7 +91,8 @@ def kind(text: bytes) -> str | None:
     if len(PERCENT.findall(text)) * 20 > size and len(text.split()) * 40 < size:
         return "percent-encoded"
     escaped = len(ESCAPED.findall(text))
-    if escaped >= 4 and escaped * 150 > size or (len(ESCAPED_END.findall(text)) * 400 > size and text.count(b"\n") <= 1):
+    one_line = text.count(b"\n") <= 1 and len(ESCAPED_END.findall(text)) * 400 > size
+    if one_line or (escaped >= 4 and escaped * 150 > size):
         return "escaped text"
     return None
 

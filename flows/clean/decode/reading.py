@@ -23,9 +23,9 @@ class Note:
 class Reading:
     """One document as text: how it was read, and what happened on the way.
 
-    `text` is UTF-8 with the document's own LF, CR and CRLF still in it, as many as the bytes have. `unit` is the width of
-    a code unit in bytes. `edits` holds (kind, offset in `text`): one entry for each place where bytes were left out or
-    read otherwise than the document's encoding says.
+    `text` is UTF-8 with the document's own LF, CR and CRLF still in it, as many as the bytes have. `unit` is the width
+    of a code unit in bytes. `edits` holds (kind, offset in `text`): one entry for each place where bytes were left out
+    or read otherwise than the document's encoding says.
     """
 
     encoding: str
@@ -55,7 +55,7 @@ def name_of(encoding: str) -> str:
 
 
 def decoded(data: bytes, encoding: str) -> tuple[str, int] | None:
-    """(text, bytes left over) of bytes in an encoding; an incomplete character at the end is left over. None: not valid."""
+    """(text, bytes left over) of bytes in an encoding; left over is a character cut at the end. None: not valid."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     try:
         text = decoder.decode(data, False)

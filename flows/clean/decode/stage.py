@@ -20,8 +20,8 @@ from flows.clean.recipe import Recipe
 from flows.clean.table import LINES, Batch, Bools, Ints, bytes_of, flat, with_columns
 
 EDITS = ("charset", "undecodable", "cut_character", "nul", "mark")
-"""Kinds of edits this stage makes: `edit_charset` places read in another encoding than the file's, `edit_undecodable`
-places with bytes left out, `edit_cut_character` a character cut at an end of the file, `edit_nul`, `edit_mark` (U+FEFF)."""
+"""Kinds of edits: `charset` a place read in another encoding than the file's, `undecodable` bytes left out,
+`cut_character` a character cut at an end of the file, `nul` and `mark` (U+FEFF) left out."""
 
 PLAIN_CONTROLS = np.isin(np.arange(32), [9, 10, 11, 12, 13, 28, 29, 30, 31])
 FIRST_BYTES = frozenset(signature[:1] for signature, _ in binary.SIGNATURES)
@@ -30,8 +30,8 @@ FIRST_BYTES = frozenset(signature[:1] for signature, _ in binary.SIGNATURES)
 def decode(batch: Batch, recipe: Recipe) -> Batch:
     """Decide each document's encoding and cut it into raw lines.
 
-    Adds docs: `encoding, encoding_basis, encoding_confidence, encoding_rival`; lines: `LINES` and the `edit_*` of `EDITS`;
-    warnings and reasons. A document with a reason has no lines.
+    Adds docs: `encoding, encoding_basis, encoding_confidence, encoding_rival`; lines: `LINES` and an `edit_*` for each
+    of `EDITS`; warnings and reasons. A document with a reason has no lines.
     """
     data, bounds = bytes_of(batch.docs.column("data"))
     data, bounds = data[bounds[0] : bounds[-1]], bounds - bounds[0]
@@ -76,7 +76,7 @@ def _stated(batch: Batch, recipe: Recipe) -> list[str | None]:
 def _plain(
     batch: Batch, data: npt.NDArray[np.uint8], joined: bytes, bounds: Ints, stated: Sequence[str | None]
 ) -> Bools:
-    """Which documents are beyond doubt text in UTF-8: everything that could make one special is looked for in all at once."""
+    """Which documents are text in UTF-8 beyond doubt: what makes one special is looked for in all at once."""
     ends = bounds[1:]
     plain: Bools = bounds[1:] > bounds[:-1]
     controls = np.flatnonzero(data < 32)
@@ -85,15 +85,16 @@ def _plain(
     pluses = np.flatnonzero(data == ord("+"))
     base64 = data[np.minimum(pluses + 1, len(data) - 1)] > ord("*") if len(pluses) else pluses
     unusual = [pluses[base64]] if len(pluses) else []
-    unusual += [np.asarray([m.start() for m in re.finditer(mark, joined)], np.int64) for mark in (b"~\\{", b"\xef\xbb\xbf")]
+    for mark in (b"~\\{", b"\xef\xbb\xbf"):
+        unusual += [np.asarray([found.start() for found in re.finditer(mark, joined)], np.int64)]
     for places in unusual:
         plain[np.searchsorted(ends, places, side="right")] = False
     plain[container.suspects(data, joined, ends)] = False
     for row in np.flatnonzero(plain).tolist():
         start, end = int(bounds[row]), int(bounds[row + 1])
         special = joined[start : start + 1] in FIRST_BYTES and binary.magic(joined[start:end]) is not None
-        if special or joined[start : min(start + 4096, end)].isspace() or (stated[row] and not _harmless(stated[row], joined[start:end])):
-            plain[row] = False
+        special = special or joined[start : min(start + 4096, end)].isspace()
+        plain[row] = not (special or (stated[row] and not _harmless(stated[row], joined[start:end])))
     return plain & _valid_utf8(batch.docs.column("data"))
 
 
@@ -129,7 +130,7 @@ def _lines(joined: bytes, bounds: Ints, plain: Bools, readings: dict[int, Readin
     rows = np.flatnonzero(plain)
     sizes = np.diff(bounds)[rows]
     whole = joined if len(rows) == len(plain) else b"".join(joined[bounds[r] : bounds[r + 1]] for r in rows.tolist())
-    table = cut_joined(whole, sizes, rows)
+    table = cut_joined(whole, sizes, rows.tolist())
     for kind in EDITS:
         table = table.append_column(f"edit_{kind}", pa.array(np.zeros(table.num_rows, np.int32)))
     special = [row for row in sorted(readings) if not readings[row].reasons]

@@ -34,7 +34,7 @@ def by_mark(data: bytes) -> Reading | None:
 
 
 def read_as(data: bytes, encoding: str, unit: int = 1, big_endian: bool = False) -> Reading | None:
-    """Bytes read in one stateless encoding; an incomplete character at the end is left out with an edit and a warning."""
+    """Bytes read in one stateless encoding; an incomplete character at the end is left out and noted."""
     found = decoded(data, encoding)
     text = as_utf8(found[0]) if found else None
     if found is None or text is None:
@@ -64,7 +64,7 @@ def by_zero_bytes(data: bytes) -> Reading | None:
 
 
 def by_escapes(data: bytes) -> Reading | None:
-    """ISO-2022-*, HZ and UTF-7: stateful, and valid ASCII all the same. None for a text that only looks a bit like it."""
+    """ISO-2022-*, HZ and UTF-7: stateful, and valid ASCII all the same. None for what only looks like it."""
     if b"\x1b" in data and DESIGNATES.search(data):
         for encoding in ISO_2022:
             found = stateful(data, encoding)
@@ -90,7 +90,7 @@ def stateful(data: bytes, encoding: str) -> Reading | None:
     try:
         for line in re.findall(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", data):
             body = line.rstrip(b"\r\n")
-            parts.append(decoder.decode(body).translate(LINE_ENDS))  # a line end inside the coded text is no raw line end
+            parts.append(decoder.decode(body).translate(LINE_ENDS))  # a coded line end is no raw line end
             parts.append(decoder.decode(line[len(body) :]) or "\n")  # HZ takes "~" and a line feed away together
         parts.append(decoder.decode(b"", True).translate(LINE_ENDS))
     except (UnicodeError, ValueError):
@@ -134,8 +134,8 @@ def common_share(text: str) -> float:
 def _everyday() -> frozenset[str]:
     """Characters of living alphabets and the Chinese, Japanese and Korean characters of their basic national sets."""
     ranges = (
-        (0x20, 0x7F), (0xA0, 0x250), (0x2B0, 0x530), (0x531, 0x700), (0x900, 0x1100), (0x1200, 0x1380), (0x1780, 0x1800),
-        (0x1E00, 0x1FFF), (0x2010, 0x2040), (0x20A0, 0x20C0), (0x2100, 0x2200), (0x3000, 0x3100), (0xFE70, 0xFEFD),
+        (0x20, 0x7F), (0xA0, 0x250), (0x2B0, 0x530), (0x531, 0x700), (0x900, 0x1100), (0x1200, 0x1380),
+        (0x1780, 0x1800), (0x1E00, 0x1FFF), (0x2010, 0x2040), (0x20A0, 0x20C0), (0x2100, 0x2200), (0x3000, 0x3100), (0xFE70, 0xFEFD),
         (0xFF01, 0xFF5F), (0x1F300, 0x1FAFF),
     )  # fmt: skip
     found = {chr(c) for low, high in ranges for c in range(low, high)} | set("\t\n\r\u200b\u200c\u200d\ufeff")
@@ -144,13 +144,16 @@ def _everyday() -> frozenset[str]:
 
 @cache
 def basic_ideographs() -> frozenset[str]:
-    """The first levels of GB 2312, Big5 and JIS X 0208 and the Hangul of KS X 1001: what ordinary texts are written with."""
-    planes = (("gb2312", 0xB0, 0xD8, 0xA1), ("big5", 0xA4, 0xC7, 0x40), ("euc_jp", 0xB0, 0xD0, 0xA1), ("euc_kr", 0xB0, 0xC9, 0xA1))
+    """The first levels of GB 2312, Big5 and JIS X 0208, and the Hangul of KS X 1001: what texts are written with."""
+    planes = (
+        ("gb2312", 0xB0, 0xD8, 0xA1),
+        ("big5", 0xA4, 0xC7, 0x40),
+        ("euc_jp", 0xB0, 0xD0, 0xA1),
+        ("euc_kr", 0xB0, 0xC9, 0xA1),
+    )
     found: set[str] = set()
     for encoding, low, high, trail in planes:
         for lead in range(low, high):
             for second in range(trail, 0xFF):
                 found.update(bytes((lead, second)).decode(encoding, "ignore"))
     return frozenset(c for c in found if c > "\u2e80")
-
-
