@@ -2,6 +2,7 @@
 
 from flows.store.diff import Diff, Difference
 from flows.store.errors import (
+    EXCEPTIONS,
     Busy,
     Damaged,
     Deleted,
@@ -25,6 +26,7 @@ from flows.store.versions import Version
 
 __all__ = [
     "DOCUMENT_TABLES",
+    "EXCEPTIONS",
     "WHOLE_TABLES",
     "Busy",
     "Damaged",

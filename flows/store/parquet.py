@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from flows.store.disk import fsync
-from flows.store.errors import StoreError
+from flows.store.errors import StoreError, plain_errors
 from schemas import TABLES, Table
 
 GROUP_BYTES = 16 << 20
@@ -87,7 +87,7 @@ def write_parquet(
     table: pa.Table, path: Path, name: str, metadata: Metadata | None = None, tables: Tables = TABLES
 ) -> None:
     """Writes rows of table `name` to `path`, durably. Meant for the workers of a shard; touches nothing else."""
-    with Writer(path, tables[name].arrow, metadata or {}) as writer:
+    with plain_errors(path.parent), Writer(path, tables[name].arrow, metadata or {}) as writer:
         writer.write(table)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from flows.store.disk import discard, fsync, write_durably
-from flows.store.errors import StoreError
+from flows.store.errors import StoreError, plain_errors
 from flows.store.layout import Layout
 
 DONE = "done.json"
@@ -30,8 +30,9 @@ class Staging:
         """
         folder = self.folder / _safe(digest)
         if self.finished(digest) is None:
-            discard(folder, self.folder)
-            folder.mkdir(parents=True)
+            with plain_errors(folder):
+                discard(folder, self.folder)
+                folder.mkdir(parents=True)
         return folder
 
     def finished(self, digest: str) -> dict[str, Any] | None:
@@ -57,9 +58,10 @@ class Staging:
 
 def finish_shard(folder: Path, note: Mapping[str, Any]) -> None:
     """Marks a shard as whole, durably and at once: its `*.parquet` files, their sizes, and the worker's note (JSON)."""
-    sizes = {path.name: path.stat().st_size for path in sorted(folder.glob("*.parquet"))}
-    fsync(folder)
-    write_durably(folder / DONE, json.dumps({"files": sizes, "note": dict(note)}, sort_keys=True).encode())
+    with plain_errors(folder):
+        sizes = {path.name: path.stat().st_size for path in sorted(folder.glob("*.parquet"))}
+        fsync(folder)
+        write_durably(folder / DONE, json.dumps({"files": sizes, "note": dict(note)}, sort_keys=True).encode())
 
 
 def open_staging(layout: Layout, run_id: str) -> Staging:

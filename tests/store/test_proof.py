@@ -1,0 +1,124 @@
+"""Nothing is lost, and `verify` sees it when something is."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from flows import store as store_package
+from flows.store import Store, StoreError, lock, write_parquet
+from tests.store.newsroom import TEST_TABLES, publish, table
+
+RULES = {"test.body", "test.share"}
+
+
+def test_every_document_is_restored_and_proved(store, run, documents):
+    run(documents)
+    for path, data in documents.items():
+        assert store.restore(path) == data
+    proof = store.verify(RULES)
+    assert proof.ok and proof.restored == len(documents) and proof.exceptions == {}
+    assert proof.outcomes == {"curated": 8, "quarantined": 1}
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(st.text("abc/", min_size=1, max_size=4), st.binary(max_size=60) | st.text().map(str.encode)))
+def test_any_bytes_come_back(tmp_path, made):
+    shutil.rmtree(tmp_path / "any", ignore_errors=True)
+    store = Store(tmp_path / "any", TEST_TABLES)
+    documents = {f"{path}.txt": data for path, data in made.items()} | {"always.txt": b"\xffone\r\n"}
+    with lock(store.curated):
+        publish(store, documents)
+    assert {path: store.restore(path) for path in documents} == documents
+
+
+def test_the_bytes_also_come_from_a_few_independent_lines_over_the_parquet(store, run, documents):
+    run(documents)
+    lines = pq.read_table(store.curated / "lines").sort_by([("line_no", "ascending"), ("part", "ascending")])
+    for row in store.table("sources").to_pylist():
+        if row["outcome"] == "curated":
+            own = lines.filter(pc.equal(lines["doc_id"], row["doc_id"])).to_pylist()
+            data = b"".join((r["text"] + "\n").encode() if r["raw"] is None else r["raw"] for r in own)
+            assert hashlib.sha256(data).hexdigest() == row["source_sha256"]
+
+
+@pytest.mark.parametrize("kind", sorted(store_package.EXCEPTIONS.values(), key=lambda one: one.outcome))
+def test_an_exception_of_law_1_is_raised_by_its_name(store, run, kind):
+    run({"a.txt": b"One\n"})
+    row = {**store.table("sources").to_pylist()[0], "source_path": "b.txt", "outcome": kind.outcome, "doc_id": "b" * 24}
+    ledger = pa.concat_tables([store.table("sources"), table("sources", [row])])
+    with lock(store.curated):
+        store.commit({}, set(), {"sources": ledger}, {})
+    with pytest.raises(kind, match=kind.outcome):
+        store.restore("b.txt")
+    assert store.verify().exceptions == {kind.outcome: 1}
+
+
+def test_a_path_nobody_knows_is_named(store, run, documents):
+    with pytest.raises(StoreError, match="Nothing is published"):
+        store.verify()
+    run(documents)
+    with pytest.raises(store_package.Unknown, match="The ledger has no"):
+        store.restore("nowhere.txt")
+
+
+def set_column(rows: pa.Table, name: str, change: Callable) -> pa.Table:
+    values = [change(n, value) for n, value in enumerate(rows[name].to_pylist())]
+    at = rows.schema.get_field_index(name)
+    return rows.set_column(at, rows.schema.field(at), pa.array(values, rows.schema.field(at).type))
+
+
+TAMPERED = [
+    ("lines", "raw", lambda n, v: b"other" if n == 0 else v, {"not_restorable"}),
+    ("lines", "glue", lambda n, v: "space" if v else v, {"not_the_fold"}),
+    ("lines", "text", lambda n, v: v + "!" if n == 0 else v, {"not_the_fold", "not_restorable"}),
+    ("lines", "evidence", lambda n, v: "", {"no_reason", "contract"}),
+    ("lines", "rule", lambda n, v: v and "made.up", {"unknown_rule"}),
+    ("lines", "line_no", lambda n, v: v * 0 + 1, {"duplicate_key", "not_restorable", "not_the_fold"}),
+    ("articles", "body_sha256", lambda n, v: "0" * 64, {"body_hash"}),
+    ("articles", "text", lambda n, v: v + "!", {"body_hash", "not_the_fold"}),
+    ("articles", "doc_id", lambda n, v: "f" * 24 if n == 0 else v, {"no_article", "not_in_ledger", "not_the_fold"}),
+    ("quarantine", "data", lambda n, v: b"other", {"not_restorable"}),
+    ("quarantine", "data", lambda n, v: None, {"not_restorable"}),
+    ("sources", "source_sha256", lambda n, v: "0" * 64, {"not_restorable"}),
+    ("sources", "outcome", lambda n, v: "deleted", {"not_in_ledger"}),
+]
+
+
+@pytest.mark.parametrize(("name", "column", "change", "codes"), TAMPERED)
+def test_tampered_rows_are_found_even_when_the_manifest_agrees(
+    store, run, documents, tmp_path, name, column, change, codes
+):
+    run(documents, 100)
+    rows = set_column(store.table(name), column, change)
+    with lock(store.curated):
+        if name in ("sources",):
+            store.commit({}, set(), {name: rows}, {})
+        else:
+            write_parquet(rows, tmp_path / "t.parquet", name, {}, TEST_TABLES)
+            store.commit({name: [tmp_path / "t.parquet"]}, set(), {}, {})
+    assert codes <= {finding.code for finding in store.verify(RULES).findings}
+
+
+DAMAGED = [
+    (lambda path: path.write_bytes(path.read_bytes()[:-9]), "unreadable_file"),
+    (lambda path: path.unlink(), "unreadable_file"),
+    (lambda path: pq.write_table(pq.read_table(path), path, compression="none"), "changed_file"),
+    (lambda path: (path.parent / "stray.parquet").write_bytes(b""), "unknown_file"),
+]
+
+
+@pytest.mark.parametrize(("damage", "code"), DAMAGED)
+@pytest.mark.parametrize("name", ["articles", "runs"])
+def test_damaged_missing_and_stray_files_are_found(store, run, documents, name, damage, code):
+    run(documents)
+    damage(store.files(name)[0])
+    assert code in {finding.code for finding in store.verify().findings}
