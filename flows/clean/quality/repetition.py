@@ -1,7 +1,7 @@
 """How much of a text repeats itself: lines, paragraphs and runs of 2 to 10 words.
 
-The measures are those of Rae et al. 2021 (Gopher, arXiv:2112.11446, appendix A1.1), with words as `flows.clean.sentences`
-cuts them and characters counted inside words only. Everything is integer arithmetic on 64-bit hashes, so a document
+The measures are those of Rae et al. 2021 (Gopher, arXiv:2112.11446, appendix A1.1), with words as
+`flows.clean.sentences` cuts them and characters counted inside words only. Everything is integer arithmetic on 64-bit hashes, so a document
 has the same measures in any batch.
 """
 
@@ -20,9 +20,9 @@ COVERED = (5, 6, 7, 8, 9, 10)
 def repeated_runs(words: Words) -> dict[str, Floats]:
     """For each document the shares of its word characters that stand in repeated runs of words.
 
-    `top_2gram_char_share` (to 4): in all occurrences of the most frequent run of n words (of several the longest), 0 when
-    none occurs twice; `duplicate_5gram_char_share` (to 10): in occurrences of runs of n words that occurred before in the
-    document, overlapping ones counted once.
+    `top_2gram_char_share` (to 4): in all occurrences of the most frequent run of n words (of several the longest), 0
+    when none occurs twice; `duplicate_5gram_char_share` (to 10): in occurrences of runs of n words that occurred before
+    in the document, overlapping ones counted once.
     """
     lengths = words.lengths
     before = np.concatenate([[0], np.cumsum(lengths)])

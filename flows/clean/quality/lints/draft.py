@@ -70,13 +70,9 @@ class Draft:
 
     def join(self, lines: pa.Array, start: int, end: int) -> str:
         """The lines `start:end` of one paragraph as one string."""
-        words = lines[start:end].to_pylist()
-        if end - start == 1:
-            return words[0] or ""
+        pieces = [piece or "" for piece in lines[start:end].to_pylist()]
         joints = [_JOINTS.get(glue or "", "\n") for glue in self.glue[start:end].to_pylist()]
-        return (words[0] or "") + "".join(
-            joint + (word or "") for joint, word in zip(joints[1:], words[1:], strict=True)
-        )
+        return pieces[0] + "".join(joint + piece for joint, piece in zip(joints[1:], pieces[1:], strict=True))
 
 
 def drafted(batch: Batch) -> Draft:
@@ -109,8 +105,10 @@ def _bools(values: Any) -> Bools:
 def around(text: str, start: int, end: int, words: int = 2) -> str:
     """`text[start:end]` with some words on either side: enough to find the place."""
     left, right = text[max(0, start - 80) : start], text[end : end + 80]
-    before = re.search(r"(?:\S+\s+){0,%d}\S*$" % (words - 1 if re.search(r"\w\S*$", left) else words), left)
-    after = re.match(r"\S*(?:\s+\S+){0,%d}" % (words - 1 if re.match(r"\S*\w", right) else words), right)
+    on_left = words - 1 if re.search(r"\w\S*$", left) else words
+    on_right = words - 1 if re.match(r"\S*\w", right) else words
+    before = re.search(rf"(?:\S+\s+){{0,{on_left}}}\S*$", left)
+    after = re.match(rf"\S*(?:\s+\S+){{0,{on_right}}}", right)
     return ((before[0] if before else "") + text[start:end] + (after[0] if after else "")).strip()
 
 

@@ -19,7 +19,7 @@ _SCRIPTS_WITHOUT_MARKS = frozenset(("th", "lo", "km", "my", "bo"))
 _CUT = re.compile(r"[,;(\-–—/]$|(?:\.\.\.|…|\[…\]|\[\.\.\.\])$|\b(?:and|or|the|of|to|und|der|et|de|y|e)$")
 _DATELINE = (
     r"^\p{Lu}[\p{Lu}\p{M} .'’-]{2,40}(?:, [\p{L} .]{3,24}(?: \d{1,2})?)?,? ?"
-    r"(?:\((?:AP|AFP|Reuters|REUTERS|PTI|ANI|IANS|dpa|UPI|EFE|ANSA|TASS|Xinhua|CNN|[A-Z]{2,6})\)|, \p{Lu}\pL{2,8}\.? \d{1,2})"
+    r"(?:\((?:Reuters|dpa|Xinhua|[A-Z]{2,7})\)|, \p{Lu}\pL{2,8}\.? \d{1,2})"
     r" ?(?:--?|[–—]) "
 )
 

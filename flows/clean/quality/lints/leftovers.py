@@ -7,8 +7,15 @@ from collections.abc import Iterator
 
 from flows.clean.quality.lints.draft import Draft, Finding, around, matching
 
-TAGS = "a|abbr|b|blockquote|br|button|div|em|figure|figcaption|font|form|h[1-6]|hr|i|iframe|img|input|li|ol|p|path|script|section|small|span|strong|style|sub|sup|svg|table|tbody|td|th|tr|u|ul|video"
-_MARKUP = rf"(?i:</?(?:{TAGS})(?:\s+[\w:-]+\s*=[^<>]*|\s*/?)>)|<!--|-->|&(?:nbsp|amp|quot|apos|lt|gt|#\d{{2,5}}|#x[0-9a-fA-F]{{2,5}});|\[/?(?:caption|gallery|embed|vc_\w+|et_pb_\w+)\b[^\[\]]*\]"
+TAGS = (
+    "a|abbr|b|blockquote|br|button|div|em|figure|figcaption|font|form|h[1-6]|hr|i|iframe|img|input|li|ol|p|path|script"
+    "|section|small|span|strong|style|sub|sup|svg|table|tbody|td|th|tr|u|ul|video"
+)
+_MARKUP = (
+    rf"(?i:</?(?:{TAGS})(?:\s+[\w:-]+\s*=[^<>]*|\s*/?)>)|<!--|-->"
+    r"|&(?:nbsp|amp|quot|apos|lt|gt|#\d{2,5}|#x[0-9a-fA-F]{2,5});"
+    r"|\[/?(?:caption|gallery|embed|vc_\w+|et_pb_\w+)\b[^\[\]]*\]"
+)
 _TEMPLATE = (
     r"\{\{[^{}]{1,80}\}\}|\{%[^%]{1,80}%\}|<%[^%]{1,80}%>|\$\{[\w. ]{1,60}\}|\[object Object\]|%%[A-Za-z_]{2,40}%%"
     r"|\[\[[A-Z_]{3,40}\]\]|^(?:undefined|null|NaN|None)$|\b(?:undefined|NaN) (?:undefined|NaN)\b"

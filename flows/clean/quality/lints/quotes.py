@@ -26,7 +26,7 @@ Roles = dict[str, str]
 
 
 def unbalanced(draft: Draft) -> Iterator[Finding]:
-    """`unbalanced_quote`: a mark without its partner in the paragraph (info when the next paragraph has the partner)."""
+    """`unbalanced_quote`: a mark without its partner in the paragraph (info: the next paragraph has the partner)."""
     rows = matching(draft.repaired, _ANY)
     if not len(rows):
         return

@@ -126,15 +126,15 @@ def _may_reach(one: Hashes, other: Hashes, words_one: Ints, words_other: Ints) -
 
 def _compared(text: Text, tokens: Words, spans: Sentences, one: int, other: int) -> tuple[int, bool, str] | None:
     """(Jaccard percent, whether numbers differ, the longest words in common), None below the limit or when equal."""
-    hashes = [tokens.hashes[spans.first[at] : spans.last[at]] for at in (one, other)]
-    first, second = (set(values.tolist()) for values in hashes)
+    sequences = [tokens.hashes[spans.first[at] : spans.last[at]].tolist() for at in (one, other)]
+    first, second = map(set, sequences)
     union = len(first | second)
     percent = 100 * len(first & second) // union
-    if percent < INFORM or min(len(first), len(second)) < FEWEST or np.array_equal(*hashes):
+    if percent < INFORM or min(len(first), len(second)) < FEWEST or sequences[0] == sequences[1]:
         return None
     strings = [text.cut(*_span(tokens, spans, at))[:_SHOWN] for at in (one, other)]
     numbers = [{word for word in string.split() if any(map(str.isdigit, word))} for string in strings]
-    match = SequenceMatcher(None, *strings, autojunk=False).find_longest_match()
+    match = SequenceMatcher(None, strings[0], strings[1], autojunk=False).find_longest_match()
     return percent, numbers[0] != numbers[1], _whole_words(strings[0], match.a, match.a + match.size)
 
 

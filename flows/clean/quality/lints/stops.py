@@ -15,33 +15,7 @@ STYLE = 5
 _SCREEN = r"\p{Ll}\p{Ll}\. \p{Ll}\p{Ll}"
 _BREAK = re.compile(r"([^\W\d_]{3,})\. ([^\W\d_]{2,})(?![\w.@:/])")
 _PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "di",
-        "du",
-        "del",
-        "della",
-        "van",
-        "von",
-        "der",
-        "den",
-        "la",
-        "le",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "ben",
-        "ter",
-        "ten",
-        "dos",
-        "das",
-        "af",
-        "av",
-        "zu",
-        "zum",
-    ]
+    "de da di du del della van von der den la le al el bin ibn ben ter ten dos das af av zu zum".split()  # noqa: SIM905
 )
 
 
