@@ -45,7 +45,7 @@ class Lines(pa.DataFrameModel):
 
         strict = True
 
-    @pa.dataframe_check(name="kept_means_body", error="kept_means_body")
+    @pa.check("kept", name="kept_means_body", error="kept_means_body")
     def kept_means_body(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A row is kept exactly when its role is one of the body's, and then it has a paragraph and a glue."""
         kept = pl.col("kept")
@@ -53,7 +53,7 @@ class Lines(pa.DataFrameModel):
         placed = (pl.col("paragraph").is_not_null() == kept) & (pl.col("glue").is_not_null() == kept)
         return data.lazyframe.select(body & placed)
 
-    @pa.dataframe_check(name="every_decision_is_reasoned", error="every_decision_is_reasoned")
+    @pa.check("role", name="every_decision_is_reasoned", error="every_decision_is_reasoned")
     def every_decision_is_reasoned(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A row that is not blank names its rule, and one that was taken away its evidence."""
         blank = pl.col("role") == "blank"
