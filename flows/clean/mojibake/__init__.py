@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
@@ -66,14 +66,14 @@ def repair(batch: Batch, recipe: Recipe) -> Batch:
     return judge(_cut(batch, text, touched, counts))
 
 
-def mend(lines: Iterable[str]) -> list[str]:
+def mend(text: pa.Array) -> pa.Array:
     """Each line repaired on its own, without cutting it: what `repair` does where rows are already fixed."""
-    text = pa.array(list(lines), pa.string())
+    text = flat(text)
     counted, rows = np.zeros(len(text), np.int32), np.arange(len(text))
     text = _each(_each(text, ENTITIES, unescape, counted, rows), C1, mend_tails, counted, rows)
     text = _mended(text, counted, rows)
     controlled = _matching(text, CONTROLS)
-    return put(text, controlled, [without_controls(s) for s in text.take(pa.array(controlled)).to_pylist()]).to_pylist()
+    return put(text, controlled, [without_controls(s) for s in text.take(pa.array(controlled)).to_pylist()])
 
 
 def _shielded(text: pa.Array, rows: Ints, doc: npt.NDArray[np.int32]) -> pa.Array:

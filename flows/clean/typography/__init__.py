@@ -1,0 +1,119 @@
+"""Typography by profile: quotes and spaces made plain, invisible characters out, letters composed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.clean.mojibake import mend
+from flows.clean.recipe import Profile, Recipe
+from flows.clean.table import Batch, Ints, flat, put
+from flows.clean.typography.chars import KINDS, table
+from flows.clean.typography.compose import composed
+from flows.clean.typography.invisible import SCREEN, settle_invisible
+from flows.clean.typography.substitute import substitute
+
+__all__ = ["tidy"]
+
+ROUNDS = 3
+Counts = npt.NDArray[np.int32]
+Hidden = dict[int, list[str]]
+"""Messages found in invisible characters, by line."""
+
+
+def tidy(batch: Batch, recipe: Recipe) -> Batch:
+    """`lines.text` in the typography of its site's profile, trimmed; `lines.repaired` keeps the text as it was.
+
+    Adds `edit_<kind>` for each of `KINDS` (int32) and the warnings `hidden_text` (a message in characters that do not
+    show), `bidi_controls` and `mark_flood`. What tidying brings to light (an entity that a zero-width space had cut in
+    two, mojibake behind a soft hyphen) is repaired and tidied again, at most `ROUNDS` times.
+    """
+    text = flat(batch.lines.column("text"))
+    counts = np.zeros((len(text), len(KINDS)), np.int32)
+    hidden: Hidden = {}
+    tidied = text
+    for profile, rows in _by_profile(batch, recipe):
+        if len(rows) == len(text):
+            tidied = _chain(text, profile, rows, counts, hidden)
+        elif len(rows):
+            tidied = put(tidied, rows, _chain(text.take(pa.array(rows)), profile, rows, counts, hidden))
+    columns = {f"edit_{kind}": np.ascontiguousarray(counts[:, k]) for k, kind in enumerate(KINDS)}
+    return _warned(batch, counts, hidden).with_lines(repaired=text, text=tidied, **columns)
+
+
+def _by_profile(batch: Batch, recipe: Recipe) -> list[tuple[Profile, Ints]]:
+    """The rows of each profile in use."""
+    sites = batch.docs.column("site").to_pylist()
+    of_site = {name: recipe.site(name).profile or recipe.profile for name in set(sites)}
+    of_doc = [of_site[name] for name in sites]
+    used = sorted(set(of_doc))
+    which = np.array([used.index(p) for p in of_doc], np.int64)[batch.doc]
+    return [(profile, np.flatnonzero(which == k)) for k, profile in enumerate(used)]
+
+
+def _chain(text: pa.Array, profile: Profile, at: Ints, counts: Counts, hidden: Hidden) -> pa.Array:
+    """Tidied and, where that changed a line that may now be broken or untidy, mended and tidied again."""
+    text = flat(text)
+    rows, some = np.arange(len(text)), text
+    for _ in range(ROUNDS):
+        tidied = _once(some, profile, at[rows], counts, hidden)
+        changed = np.flatnonzero(flat(pc.not_equal(tidied, some)).to_numpy(zero_copy_only=False))
+        text = tidied if len(rows) == len(text) else put(text, rows, tidied)
+        changed = changed[_unsettled(tidied.take(pa.array(changed)))]
+        if not len(changed):
+            break
+        rows = rows[changed]
+        some = mend(tidied.take(pa.array(changed)))
+    return text
+
+
+def _unsettled(lines: pa.Array) -> npt.NDArray[np.bool_]:
+    """Which lines another round could change: plain ASCII without "&" is settled."""
+    foreign = pc.invert(pc.string_is_ascii(lines))
+    return flat(pc.or_(foreign, pc.match_substring(lines, "&"))).to_numpy(zero_copy_only=False)
+
+
+def _once(text: pa.Array, profile: Profile, at: Ints, counts: Counts, hidden: Hidden) -> pa.Array:
+    """One pass over lines; line i is line `at[i]` of the batch."""
+    mine = np.zeros((len(text), len(KINDS)), np.int32)
+    foreign = np.flatnonzero(flat(pc.invert(pc.string_is_ascii(text))).to_numpy(zero_copy_only=False))
+    text = _without_invisible(text, foreign, at, mine, hidden)
+    text = substitute(text, table(profile), mine, squeeze=profile != "preserve")
+    if profile == "preserve":
+        text = flat(pc.utf8_trim_whitespace(text))
+    else:
+        text, changed = composed(text, foreign)
+        mine[changed, KINDS.index("nfc")] += 1
+    counts[at] += mine
+    return text
+
+
+def _without_invisible(text: pa.Array, rows: Ints, at: Ints, counts: Counts, hidden: Hidden) -> pa.Array:
+    rows = rows[pc.match_substring_regex(text.take(pa.array(rows)), SCREEN).to_numpy(zero_copy_only=False)]
+    if not len(rows):
+        return text
+    settled = [settle_invisible(s) for s in text.take(pa.array(rows)).to_pylist()]
+    counts[rows, KINDS.index("invisible")] += [seen.invisible for _, seen in settled]
+    counts[rows, KINDS.index("marks")] += [seen.marks for _, seen in settled]
+    for row, (_, seen) in zip(at[rows].tolist(), settled, strict=True):
+        if seen.hidden:
+            hidden.setdefault(row, []).extend(seen.hidden)
+    return put(text, rows, [s for s, _ in settled])
+
+
+def _warned(batch: Batch, counts: Counts, hidden: Hidden) -> Batch:
+    doc = batch.doc
+    rows: list[dict[str, Any]] = []
+    for row, messages in sorted(hidden.items()):
+        said = ascii(" ".join(messages))[1:-1][:200]  # escaped: what was hidden must not work where it is reported
+        rows.append({"doc": int(doc[row]), "code": "hidden_text", "severity": "warning", "evidence": said})
+    for kind, code in (("bidi", "bidi_controls"), ("marks", "mark_flood")):
+        found = counts[:, KINDS.index(kind)]
+        for d in np.unique(doc[found > 0]):
+            n = int(found[doc == d].sum())
+            rows.append({"doc": int(d), "code": code, "severity": "warning", "evidence": f"{n} characters removed"})
+    return batch.adding(warnings=rows)

@@ -1,0 +1,53 @@
+"""Unicode normal form C, only where a line can change by it."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+from unicodedata import combining, decomposition, normalize
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.clean.table import Bools, Ints, put
+
+
+def composed(lines: pa.Array, rows: Ints) -> tuple[pa.Array, Bools]:
+    """The lines in NFC, and which changed; only `rows` hold anything but ASCII.
+
+    Runs of marks are capped before: NFC is quadratic in their length.
+    """
+    rows = rows[pc.match_substring_regex(lines.take(pa.array(rows)), _screen()).to_numpy(zero_copy_only=False)]
+    changed = np.zeros(len(lines), np.bool_)
+    if len(rows):
+        before = lines.take(pa.array(rows)).to_pylist()
+        after = normalize("NFC", "\n".join(before)).split("\n")  # a line feed neither composes nor moves
+        changed[rows] = [a != b for a, b in zip(before, after, strict=True)]
+        lines = put(lines, rows, after)
+    return lines, changed
+
+
+@cache
+def _screen() -> str:
+    """RE2 pattern that matches wherever NFC may change a line.
+
+    Necessary by the definition of NFC (Unicode Standard Annex 15): a character that is not its own NFC, one that may
+    compose with what is before it, or two marks in a row that might have to change places.
+    """
+    planes = [c for c in range(0xA0, 0x2FA20) if not 0x3400 <= c < 0xA000 and not 0xAC00 <= c < 0xF900]
+    second = {s for c in planes if (s := _second(chr(c)))} | set(range(0x1161, 0x1176)) | set(range(0x11A8, 0x11C3))
+    unstable = [c for c in planes if normalize("NFC", chr(c)) != chr(c) or c in second]
+    ordered = [c for c in planes if combining(chr(c))]
+    return f"[{_spans(unstable)}]|[{_spans(ordered)}]{{2}}"
+
+
+def _second(char: str) -> int:
+    """The second character of a canonical decomposition; 0 where there is none."""
+    parts = decomposition(char).split()
+    return int(parts[1], 16) if len(parts) == 2 and not parts[0].startswith("<") else 0
+
+
+def _spans(codes: list[int]) -> str:
+    cuts = [i for i in range(len(codes)) if i == 0 or codes[i] != codes[i - 1] + 1] + [len(codes)]
+    return "".join(rf"\x{{{codes[a]:x}}}-\x{{{codes[b - 1]:x}}}" for a, b in pairwise(cuts))
