@@ -116,6 +116,7 @@ def _map_through_prefect(workers: int) -> MapShards:
         with nullcontext() if alone else pool(min(workers, len(tasks))) as executor:
             futures = {clean_one_shard.submit(shard, executor): shard for shard in tasks}
             for future in as_completed(list(futures)):
+                future.wait()  # before it the state may still read as running
                 if not future.state.is_completed():
                     fault = get_state_exception(future.state)
                     raise ShardFailed(f"{futures[future].name} failed: {type(fault).__name__}: {fault}")

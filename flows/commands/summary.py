@@ -29,17 +29,17 @@ def print_summary(report: Report, curated: Path) -> None:
 
 
 def _headline(report: Report) -> str:
-    took = f"in {report.seconds:.1f} s"
+    took = f"{report.seconds:.1f} s"
     if report.dry_run:
-        return f"Dry run, nothing published, {took}."
+        return f"Dry run, nothing published ({took})."
     if report.committed:
-        return f"Version {report.version} published {took}."
+        return f"Version {report.version} published in {took}."
     return f"Nothing new: the published tables stay as they are ({took})."
 
 
 def _counts(report: Report) -> list[tuple[str, int, str]]:
     """(what, how many, which) for everything the run counted; zero rows that say nothing are left out."""
-    taken = sum(report.lines_taken_by_role.values())
+    read, taken = _lines(report)
     rows = [
         ("documents curated", report.documents_curated, ""),
         ("documents quarantined", report.documents_quarantined, _listed(report.quarantine_reasons)),
@@ -49,11 +49,22 @@ def _counts(report: Report) -> list[tuple[str, int, str]]:
         ("kept out by a takedown", report.forgotten, ""),
         ("left for the next run", report.left_for_next_run, "beyond limits.max_documents"),
         ("lines kept", report.lines_kept, ""),
-        ("lines taken", taken, _listed(report.lines_taken_by_role)),
+        ("lines read into fields", sum(read.values()), _listed(read)),
+        ("lines taken away", sum(taken.values()), _listed(taken)),
         ("warnings", sum(report.warnings_by_code.values()), _listed(report.warnings_by_code)),
     ]
-    always = {"documents curated", "documents quarantined", "documents unchanged", "lines kept", "lines taken"}
+    always = {"documents curated", "documents quarantined", "documents unchanged", "lines kept", "lines taken away"}
     return [row for row in rows if row[1] or row[0] in always]
+
+
+def _lines(report: Report) -> tuple[dict[str, int], dict[str, int]]:
+    """Lines that are not in the text by role: those whose value is a field, and chrome."""
+    from flows.clean.compose import READ_OR_KEPT
+
+    sides: tuple[dict[str, int], dict[str, int]] = ({}, {})
+    for role, count in report.lines_taken_by_role.items():
+        sides[role not in READ_OR_KEPT][role] = count
+    return sides
 
 
 def _listed(counts: dict[str, int]) -> str:
