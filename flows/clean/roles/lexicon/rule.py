@@ -1,0 +1,163 @@
+"""A rule of the lexicon as a curator writes it in TOML, and the errors that say what is missing."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+CHROME = (
+    "share comments feedback reading_time navigation subscription related advertisement cookie legal disclaimer "
+    "publisher tag title_repeat other_chrome"
+).split()
+ROLES = frozenset([*CHROME, "caption"])
+PLACES = frozenset(["above", "below", "outside", "anywhere"])
+SHORT_CHARS = 80
+"""How long a line may be for `start` and `pattern` when the rule does not say `max_chars`."""
+
+_KEYS = {"id", "role", "why", "match", "where", "strips", "keeps", "captures"}
+_WHERE = {"hard", "confidence", "max_chars", "max_words", "place", "stop", "bullet", "after", "sites"}
+
+
+class LexiconError(ValueError):
+    """A rule that cannot be loaded. The message names the file, the rule and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Under what conditions a match counts."""
+
+    hard: bool = False
+    """The match decides alone; otherwise it is a vote to be weighed with others."""
+    confidence: float = 0.8
+    max_chars: int = SHORT_CHARS
+    max_words: int = 1000
+    place: str = "anywhere"
+    """`above` the first long line of the page, `below` the last one, `outside` (either) or `anywhere`."""
+    stop: bool = True
+    """False: the line must not end as a sentence does."""
+    bullet: bool = False
+    """The line must start with a list bullet."""
+    after: str | None = None
+    """Only directly below a line which that rule hit, or below another hit of this one."""
+    sites: tuple[str, ...] = ()
+    """Only on these sites; empty: on all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One entry of the lexicon: which lines it takes, why, and the examples that prove it."""
+
+    id: str
+    role: str
+    why: str
+    lines: tuple[str, ...]
+    """Phrases that are the whole line; `#` stands for a number, `[this|that]` for a choice."""
+    starts: tuple[str, ...]
+    patterns: tuple[str, ...]
+    """RE2 over the whole folded line: lower case, apostrophes straight, decoration trimmed."""
+    captures: tuple[str, ...]
+    """RE2 with named groups over the original characters of a line that was hit."""
+    where: Where
+    strips: tuple[str, ...]
+    keeps: tuple[str, ...]
+    source: str
+
+
+def read_rules(text: str, source: str) -> list[Rule]:
+    """The rules of one TOML file. Raises LexiconError naming `source`."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise LexiconError(f"{source}: not valid TOML ({error}). Mend the line named and load again.") from error
+    strange = set(document) - {"rule"}
+    if strange:
+        raise LexiconError(f"{source}: unknown table {sorted(strange)[0]!r}. Rules are written as [[rule]].")
+    return [_rule(entry, source, at) for at, entry in enumerate(document.get("rule", []), 1)]
+
+
+def spellings(phrase: str) -> Iterator[str]:
+    """A phrase with each choice `[a|b|]` written out."""
+    parts = [part.split("|") if at % 2 else [part] for at, part in enumerate(re.split(r"\[([^\]]*)\]", phrase))]
+    return (" ".join("".join(choice).split()) for choice in product(*parts))
+
+
+def _rule(entry: Mapping[str, Any], source: str, at: int) -> Rule:
+    name = f"{source}: rule {entry.get('id') or f'number {at}'}"
+    _refuse(set(entry) - _KEYS, f"{name}: unknown key", f"Known are {', '.join(sorted(_KEYS))}.")
+    for key, want in _WANTED.items():
+        if not entry.get(key):
+            raise LexiconError(f"{name}: no `{key}`. {want}")
+    if not re.fullmatch(r"[a-z_]+:[a-z0-9-]+", entry["id"]):
+        raise LexiconError(f"{name}: the id must read `role:name`, e.g. `share:button`. Rename it.")
+    if entry["role"] not in ROLES:
+        raise LexiconError(f"{name}: no role {entry['role']!r}. Choose one of {', '.join(sorted(ROLES))}.")
+    match = entry["match"]
+    _refuse(set(match) - {"line", "start", "pattern"}, f"{name}: unknown form of match", "Use line, start or pattern.")
+    rule = Rule(
+        id=entry["id"],
+        role=entry["role"],
+        why=entry["why"],
+        lines=tuple(form for phrase in _phrases(match.get("line", [])) for form in spellings(phrase)),
+        starts=tuple(form for phrase in _phrases(match.get("start", [])) for form in spellings(phrase)),
+        patterns=tuple(_phrases(match.get("pattern", []))),
+        captures=tuple(entry.get("captures", [])),
+        where=_where(entry.get("where", {}), name),
+        strips=tuple(entry["strips"]),
+        keeps=tuple(entry["keeps"]),
+        source=source,
+    )
+    _check_patterns(rule, name)
+    return rule
+
+
+_WANTED = {
+    "id": "Name it `role:name`.",
+    "role": "Say what kind of line it takes.",
+    "why": "Say in a sentence why such a line is never the article's own.",
+    "match": "Give at least one `line`, `start` or `pattern`.",
+    "strips": "Give at least one line that it must take; the examples are the tests.",
+    "keeps": "Give at least one near miss: a line that looks alike and must stay.",
+}
+
+
+def _phrases(said: list[str] | Mapping[str, list[str]]) -> list[str]:
+    """A list of phrases, or one list a language."""
+    return [phrase for some in said.values() for phrase in some] if isinstance(said, Mapping) else list(said)
+
+
+def _where(said: Mapping[str, Any], name: str) -> Where:
+    _refuse(set(said) - _WHERE, f"{name}: unknown condition", f"Known are {', '.join(sorted(_WHERE))}.")
+    if said.get("place", "anywhere") not in PLACES:
+        raise LexiconError(f"{name}: no place {said['place']!r}. Choose one of {', '.join(sorted(PLACES))}.")
+    default = 0.99 if said.get("hard") else 0.8
+    return Where(**{"confidence": default, **said, "sites": tuple(said.get("sites", ()))})
+
+
+def _check_patterns(rule: Rule, name: str) -> None:
+    if not (rule.lines or rule.starts or rule.patterns):
+        raise LexiconError(f"{name}: `match` is empty. Give at least one `line`, `start` or `pattern`.")
+    for pattern in rule.patterns:
+        if re.search(r"[^\W\d_]", re.sub(r"\\.|\(\?P<\w+>|\\p\{\w+\}", "", pattern)) and _has_capital(pattern):
+            raise LexiconError(f"{name}: {pattern!r} holds a capital, but patterns see lower case. Write it small.")
+    for pattern in rule.patterns + rule.captures:
+        try:
+            pc.match_substring_regex(pa.array([""]), pattern)
+        except pa.ArrowInvalid as error:
+            raise LexiconError(f"{name}: {pattern!r} is no RE2 pattern ({error}). Mend it.") from error
+
+
+def _has_capital(pattern: str) -> bool:
+    bare = re.sub(r"\\[pP]\{\w+\}|\\[pP]\w|\\.|\(\?P<\w+>", "", pattern)
+    return bare != bare.lower()
+
+
+def _refuse(strange: set[str], what: str, hint: str) -> None:
+    if strange:
+        raise LexiconError(f"{what} {sorted(strange)[0]!r}. {hint}")
