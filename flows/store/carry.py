@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from flows.store.disk import link_or_copy
 from flows.store.errors import StoreError
-from flows.store.parquet import Entry, Writer, entry_of, file_metadata, row_groups, schema_digest
+from flows.store.parquet import Entry, Metadata, Writer, entry_of, file_metadata, row_groups, schema_digest
 from flows.store.versions import Version
 from schemas import Table
 
@@ -56,9 +56,9 @@ class TableFolder:
         if entry.rows:
             self._take(path, entry)
 
-    def write(self, table: pa.Table) -> None:
-        """Writes rows of this table as a new file."""
-        self._finish([table], {}, may_be_empty=True)
+    def write(self, table: pa.Table, metadata: Metadata) -> None:
+        """Writes rows of this table as a new file, `metadata` in its footer."""
+        self._finish([table], metadata, may_be_empty=True)
 
     def compact(self) -> None:
         """Merges small files, in order, when there are too many of them; changes no row."""
@@ -75,10 +75,10 @@ class TableFolder:
             for path in paths:
                 path.unlink()
 
-    def never_empty(self) -> None:
+    def never_empty(self, metadata: Metadata) -> None:
         """A table without rows still holds one file, so that every reader finds its columns."""
         if not self.entries:
-            self.write(self.table.arrow.empty_table())
+            self.write(self.table.arrow.empty_table(), metadata)
 
     def column(self, name: str) -> list[pa.Array]:
         """One column of every file, in chunks."""
@@ -94,7 +94,7 @@ class TableFolder:
         kept = (_without(group, gone) for path in paths for group in row_groups(path))
         self._finish(kept, metadata, may_be_empty=False)
 
-    def _finish(self, rows: Iterable[pa.Table], metadata: dict[str, str], *, may_be_empty: bool) -> None:
+    def _finish(self, rows: Iterable[pa.Table], metadata: Metadata, *, may_be_empty: bool) -> None:
         aside = self.folder / "new"
         with Writer(aside, self.table.arrow, metadata) as writer:
             for table in rows:

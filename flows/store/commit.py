@@ -80,16 +80,17 @@ def _build(building: Path, tables: Tables, name: str, parent: Version | None, ch
     """One table of the new version, complete and durable."""
     table = TableFolder(building / name, tables[name])
     table.folder.mkdir()
+    made_by = {key: str(value) for key, value in change.info.items() if key.endswith("_version")}
     if name in DOCUMENT_TABLES:
         table.carry(change.base or parent, pa.array(sorted(set(change.gone)), pa.string()))
         for path in change.added.get(name, ()):
             table.add(path)
         table.compact()
     elif name in change.whole:
-        table.write(change.whole[name])
+        table.write(change.whole[name], made_by)
     else:
         table.carry(parent, pa.array([], pa.string()))
-    table.never_empty()
+    table.never_empty(made_by)
     fsync(table.folder)
     return table
 
