@@ -1,8 +1,8 @@
 """How much of a text repeats itself: lines, paragraphs and runs of 2 to 10 words.
 
 The measures are those of Rae et al. 2021 (Gopher, arXiv:2112.11446, appendix A1.1), with words as
-`flows.clean.sentences` cuts them and characters counted inside words only. Everything is integer arithmetic on 64-bit hashes, so a document
-has the same measures in any batch.
+`flows.clean.sentences` cuts them and characters counted inside words only. Everything is integer arithmetic on 64-bit
+hashes, so a document has the same measures in any batch.
 """
 
 from __future__ import annotations

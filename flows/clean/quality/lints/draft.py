@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -11,6 +12,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from flows.clean.quality.layout import Lines, lines
+from flows.clean.sentences import Text, Words, read, slices, words
 from flows.clean.table import Batch, Bools, Ints, column, flat
 
 MOST = 20
@@ -91,6 +94,38 @@ def drafted(batch: Batch) -> Draft:
         role=flat(lines.column("role")),
         glue=flat(lines.column("glue")),
     )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Titles and texts of some documents of a draft, as code points and words; the title stands above the body."""
+
+    draft: Draft
+    first: int
+    """The row of the first of these documents in docs."""
+    text: Text
+    words: Words
+    rows: Lines
+    body: Ints
+    """For each document the character where its body begins."""
+
+    def paragraph(self, doc: int, place: int) -> int:
+        """The paragraph (from 1) in which a character stands, 0 for the title."""
+        low, high = np.searchsorted(self._openings, [self.body[doc], place + 1])
+        return max(0, int(high - low))
+
+    @property
+    def _openings(self) -> Ints:
+        return self.rows.starts[self.rows.opens]
+
+
+def readings(draft: Draft) -> Iterator[Reading]:
+    """The texts of a draft, some at a time."""
+    for start, stop in slices(draft.titles, draft.texts):
+        titles = draft.titles[start:stop]
+        text = read(titles, draft.texts[start:stop])
+        body = text.bounds[:-1] + pc.fill_null(pc.utf8_length(titles), 0).to_numpy(zero_copy_only=False) + 2
+        yield Reading(draft, start, text, words(text), lines(text), body)
 
 
 def matching(strings: pa.Array, pattern: str) -> Ints:

@@ -16,7 +16,7 @@ LONG = 60
 """Words from which a body that stops without a mark looks cut off."""
 _MARKED = r"[.!?…‼⁇⁈⁉。！？｡؟۔।॥።፧၊။:][\"'”’“‘»«›‹)\]」』】）*_]*\s*$|[\"”“»«」』)\]）]\s*$|\d\s*$|\pL:? ?[-–—]30[-–—]"
 _SCRIPTS_WITHOUT_MARKS = frozenset(("th", "lo", "km", "my", "bo"))
-_CUT = re.compile(r"[,;(\-–—/]$|(?:\.\.\.|…|\[…\]|\[\.\.\.\])$|\b(?:and|or|the|of|to|und|der|et|de|y|e)$")
+_CUT = re.compile(r"[,;(\-–—]$|(?:\.\.\.|…|\[…\]|\[\.\.\.\])$|\b(?:and|or|the|of|to|und|der|et|de|y|e)$")
 _DATELINE = (
     r"^\p{Lu}[\p{Lu}\p{M} .'’-]{2,40}(?:, [\p{L} .]{3,24}(?: \d{1,2})?)?,? ?"
     r"(?:\((?:Reuters|dpa|Xinhua|[A-Z]{2,7})\)|, \p{Lu}\pL{2,8}\.? \d{1,2})"
@@ -26,7 +26,8 @@ _DATELINE = (
 
 def endings(draft: Draft) -> Iterator[Finding]:
     """`short_body` (few words) and `ends_mid_sentence` (the last paragraph stops without a mark)."""
-    words = pc.fill_null(pc.add(pc.count_substring_regex(draft.texts, r"\S\s+\S"), 1), 0).to_numpy(zero_copy_only=False)
+    blanks = pc.add(pc.count_substring(draft.texts, " "), pc.count_substring(draft.texts, "\n\n"))
+    words = pc.fill_null(pc.add(blanks, 1), 0).to_numpy(zero_copy_only=False)
     sizes = pc.fill_null(pc.utf8_length(draft.texts), 0).to_numpy(zero_copy_only=False)
     for doc in np.flatnonzero((sizes > 0) & (words < SHORT) & (sizes < 6 * SHORT)).tolist():
         yield Finding(doc, "short_body", "info", None, f"{words[doc]} words, {sizes[doc]} characters")
@@ -49,7 +50,8 @@ def endings(draft: Draft) -> Iterator[Finding]:
 def several_stories(draft: Draft) -> Iterator[Finding]:
     """`several_stories`: a second dateline stands at the beginning of a later paragraph."""
     seen: dict[int, str] = {}
-    for row in matching(draft.repaired, _DATELINE).tolist():
+    likely = matching(draft.repaired, r"^\p{Lu}[\p{Lu}\p{M} .'’-]{2}")
+    for row in likely[matching(draft.repaired.take(likely), _DATELINE)].tolist():
         doc = int(draft.doc[row])
         match = re.match(r"[^-–—]{3,60}[-–—]", draft.repaired[row].as_py())
         place = match[0] if match else draft.repaired[row].as_py()[:40]

@@ -12,7 +12,7 @@ TAGS = (
     "|section|small|span|strong|style|sub|sup|svg|table|tbody|td|th|tr|u|ul|video"
 )
 _MARKUP = (
-    rf"(?i:</?(?:{TAGS})(?:\s+[\w:-]+\s*=[^<>]*|\s*/?)>)|<!--|-->"
+    rf"(?i:</?(?:{TAGS})(?:\s+[\w:-]+\s*=[^<>]*|\s*/?)>)|<!--"
     r"|&(?:nbsp|amp|quot|apos|lt|gt|#\d{2,5}|#x[0-9a-fA-F]{2,5});"
     r"|\[/?(?:caption|gallery|embed|vc_\w+|et_pb_\w+)\b[^\[\]]*\]"
 )

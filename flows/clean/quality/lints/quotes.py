@@ -93,6 +93,8 @@ def _unmatched(text: str, roles: Roles) -> tuple[list[int], list[int]]:
     inches = 0
     for match in re.finditer(_ANY, text):
         at, mark = match.start(), match[0]
+        if mark == "»" and not stack and re.match(r"\s*»\s", text[: at + 2]):
+            continue  # an arrow before a link
         angular = mark in "«»"
         mates = [place for place, (_, kind) in enumerate(stack) if kind == angular]
         role = roles[mark]
@@ -100,7 +102,7 @@ def _unmatched(text: str, roles: Roles) -> tuple[list[int], list[int]]:
             role = "close" if mates else "open"
         elif role == "both":
             role = _facing(text, at, bool(mates))
-        inch = mark == '"' and at > 0 and text[at - 1].isdigit()
+        inch = mark in '"”' and at > 0 and text[at - 1].isdigit()
         inches += inch
         if role == "open":
             stack.append((at, angular))
@@ -134,9 +136,10 @@ def _continues(draft: Draft, doc: int, place: int, edges: Ints) -> bool:
 
 def mixed_punctuation(draft: Draft) -> Iterator[Finding]:
     """`mixed_quote_punctuation`: commas and full stops both inside and outside closing marks of one English text."""
-    inside, outside = r'\pL[.,]["”](?:\s|$)', r'\pL["”][.,](?:\s|$)'
-    first = matching(draft.repaired, outside)
-    docs = np.intersect1d(draft.doc[first], draft.doc[matching(draft.repaired, inside)])
+    marked = matching(draft.repaired, '["”]')
+    some = draft.repaired.take(marked)
+    first = marked[matching(some, r'\pL["”][.,](?:\s|$)')]
+    docs = np.intersect1d(draft.doc[first], draft.doc[marked[matching(some, r'\pL[.,]["”](?:\s|$)')]])
     shown = set()
     for row in first[np.isin(draft.doc[first], docs)].tolist():
         doc = int(draft.doc[row])

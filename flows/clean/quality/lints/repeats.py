@@ -1,23 +1,25 @@
 """Sentences that an article tells twice, to the letter or nearly.
 
 Nearly: the Jaccard share of the two sets of words (in lower case, apostrophes and punctuation aside). Sentences are cut
-at quotation marks too, so that a quotation is compared by itself, whoever is said to have said it.
+at quotation marks too, so that a quotation is compared by itself, whoever is said to have said it. Only what ends like
+a sentence counts: headings, rows of tables and names of links may repeat.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 import numpy as np
 import numpy.typing as npt
 
-from flows.clean.quality.layout import lines
-from flows.clean.quality.lints.draft import Draft, Finding
+from flows.clean.quality.lints.draft import MOST, Finding, Reading
 from flows.clean.quality.repetition import occurrences, suspects
-from flows.clean.sentences import Sentences, Text, Words, read, sentences, slices, units, words
+from flows.clean.sentences import Sentences, Text, Words, sentences, units
+from flows.clean.sentences.characters import CLOSER, DIGIT, END, QUOTE, SPACE
 from flows.clean.sentences.words import BASE, Hashes, mixed, powers
-from flows.clean.table import Ints
+from flows.clean.table import Bools, Ints
 
 FEWEST = 8
 """Words below which a repeated sentence is a phrase."""
@@ -25,123 +27,147 @@ WARN, INFORM = 80, 60
 """Jaccard shares in percent from which a pair is a warning, and from which it is told at all."""
 WINDOW = 256
 """A sentence is compared with this many that follow it."""
-_SHOWN = 400
+_BLOCK = 2048
+"""Sentences whose pairs are looked at together; bounds memory."""
+TEMPLATE = 3
+"""More pairs than this that are nearly equal come from a template (a list of products, a league table): only infos."""
 
 
-def repeats(draft: Draft) -> Iterator[Finding]:
-    """`repeated_sentence` and `near_duplicate_sentence`, one finding a pair, at the paragraph of the first."""
-    for start, stop in slices(draft.texts):
-        text = read(draft.texts[start:stop])
-        tokens = words(text)
-        opens = lines(text)
-        paragraphs = opens.starts[opens.opens]
-        first = np.searchsorted(paragraphs, text.bounds)
-        for code, severity, doc, one, other, evidence in _pairs(text, tokens):
-            at = [int(np.searchsorted(paragraphs, place, side="right") - first[doc]) for place in (one, other)]
-            yield Finding(start + doc, code, severity, at[0], f"{at[0]}, {at[1]}: {evidence}")
+Sizes = npt.NDArray[np.int32]
 
 
-def _pairs(text: Text, tokens: Words) -> Iterator[tuple[str, str, int, int, int, str]]:
-    """(code, severity, document, character of the one, of the other, evidence)."""
-    whole = sentences(text, tokens)
-    keys = _order_hashes(tokens, whole)
-    for doc, one, other in _equal(whole, keys):
-        shown = text.cut(*_span(tokens, whole, one)).strip()
-        yield "repeated_sentence", "warning", doc, *_places(tokens, whole, one, other), shown
-    parts = units(text, tokens)
-    for doc, one, other in _alike(tokens, parts):
-        shares = _compared(text, tokens, parts, one, other)
-        if shares is not None:
-            percent, digits, shown = shares
-            severity = "warning" if percent >= WARN and not digits else "info"
-            yield "near_duplicate_sentence", severity, doc, *_places(tokens, parts, one, other), shown
+def repeated(reading: Reading) -> Iterator[Finding]:
+    """`repeated_sentence`, one finding for each such sentence, at the paragraph where it stands first."""
+    text, words = reading.text, reading.words
+    spans = sentences(text, words)
+    long = _worth(reading, spans, quotes=False)
+    for doc, one, other in _equal(words, spans, long):
+        shown = text.cut(int(words.starts[spans.first[one]]), int(spans.ends[one]))
+        yield _finding(reading, doc, "repeated_sentence", "warning", spans, (one, other), shown)
 
 
-def _places(tokens: Words, spans: Sentences, one: int, other: int) -> tuple[int, int]:
-    return int(tokens.starts[spans.first[one]]), int(tokens.starts[spans.first[other]])
+def near(reading: Reading) -> Iterator[Finding]:
+    """`near_duplicate_sentence`, one finding a pair, at the paragraph of the first."""
+    words = reading.words
+    spans = units(reading.text, words)
+    pairs: dict[int, list[tuple[int, bool, int, int]]] = defaultdict(list)
+    for doc, one, other in _alike(words, spans, _worth(reading, spans, quotes=True)):
+        if len(pairs[doc]) < MOST:
+            percent = _jaccard(words, spans, one, other)
+            if percent >= INFORM:
+                pairs[doc].append((percent, _numbers_differ(reading.text, words, spans, one, other), one, other))
+    for doc, listed in pairs.items():
+        strong = [percent >= WARN and not numbers for percent, numbers, _, _ in listed]
+        for (_, _, one, other), warn in zip(listed, strong, strict=True):
+            severity = "warning" if warn and sum(strong) <= TEMPLATE else "info"
+            shown = _common(reading.text, words, spans, one, other)
+            yield _finding(reading, doc, "near_duplicate_sentence", severity, spans, (one, other), shown)
 
 
-def _span(tokens: Words, spans: Sentences, at: int) -> tuple[int, int]:
-    """The characters of a sentence, from its first word to its end."""
-    return int(tokens.starts[spans.first[at]]), int(spans.ends[at])
+def _finding(
+    reading: Reading, doc: int, code: str, severity: str, spans: Sentences, pair: tuple[int, int], shown: str
+) -> Finding:
+    one, other = (reading.paragraph(doc, int(reading.words.starts[spans.first[at]])) for at in pair)
+    return Finding(reading.first + doc, code, severity, one, f"{one}, {other}: {shown.strip()}")
 
 
-def _order_hashes(tokens: Words, spans: Sentences) -> Hashes:
-    """One number for the sequence of words of each sentence."""
-    base, inverse = powers(len(tokens.hashes) + 1)
-    sums = np.zeros(len(tokens.hashes) + 1, np.uint64)
-    np.cumsum(tokens.hashes * base[: len(tokens.hashes)], out=sums[1:], dtype=np.uint64)
-    return mixed((sums[spans.last] - sums[spans.first]) * inverse[spans.first])
-
-
-def _equal(spans: Sentences, keys: Hashes) -> Iterator[tuple[int, int, int]]:
-    """(document, first sentence, second one) of each sentence that stands again in its document."""
-    owner = np.repeat(np.arange(len(spans.bounds) - 1), np.diff(spans.bounds))
+def _worth(reading: Reading, spans: Sentences, quotes: bool) -> Ints:
+    """The sentences of the bodies that are long enough and end like one (`quotes`: or with a comma before a mark)."""
+    flags = reading.text.flags
     long = np.flatnonzero(spans.last - spans.first >= FEWEST)
-    keyed = keys[long] + mixed((owner[long] + 1).astype(np.uint64) * BASE)
-    long = long[suspects(keyed)]
-    keyed = keys[long] + mixed((owner[long] + 1).astype(np.uint64) * BASE)
-    count, _ = occurrences(keyed)
+    last = spans.ends[long] - 1
+    ends = np.zeros(len(long), np.bool_)
+    for _ in range(4):  # behind the end mark there may be closing marks and a blank
+        ends |= (flags[last] & END) > 0
+        skip = ~ends & ((flags[last] & (CLOSER | SPACE)) > 0) & (last > spans.starts[long])
+        last = last - skip
+    if quotes:
+        follows = np.minimum(spans.ends[long], len(flags) - 1)
+        ends |= ((flags[follows] & QUOTE) > 0) & (reading.text.codes[np.maximum(spans.ends[long] - 1, 0)] == ord(","))
+    owner = np.searchsorted(spans.bounds, long, side="right") - 1
+    return long[ends & (spans.starts[long] + 1 >= reading.body[owner])]
+
+
+def _order_hashes(words: Words, spans: Sentences, at: Ints) -> Hashes:
+    """One number for the sequence of words of each sentence."""
+    base, inverse = powers(len(words.hashes) + 1)
+    sums = np.zeros(len(words.hashes) + 1, np.uint64)
+    np.cumsum(words.hashes * base[: len(words.hashes)], out=sums[1:], dtype=np.uint64)
+    return mixed((sums[spans.last[at]] - sums[spans.first[at]]) * inverse[spans.first[at]])
+
+
+def _equal(words: Words, spans: Sentences, long: Ints) -> Iterator[tuple[int, int, int]]:
+    """(document, first sentence, second one) of each sentence that stands again in its document."""
+    owner = np.searchsorted(spans.bounds, long, side="right") - 1
+    keys = _order_hashes(words, spans, long) + mixed((owner + 1).astype(np.uint64) * BASE)
+    again = np.flatnonzero(suspects(keys))
+    count, _ = occurrences(keys[again])
+    again = again[count > 1]
     seen: dict[int, int] = {}
     told: set[int] = set()
-    for at, key in zip(long[count > 1].tolist(), keyed[count > 1].tolist(), strict=True):
+    for at, doc, key in zip(long[again].tolist(), owner[again].tolist(), keys[again].tolist(), strict=True):
         if key not in seen:
             seen[key] = at
         elif key not in told:
             told.add(key)
-            yield int(owner[at]), seen[key], at
+            yield doc, seen[key], at
 
 
-def _alike(tokens: Words, spans: Sentences) -> Iterator[tuple[int, int, int]]:
+def _alike(words: Words, spans: Sentences, long: Ints) -> Iterator[tuple[int, int, int]]:
     """(document, sentence, later sentence) of pairs whose sets of words may share `INFORM` percent.
 
     Each word sets one bit of 64; bits that only one of the two has count words that only it has, which bounds the
     Jaccard share from above: no pair that reaches the limit is missed.
     """
-    size = spans.last - spans.first
-    long = np.flatnonzero(size >= FEWEST)
     if len(long) < 2:
         return
-    size = size[long]
+    size = (spans.last[long] - spans.first[long]).astype(np.int32)
     owner = np.searchsorted(spans.bounds, long, side="right") - 1
-    bits = np.uint64(1) << (tokens.hashes >> np.uint64(58))
-    edges = np.stack([spans.first[long], np.minimum(spans.last[long], len(bits) - 1)], axis=1).ravel()
+    bits = np.append(np.uint64(1) << (words.hashes >> np.uint64(58)), np.uint64(0))
+    edges = np.stack([spans.first[long], spans.last[long]], axis=1).ravel()
     signature = np.bitwise_or.reduceat(bits, edges)[::2]
-    signature |= np.where(spans.last[long] == len(bits), bits[-1], np.uint64(0))
-    for step in range(1, min(WINDOW, int(np.bincount(owner).max()) - 1) + 1):
-        near = np.flatnonzero(owner[step:] == owner[:-step])
-        if not len(near):
-            break
-        hits = near[_may_reach(signature[near], signature[near + step], size[near], size[near + step])]
-        for at in hits.tolist():
-            yield int(owner[at]), int(long[at]), int(long[at + step])
+    followers = np.searchsorted(owner, owner, side="right") - np.arange(len(owner)) - 1
+    followers = np.minimum(followers, WINDOW)
+    for start in range(0, len(long), _BLOCK):
+        block = followers[start : start + _BLOCK]
+        one = np.repeat(np.arange(start, start + len(block)), block)
+        other = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(block) - block, block)
+        hits = np.flatnonzero(_may_reach(signature[one], signature[other], size[one], size[other]))
+        for a, b in zip(one[hits].tolist(), other[hits].tolist(), strict=True):
+            yield int(owner[a]), int(long[a]), int(long[b])
 
 
-def _may_reach(one: Hashes, other: Hashes, words_one: Ints, words_other: Ints) -> npt.NDArray[np.bool_]:
-    only_one = np.bitwise_count(one & ~other).astype(np.int64)
-    only_other = np.bitwise_count(other & ~one).astype(np.int64)
+def _may_reach(one: Hashes, other: Hashes, words_one: Sizes, words_other: Sizes) -> Bools:
+    only_one, only_other = np.bitwise_count(one & ~other), np.bitwise_count(other & ~one)
     shared = np.minimum(words_one - only_one, words_other - only_other)
-    return 100 * shared >= INFORM * (shared + only_one + only_other)
+    return (100 - INFORM) * shared >= INFORM * (only_one.astype(np.int32) + only_other)
 
 
-def _compared(text: Text, tokens: Words, spans: Sentences, one: int, other: int) -> tuple[int, bool, str] | None:
-    """(Jaccard percent, whether numbers differ, the longest words in common), None below the limit or when equal."""
-    sequences = [tokens.hashes[spans.first[at] : spans.last[at]].tolist() for at in (one, other)]
+def _sequence(words: Words, spans: Sentences, at: int) -> list[int]:
+    return words.hashes[spans.first[at] : spans.last[at]].tolist()
+
+
+def _jaccard(words: Words, spans: Sentences, one: int, other: int) -> int:
+    """Words that two sentences share, in percent of all their words; 0 when equal or when one has few words."""
+    sequences = [_sequence(words, spans, at) for at in (one, other)]
     first, second = map(set, sequences)
-    union = len(first | second)
-    percent = 100 * len(first & second) // union
-    if percent < INFORM or min(len(first), len(second)) < FEWEST or sequences[0] == sequences[1]:
-        return None
-    strings = [text.cut(*_span(tokens, spans, at))[:_SHOWN] for at in (one, other)]
-    numbers = [{word for word in string.split() if any(map(str.isdigit, word))} for string in strings]
-    match = SequenceMatcher(None, strings[0], strings[1], autojunk=False).find_longest_match()
-    return percent, numbers[0] != numbers[1], _whole_words(strings[0], match.a, match.a + match.size)
+    if sequences[0] == sequences[1] or min(len(first), len(second)) < FEWEST:
+        return 0
+    return 100 * len(first & second) // len(first | second)
 
 
-def _whole_words(string: str, start: int, end: int) -> str:
-    """`string[start:end]` without the halves of words at its ends (unless nothing is left)."""
-    if start and not string[start - 1].isspace() and " " in string[start:end]:
-        start = string.index(" ", start, end)
-    if end < len(string) and not string[end].isspace() and " " in string[start:end].strip():
-        end = string.rindex(" ", start, end)
-    return string[start:end].strip()
+def _numbers_differ(text: Text, words: Words, spans: Sentences, one: int, other: int) -> bool:
+    """Whether the words with digits differ: then two facts are told in one form."""
+    numbers: list[set[int]] = []
+    for at in (one, other):
+        span: npt.NDArray[np.int64] = np.arange(spans.first[at], spans.last[at])
+        numbers.append({int(words.hashes[word]) for word in span[(text.flags[words.starts[span]] & DIGIT) > 0]})
+    return numbers[0] != numbers[1]
+
+
+def _common(text: Text, words: Words, spans: Sentences, one: int, other: int) -> str:
+    """The longest run of words that two sentences have in common, as the first has it."""
+    first, second = (_sequence(words, spans, at) for at in (one, other))
+    match = SequenceMatcher(None, first, second, autojunk=False).find_longest_match()
+    start = int(spans.first[one]) + match.a
+    return text.cut(int(words.starts[start]), int(words.ends[start + match.size - 1]))
