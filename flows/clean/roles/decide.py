@@ -1,0 +1,200 @@
+"""The one room that decides what each line is: rules, recognisers and the line model vote, one role comes out.
+
+Order of precedence: blank; a hard vote; what is read and not kept (title, byline, ...); the line model's score weighed
+against soft chrome votes. A site with `keep_all` loses nothing. A document in which next to nothing would be left, though
+no rule saw chrome in it, is taken as plain text and kept whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.clean.recipe import Recipe
+from flows.clean.roles.model import KEEP_FROM, LOOKS, version
+from flows.clean.table import Batch, Bools, Floats, Ints, byte_lengths, column, flat, segment_max, segment_sum
+
+READ = ("title", "standfirst", "byline", "dateline", "caption")
+"""Roles that are read and neither kept nor chrome."""
+KEPT = ("body", "heading", "list_item")
+CHROME = (
+    "share", "comments", "feedback", "reading_time", "navigation", "subscription", "related", "advertisement", "cookie",
+    "legal", "disclaimer", "publisher", "tag", "title_repeat", "other_chrome",
+)  # fmt: skip
+ROLES = (*READ, *KEPT, *CHROME, "blank")
+CODE = {role: at for at, role in enumerate(ROLES)}
+
+READ_BYTES = 600
+"""A longer line is prose, whatever it begins with: only a hard vote takes it out of the body."""
+HEADING_BYTES = 160
+PLAIN_ROWS = 60
+"""A page of more lines than this that the model takes away whole is a page of chrome, not plain text."""
+
+_LIST = r"^[\s\x{00A0}]*(?:[•◦▪▫‣⁃∙●○■□*·]\s|[-–]\s+\S|\(?\d{1,2}[.)]\s)"
+_ENDED = r"[.!?。！？…।۔؟:;,]['\"”’»)\]」』]*\s*$"
+
+
+@dataclass
+class Decisions:
+    """Arrays over lines in the making: role codes, rule numbers in `rules`, evidence numbers in `evidences`, confidence."""
+
+    role: npt.NDArray[np.int16]
+    rule: Ints
+    evidence: Ints
+    confidence: Floats
+    rules: list[str]
+    evidences: list[str]
+
+    def say(
+        self, rows: npt.NDArray[np.bool_] | Ints, role: str | npt.NDArray[np.int16], rule: str, evidence: str
+    ) -> None:
+        """Set these lines to a role, for one reason."""
+        self.role[rows] = CODE[role] if isinstance(role, str) else role
+        self.rules.append(rule)
+        self.evidences.append(evidence)
+        self.rule[rows], self.evidence[rows] = len(self.rules) - 1, len(self.evidences) - 1
+
+
+def decide(batch: Batch, recipe: Recipe) -> Batch:
+    """Adds to lines: `role`, `kept`, `rule`, `evidence` (null for blank lines) and `confidence`."""
+    lines = batch.lines
+    blank = byte_lengths(lines.column("text")) == 0
+    made = _by_model(batch, blank)
+    best = _Best.of(batch)
+    _weigh(batch, best, made, blank)
+    _plain_text(batch, made, best, blank)
+    _keep_all(batch, recipe, made, blank)
+    _shape(batch, made)
+    made.say(blank, "blank", "blank", "nothing on the line")
+    made.confidence[blank] = 1.0
+    kept = np.isin(made.role, [CODE[role] for role in KEPT])
+    roles = pa.DictionaryArray.from_arrays(pa.array(made.role), pa.array(ROLES)).cast(pa.string())
+    return batch.with_lines(
+        role=roles, kept=kept, rule=_strings(made.rule, made.rules, blank),
+        evidence=_strings(made.evidence, made.evidences, blank), confidence=made.confidence,
+    )  # fmt: skip
+
+
+def _strings(numbers: Ints, words: list[str], blank: Bools) -> pa.Array:
+    return pa.DictionaryArray.from_arrays(pa.array(numbers, pa.int32(), mask=blank), pa.array(words, pa.string())).cast(
+        pa.string()
+    )
+
+
+def _by_model(batch: Batch, blank: Bools) -> Decisions:
+    """What the score alone says: body or other chrome, in the words of the model."""
+    score = column(batch.lines, "score")
+    kept = score >= KEEP_FROM
+    return Decisions(
+        role=np.where(kept, CODE["body"], CODE["other_chrome"]).astype(np.int16),
+        rule=np.zeros(len(score), np.int64),
+        evidence=column(batch.lines, "looks").astype(np.int64),
+        confidence=np.where(kept, score, 1 - score),
+        rules=[f"model:{version()}"],
+        evidences=list(LOOKS),
+    )
+
+
+@dataclass(frozen=True)
+class _Best:
+    """The strongest vote of each line that has one: hard before soft, then by confidence, then the first given."""
+
+    line: Ints
+    vote: Ints
+    role: npt.NDArray[np.int16]
+    confidence: Floats
+    hard: Bools
+
+    @classmethod
+    def of(cls, batch: Batch) -> _Best:
+        votes = batch.votes
+        line, confidence, hard = (
+            column(votes, "line"),
+            column(votes, "confidence"),
+            column(votes, "hard").astype(np.bool_),
+        )
+        role = pc.index_in(flat(votes.column("role")), value_set=pa.array(ROLES)).to_numpy(zero_copy_only=False)
+        order = np.lexsort((np.arange(len(line)), -confidence, ~hard, line))
+        first = np.concatenate([[True], line[order][1:] != line[order][:-1]]) if len(line) else np.zeros(0, np.bool_)
+        at = order[first]
+        return cls(line[at], at, role[at].astype(np.int16), confidence[at], hard[at])
+
+
+def _weigh(batch: Batch, best: _Best, made: Decisions, blank: Bools) -> None:
+    """Let the strongest vote of a line stand where it is hard, a role that is read, or surer than the model."""
+    if not len(best.line):
+        return
+    score = column(batch.lines, "score")[best.line]
+    size = byte_lengths(batch.lines.column("text"))[best.line]
+    read = best.role < len(READ)
+    keeps = (best.role >= len(READ)) & (best.role < len(READ) + len(KEPT))
+    chrome = ~read & ~keeps
+    wins = (
+        best.hard
+        | (read & (size <= READ_BYTES))
+        | (chrome & (score <= best.confidence))
+        | (keeps & (1 - score <= best.confidence))
+    )
+    wins &= ~blank[best.line]
+    rows, votes = best.line[wins], best.vote[wins]
+    for name, words, numbers in (("rule", made.rules, made.rule), ("evidence", made.evidences, made.evidence)):
+        said = flat(batch.votes.column(name).take(pa.array(votes))).dictionary_encode()
+        numbers[rows] = said.indices.to_numpy(zero_copy_only=False) + len(words)
+        words.extend(word or "a rule" for word in said.dictionary.to_pylist())
+    made.role[rows] = best.role[wins]
+    made.confidence[rows] = best.confidence[wins]
+
+
+def _plain_text(batch: Batch, made: Decisions, best: _Best, blank: Bools) -> None:
+    """Keep what the model alone took away from a short document in which it left nothing and no rule saw chrome."""
+    starts = batch.starts
+    kept = made.role == CODE["body"]
+    by_model = (made.rule == 0) & ~blank
+    rows = segment_sum(~blank, starts)
+    seen = np.zeros(len(blank), np.bool_)
+    seen[best.line[best.role >= CODE["share"]]] = True
+    sure = segment_max(column(batch.lines, "score"), starts, 0.0)
+    lost = (segment_sum(kept, starts) == 0) & (rows > 0) & (rows <= PLAIN_ROWS) & (segment_sum(seen, starts) == 0)
+    lost &= sure > 0
+    whole = np.repeat(lost, np.diff(starts)) & by_model
+    if whole.any():
+        made.say(whole, "body", "plain_text", "the document shows no chrome, and the model left nothing of it")
+        made.confidence[whole] = 0.5
+
+
+def _keep_all(batch: Batch, recipe: Recipe, made: Decisions, blank: Bools) -> None:
+    """Give back every line of the sites whose settings say so; what is read stays read."""
+    names = [name for name, site in recipe.sites.items() if site.keep_all]
+    if not names:
+        return
+    site = pc.is_in(flat(batch.docs.column("site")), value_set=pa.array(names, pa.string())).to_numpy(
+        zero_copy_only=False
+    )
+    back = site[batch.doc] & (made.role >= CODE["share"]) & ~blank
+    made.say(back, "body", "keep_all", "the settings of this site take no line away")
+    made.confidence[back] = 1.0
+
+
+def _shape(batch: Batch, made: Decisions) -> None:
+    """Tell headings and list items from other lines that are kept."""
+    rows = np.flatnonzero(made.role == CODE["body"])
+    if not len(rows):
+        return
+    names = batch.lines.column_names
+    texts = flat(batch.lines.column("text").take(pa.array(rows)))
+    indented = flat(batch.lines.column("repaired").take(pa.array(rows))) if "repaired" in names else texts
+    listed = pc.match_substring_regex(indented, _LIST).to_numpy(zero_copy_only=False)
+    short = byte_lengths(texts) <= HEADING_BYTES
+    heading = np.zeros(len(rows), np.bool_)
+    few = np.flatnonzero(short & ~listed)
+    if len(few):
+        ended = pc.match_substring_regex(texts.take(pa.array(few)), _ENDED).to_numpy(zero_copy_only=False)
+        heading[few] = ~ended
+    doc = batch.doc[rows]
+    longer = np.append((~short | listed)[1:] & (doc[1:] == doc[:-1]), False)
+    made.role[rows[heading & longer]] = CODE["heading"]
+    made.role[rows[listed]] = CODE["list_item"]

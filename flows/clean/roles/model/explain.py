@@ -1,0 +1,142 @@
+"""Why the net scored a line as it did, in words: the two strongest looks of the line by a linear stand-in of the net.
+
+The stand-in (fitted to the net's own scores when it is trained, shipped in `weights.npz`) gives each group of features its
+share in the score; the two groups that pull hardest towards the decision name it, each with a phrase for the line's value.
+All sums are whole numbers, so the words are the same in any batch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from flows.clean.roles.model.features import NAMES
+from flows.clean.roles.model.lines import Lines
+from flows.clean.table import Bools, Floats, Ints
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "length": ("bytes", "words", "word_length"),
+    "end": tuple(name for name in NAMES if name.startswith("ends_")),
+    "start": (*(name for name in NAMES if name.startswith("starts_")), "numbered"),
+    "sentences": ("stops", "commas", "quotes", "sentences", "sentence"),
+    "capitals": ("upper_share", "capital_words"),
+    "signs": (
+        "digits",
+        "signs",
+        "dashes",
+        "brackets",
+        "digit_share",
+        "letter_share",
+        "year",
+        "sign_alone",
+        "other_script_share",
+    ),
+    "place": ("place", "row", "row_from_end", "rows"),
+    "repeats": ("repeats", "repeats_above"),
+    "blanks": ("blank_before", "blank_after", "indent"),
+    "flow": ("sentences_before", "sentence_bytes_before"),
+    "neighbours": ("neighbours",),
+}
+"""What each group is made of. `neighbours` is no feature of the line: the mean score of the two lines on either side."""
+
+PHRASES = (
+    "very short line", "short line", "line of middle length", "long line",
+    "ends like a sentence", "no full stop at its end",
+    "starts with a capital", "starts in lower case", "starts with a digit", "starts with a quotation mark",
+    "starts with a bullet or sign", "starts in another script",
+    "no whole sentence", "one sentence", "several sentences",
+    "many capitals", "few capitals",
+    "many digits or signs", "few digits or signs",
+    "near the top of the page", "in the middle of the page", "near the end of the page",
+    "stands more than once on the page", "stands once on the page",
+    "blank lines beside it", "no blank line beside it",
+    "before the prose begins", "amid the prose", "after the prose has ended",
+    "neighbours are prose", "neighbours are not prose", "neighbours of both kinds",
+)  # fmt: skip
+AT = {phrase: at for at, phrase in enumerate(PHRASES)}
+
+COMBINED = tuple(f"{first}, {second}" for first in PHRASES for second in PHRASES)
+"""All pairs of phrases; `strongest` returns indices into it."""
+
+INPUTS = (*NAMES, "neighbours")
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """Whole weights over INPUTS and, for each group, its mean share (subtracted)."""
+
+    weight: Ints
+    mean: Ints
+
+
+def inputs(lines: Lines, score: Floats) -> Ints:
+    """int64[lines, INPUTS]: the features and the neighbours' mean score in 128ths."""
+    whole = np.rint(score * 1024).astype(np.int64)
+    total, number = np.zeros(len(whole), np.int64), np.zeros(len(whole), np.int64)
+    sizes = np.diff(lines.starts)
+    first, last = np.repeat(lines.starts[:-1], sizes), np.repeat(lines.starts[1:], sizes) - 1
+    at = np.arange(len(whole))
+    for step in (-2, -1, 1, 2):
+        there = (at + step >= first) & (at + step <= last)
+        total += np.where(there, whole[np.clip(at + step, 0, max(len(whole) - 1, 0))], 0)
+        number += there
+    beside = np.where(number > 0, total // (8 * np.maximum(number, 1)), 64)
+    return np.concatenate([lines.features.astype(np.int64), beside[:, None]], axis=1)
+
+
+def shares(given: Ints, weight: Ints) -> Ints:
+    """int64[lines, groups]: what each group adds to the stand-in's score."""
+    out = np.zeros((len(given), len(GROUPS)), np.int64)
+    for group, members in enumerate(GROUPS.values()):
+        for name in members:
+            at = INPUTS.index(name)
+            out[:, group] += given[:, at] * weight[at]
+    return out
+
+
+def strongest(lines: Lines, score: Floats, kept: Bools, stand_in: StandIn) -> npt.NDArray[np.int16]:
+    """For each line the index in COMBINED of the two phrases that speak most for its decision (`kept` or not)."""
+    given = inputs(lines, score)
+    pull = shares(given, stand_in.weight) - stand_in.mean
+    pull[~kept] *= -1
+    n = np.arange(len(pull))
+    first = pull.argmax(1)
+    pull[n, first] = np.iinfo(np.int64).min
+    second = pull.argmax(1)
+    said = _phrases(given)
+    return (said[n, first] * len(PHRASES) + said[n, second]).astype(np.int16)
+
+
+def _phrases(given: Ints) -> Ints:
+    """int64[lines, groups]: for each group the phrase that fits the line's value."""
+
+    def f(name: str) -> Ints:
+        return given[:, INPUTS.index(name)]
+
+    def bins(name: str, edges: tuple[int, ...], phrases: tuple[str, ...]) -> Ints:
+        return np.array([AT[p] for p in phrases])[np.searchsorted(edges, f(name), side="right")]
+
+    starts = [f(f"starts_{kind}") for kind in ("upper", "lower", "digit", "quote", "other_script")]
+    words = ["starts with a capital", "starts in lower case", "starts with a digit", "starts with a quotation mark"]
+    starting = np.select(
+        [s > 0 for s in starts], [AT[w] for w in [*words, "starts in another script"]], AT[PHRASES[10]]
+    )
+    ended = (f("ends_stop") > 0) | (f("ends_mark") > 0) | (f("ends_quote") > 0)
+    return np.stack(
+        [
+            bins("bytes", (57, 72, 88), PHRASES[0:4]),
+            np.where(ended, AT["ends like a sentence"], AT["no full stop at its end"]),
+            starting,
+            bins("sentences", (12, 19), PHRASES[12:15]),
+            np.where((f("capital_words") > 64) | (f("upper_share") > 40), AT["many capitals"], AT["few capitals"]),
+            np.where((f("digit_share") > 16) | (f("letter_share") < 90), AT[PHRASES[17]], AT[PHRASES[18]]),
+            bins("place", (26, 102), PHRASES[19:22]),
+            np.where(f("repeats") > 0, AT[PHRASES[22]], AT[PHRASES[23]]),
+            np.where(f("blank_before") + f("blank_after") > 0, AT[PHRASES[24]], AT[PHRASES[25]]),
+            bins("sentence_bytes_before", (1, 127), PHRASES[26:29]),
+            bins("neighbours", (32, 96), (PHRASES[30], PHRASES[31], PHRASES[29])),
+        ],
+        axis=1,
+    )

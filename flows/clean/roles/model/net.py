@@ -1,0 +1,191 @@
+"""The line net on integers: the same scores alone, in any batch and on any machine.
+
+Activations are integers of 0..1023 and weights integers of -127..127, both carried in float32; every sum stays below
+2**24 (checked when the weights are loaded), so float32 matrix products are exact in whatever order a library adds. Between
+products stand only single IEEE operations (one multiplication, one rounding), which no batch can change.
+
+Shape: features and a bag of hashed words -> two dense layers -> the page's mean and largest activation added to each of
+its lines -> residual convolutions of three taps over neighbouring lines (`dilations`) -> one logit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from io import BytesIO
+
+import numpy as np
+import numpy.typing as npt
+
+from flows.clean.roles.model.explain import StandIn
+from flows.clean.roles.model.features import NAMES
+from flows.clean.roles.model.lines import LINE_WORDS, Lines
+from flows.clean.table import Floats, Ints
+
+Singles = npt.NDArray[np.float32]
+
+GRID = 1024
+"""Scores are multiples of 1 / GRID."""
+_TOP = np.float32(1023)
+_BAG_TOP = np.float32(511)
+_EXACT = 1 << 24
+_CHUNK = 8192
+"""Lines looked at in one go (whole pages): what the layers write stays in the cache."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A dense layer on integers: `(x @ weight + bias) * scale`, one scale an output."""
+
+    weight: Singles
+    bias: Singles
+    scale: Singles
+
+    def __call__(self, x: Singles) -> Singles:
+        """The real outputs (not yet rounded) for integer inputs, in the next layer's steps."""
+        out = x @ self.weight
+        out += self.bias
+        out *= self.scale
+        return out
+
+    def check(self, top: float) -> None:
+        """Raise ValueError unless every sum of inputs up to `top` is exact in float32."""
+        if (np.abs(self.weight).sum(0) * top + np.abs(self.bias)).max() >= _EXACT:
+            raise ValueError("line model: a layer's sums may pass 2**24, so its scores would depend on the batch")
+
+
+@dataclass(frozen=True)
+class Net:
+    """The weights, as loaded."""
+
+    version: str
+    bags: tuple[npt.NDArray[np.uint64], ...]
+    """Word embeddings, four of 16 bits to a word, each raised by 128 so that sums never borrow."""
+    first: Layer
+    second: Layer
+    page: Layer
+    convolutions: tuple[Layer, ...]
+    dilations: tuple[int, ...]
+    out: Layer
+    join: np.float32
+    """Steps of the second layer in steps of the residual stream."""
+    stand_in: StandIn
+
+    def logits(self, lines: Lines) -> Singles:
+        """One logit a line, rounded to 1/64."""
+        out = np.zeros(len(lines.rows), np.float32)
+        for a, b in _chunks(lines.starts):
+            out[lines.starts[a] : lines.starts[b]] = self._chunk(lines, a, b)
+        return out
+
+    def _chunk(self, lines: Lines, a: int, b: int) -> Singles:
+        begin, end = int(lines.starts[a]), int(lines.starts[b])
+        starts = lines.starts[a : b + 1] - begin
+        x = np.empty((end - begin, len(NAMES) + 4 * len(self.bags)), np.float32)
+        x[:, : len(NAMES)] = lines.features[begin:end]
+        self._bag(lines, begin, end, x[:, len(NAMES) :])
+        h = _rounded(self.second(_rounded(self.first(x))))
+        sizes = np.diff(starts)
+        mean = np.rint(np.add.reduceat(h, starts[:-1], axis=0, dtype=np.float64) / sizes[:, None])
+        most = np.maximum.reduceat(h, starts[:-1], axis=0)
+        said = self.page(np.concatenate([mean.astype(np.float32), most], axis=1))
+        h *= self.join
+        h += np.repeat(said, sizes, axis=0)
+        return self._neighbours(_rounded(h), starts, sizes)
+
+    def _neighbours(self, h: Singles, starts: Ints, sizes: Ints) -> Singles:
+        n, width = h.shape
+        at = np.arange(n)
+        first, last = np.repeat(starts[:-1], sizes), np.repeat(starts[1:], sizes) - 1
+        taps = np.empty((n, 3 * width), np.float32)
+        padded = np.zeros((n + 1, width), np.float32)
+        for layer, d in zip(self.convolutions, self.dilations, strict=True):
+            padded[:n] = h
+            taps[:, :width] = padded[np.where(at - d >= first, at - d, n)]
+            taps[:, width : 2 * width] = h
+            taps[:, 2 * width :] = padded[np.where(at + d <= last, at + d, n)]
+            h += _rounded(layer(taps))
+            np.minimum(h, _TOP, out=h)
+        return np.rint(self.out(h)[:, 0] * np.float32(64)) / np.float32(64)
+
+    def _bag(self, lines: Lines, begin: int, end: int, into: Singles) -> None:
+        """The sum of the words' embeddings over the square root of their number, rounded."""
+        first = lines.first[begin : end + 1]
+        words = lines.words[first[0] : first[-1]]
+        bounds = first - first[0]
+        number = np.diff(bounds)
+        over = _ROOTS[number][:, None]
+        total = np.zeros(len(words) + 1, np.uint64)
+        for group, table in enumerate(self.bags):
+            np.cumsum(table[words], out=total[1:])
+            packed = total[bounds[1:]] - total[bounds[:-1]]
+            fields = packed.astype("<u8").view("<u2").reshape(-1, 4).astype(np.int32) - 128 * number[:, None]
+            part = np.rint(fields.astype(np.float32) * over)
+            into[:, 4 * group : 4 * group + 4] = np.clip(part, -_BAG_TOP, _BAG_TOP)
+
+
+_ROOTS = (1 / np.sqrt(np.maximum(np.arange(LINE_WORDS + 1), 1))).astype(np.float32)
+
+
+def _rounded(x: Singles) -> Singles:
+    """`x` as activations, in place: whole, 0..1023."""
+    np.rint(x, out=x)
+    return np.clip(x, 0, _TOP, out=x)
+
+
+def _chunks(starts: Ints) -> list[tuple[int, int]]:
+    """Ranges of pages of about `_CHUNK` lines."""
+    out, a, last = [], 0, len(starts) - 1
+    while a < last:
+        b = max(a + 1, int(np.searchsorted(starts, starts[a] + _CHUNK, side="right")) - 1)
+        out.append((a, b))
+        a = b
+    return out
+
+
+_SIGMOID = np.rint(GRID / (1 + np.exp(-np.arange(-640, 641) / 64))) / GRID
+
+
+def scores(logits: Singles) -> Floats:
+    """Logits as shares of certainty in steps of 1/1024, from a table."""
+    return _SIGMOID[np.clip(logits * 64, -640, 640).astype(np.int64) + 640]
+
+
+def packed(embedding: npt.NDArray[np.int8]) -> tuple[npt.NDArray[np.uint64], ...]:
+    """int8[buckets, 4k] -> k tables of four raised fields a word."""
+    raised = (embedding.astype(np.int16) + 128).astype(np.uint64)
+    shifts = np.array([0, 16, 32, 48], np.uint64)
+    return tuple((raised[:, g : g + 4] << shifts).sum(1, dtype=np.uint64) for g in range(0, raised.shape[1], 4))
+
+
+def of(arrays: dict[str, npt.NDArray[np.generic]]) -> Net:
+    """The net of the arrays in a weights file (see `training/weights.py`); ValueError when its sums are not exact."""
+
+    def layer(name: str, top: float) -> Layer:
+        parts = (arrays[f"{name}.{part}"].astype(np.float32) for part in ("weight", "bias", "scale"))
+        made = Layer(*parts)
+        made.check(top)
+        return made
+
+    dilations = tuple(int(d) for d in arrays["dilations"])
+    return Net(
+        version=str(arrays["version"]),
+        bags=packed(arrays["embedding"].astype(np.int8)),
+        first=layer("first", 511),
+        second=layer("second", 1023),
+        page=layer("page", 1023),
+        convolutions=tuple(layer(f"convolution{i}", 1023) for i in range(len(dilations))),
+        dilations=dilations,
+        out=layer("out", 1023),
+        join=np.float32(arrays["join"]),
+        stand_in=StandIn(arrays["stand_in.weight"].astype(np.int64), arrays["stand_in.mean"].astype(np.int64)),
+    )
+
+
+@cache
+def shipped() -> Net:
+    """The net in the package."""
+    data = resources.files("flows.clean.roles.model").joinpath("weights.npz").read_bytes()
+    with np.load(BytesIO(data), allow_pickle=False) as file:
+        return of({name: file[name] for name in file.files})
