@@ -1,7 +1,7 @@
 """A seeded corpus mixed from a folder of real text: documents of about 4 KB as files in site folders.
 
 Runs of neighbouring lines are taken from the files under the given folder, so lines look like what scraping brings:
-site chrome and prose in the proportion of the source. Each document ends in a line of its own, so that no two are equal.
+site chrome and prose in the proportion of the source. Each ends in a line of its own, so that no two are equal.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One command, measured from outside: wall and CPU seconds of it and its children, and the peak memory of them together."""
+"""One command, measured from outside: wall and CPU seconds of it and its children, and their peak memory together."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Cost:
     cpu: float
     """User and system seconds of the process and of every child it waited for."""
     memory: int
-    """Largest sum of resident bytes seen over the process tree; shared pages count once a process (so, an upper bound)."""
+    """Largest sum of resident bytes seen over the process tree; shared pages count once a process: an upper bound."""
 
 
 def measure(command: Sequence[str], log: Path) -> Cost:

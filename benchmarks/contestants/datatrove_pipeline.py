@@ -1,7 +1,7 @@
-"""datatrove's own blocks in the same order of work: ftfy, C4 and Gopher filters, a Parquet writer, on one process.
+"""datatrove's own blocks in the same order of work: ftfy, C4 and Gopher filters, Parquet writer, on one process.
 
-`tuned` gives the filters a whitespace tokenizer, `default` leaves the one datatrove picks for English. Files are read by
-a small reader of ours, since datatrove has none for one text a file.
+`tuned` gives the filters a whitespace tokenizer, `default` leaves the one datatrove picks for English. Files are read
+by a small reader of ours, since datatrove has none for one text a file.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ class TextFiles(PipelineStep):
         self.raw = raw
 
     def run(self, data: Any, rank: int = 0, world_size: int = 1) -> Iterator[Document]:
+        """One document a file; the rank takes its share."""
         for file in sorted(self.raw.rglob("*.txt"))[rank::world_size]:
             yield Document(text=file.read_text("utf-8", "replace"), id=str(file))
 
