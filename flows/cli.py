@@ -87,9 +87,6 @@ def answer(arguments: Sequence[str] | None = None) -> int:
         app(args=arguments, prog_name="cleancopy")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(bool(end.code))
-    except KeyboardInterrupt:
-        complain("Interrupted; nothing was published.")
-        return Exit.INTERRUPTED
     except BrokenPipeError:
         # whoever read our output has gone (`cleancopy explain … | head`): no error, but do not write at exit either
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

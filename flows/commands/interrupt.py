@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-PATIENCE = 4.0
+PATIENCE = 2.0
 """Seconds for an orderly end before the process is ended all the same."""
 
 

@@ -110,11 +110,15 @@ def _run_interruptibly(
             with progress_bar() as show:
                 return curate_here(raw, curated, config, settings, options, show)
         except KeyboardInterrupt:
+            if not direct:
+                from flows.embedded import stop_server
+
+                stop_server()
             if standing() != before:
                 raise CommandError(
                     f"Interrupted just after the commit: {standing()} is published and complete.", Exit.DONE
                 ) from None
-            raise
+            raise CommandError("Interrupted; nothing was published.", Exit.INTERRUPTED) from None
 
 
 def _tell(report: Report, curated: Path, json: bool) -> None:
