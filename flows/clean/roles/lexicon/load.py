@@ -12,13 +12,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.clean.roles.lexicon.fold import folded, labels
-from flows.clean.roles.lexicon.rule import SHORT_CHARS, LexiconError, Rule, read_rules
+from flows.clean.roles.lexicon.rule import SHORT_CHARS, LexiconError, Rule, check_patterns, read_rules
 
 
 @dataclass(frozen=True)
 class Screen:
     """Many rules as one RE2 expression: a line it does not match is hit by none of them."""
 
+    reach: bool
+    """Whether these rules look at lines beyond SHORT_CHARS too."""
     expression: str
     rules: tuple[int, ...]
 
@@ -34,8 +36,8 @@ class Lexicon:
     label_rule: npt.NDArray[np.int64]
     expressions: dict[int, str]
     """For each rule with starts or patterns: one anchored RE2 expression."""
-    screens: dict[bool, Screen]
-    """[False] of the rules for short lines, [True] of those that reach beyond SHORT_CHARS."""
+    screens: tuple[Screen, ...]
+    """Which lines are worth asking about which rules with starts or patterns."""
     followers: tuple[int, ...]
     """Rules that only look at the lines below another hit; no screen holds them."""
 
@@ -52,6 +54,8 @@ def load_lexicon(extra_rules: str = "") -> Lexicon:
     extra = read_rules(extra_rules, "extra rules")
     for some in (shipped, extra):
         _refuse_twins(some)
+    for rule in extra:
+        check_patterns(rule)
     rules = {rule.id: rule for rule in shipped + extra}
     return compile_rules(tuple(rules.values()))
 
@@ -74,7 +78,7 @@ def compile_rules(rules: tuple[Rule, ...]) -> Lexicon:
         label_bounds=np.searchsorted(at[order], np.arange(len(distinct) + 1)).astype(np.int64),
         label_rule=owners[order],
         expressions=expressions,
-        screens={reach: _screen(rules, expressions, reach) for reach in (False, True)},
+        screens=_screens(rules, expressions),
         followers=followers,
     )
 
@@ -96,10 +100,20 @@ def _escape(text: str) -> str:
     return "".join("\\" + char if char in r"\.+*?()|[]{}^$" else char for char in text)
 
 
-def _screen(rules: tuple[Rule, ...], expressions: dict[int, str], reach: bool) -> Screen:
-    wheres = {row: rules[row].where for row in expressions}
-    asked = [row for row, where in wheres.items() if not where.after and (where.max_chars > SHORT_CHARS) == reach]
-    return Screen("|".join(expressions[row] for row in asked), tuple(asked))
+def _screens(rules: tuple[Rule, ...], expressions: dict[int, str]) -> tuple[Screen, ...]:
+    """One screen for each kind of rule. Rules with `contains` are screened by their words alone: a plain search of words
+    is fast, while many patterns with a wildcard in front make RE2's automaton outgrow its memory."""
+    kinds: dict[tuple[bool, bool], list[int]] = {}
+    for row in expressions:
+        where = rules[row].where
+        if not where.after:
+            kinds.setdefault((where.max_chars > SHORT_CHARS, bool(where.contains)), []).append(row)
+    screens = []
+    for (reach, by_word), rows in sorted(kinds.items()):
+        words = sorted({word for row in rows for word in rules[row].where.contains})
+        forms = [_escape(word) for word in words] if by_word else [expressions[row] for row in rows]
+        screens.append(Screen(reach, "|".join(forms), tuple(rows)))
+    return tuple(screens)
 
 
 def _refuse_twins(rules: list[Rule]) -> None:

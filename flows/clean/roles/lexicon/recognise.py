@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from flows.clean.recipe import Recipe
 from flows.clean.roles.lexicon.fold import folded, labels
-from flows.clean.roles.lexicon.load import Lexicon, load_lexicon
+from flows.clean.roles.lexicon.load import Lexicon, Screen, load_lexicon
 from flows.clean.roles.lexicon.rule import Rule
 from flows.clean.roles.lexicon.where import Page, allowed, below
 from flows.clean.table import CAPTURES, VOTES, Batch, Bools, Ints, byte_lengths, flat
@@ -45,8 +45,8 @@ def hits(batch: Batch, lexicon: Lexicon) -> tuple[Ints, Ints]:
     short = sizes[asked] <= SHORT_BYTES
     few = looks.filter(pa.array(short))
     found = [_whole_lines(lexicon, few, asked[short])]
-    found.append(_expressions(lexicon, False, few, asked[short]))
-    found.append(_expressions(lexicon, True, looks, asked))
+    for screen in lexicon.screens:
+        found.append(_expressions(lexicon, screen, *((looks, asked) if screen.reach else (few, asked[short]))))
     pairs = _checked(page, lexicon, *_joined(found))
     followed = [_followers(page, lexicon, row, *pairs) for row in lexicon.followers]
     return _joined([pairs, *followed])
@@ -61,10 +61,7 @@ def _whole_lines(lexicon: Lexicon, looks: pa.Array, rows: Ints) -> tuple[Ints, I
     return np.repeat(rows[hit], counts), lexicon.label_rule[np.repeat(first, counts) + inner]
 
 
-def _expressions(lexicon: Lexicon, reach: bool, looks: pa.Array, rows: Ints) -> tuple[Ints, Ints]:
-    screen = lexicon.screens[reach]
-    if not screen.expression or not len(looks):
-        return _NONE, _NONE
+def _expressions(lexicon: Lexicon, screen: Screen, looks: pa.Array, rows: Ints) -> tuple[Ints, Ints]:
     some = pc.match_substring_regex(looks, screen.expression)
     hit = np.flatnonzero(some.to_numpy(zero_copy_only=False))
     looks = looks.take(pa.array(hit))

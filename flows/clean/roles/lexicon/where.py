@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from flows.clean.roles.lexicon.fold import folded
 from flows.clean.roles.lexicon.rule import Where
 from flows.clean.table import Batch, Bools, Ints, flat, segment_first, segment_max
 
@@ -49,9 +50,19 @@ def allowed(page: Page, rows: Ints, where: Where) -> Bools:
         fits &= ~pc.match_substring_regex(texts, _STOP).to_numpy(zero_copy_only=False)
     if where.bullet:
         fits &= pc.match_substring_regex(texts, _BULLET).to_numpy(zero_copy_only=False)
+    if where.contains:
+        fits &= _holds_one(texts, where.contains)
     if where.place != "anywhere":
         fits &= _placed(page, rows, where.place)
     return fits
+
+
+def _holds_one(texts: pa.Array, words: tuple[str, ...]) -> Bools:
+    looks = folded(texts)
+    holds = np.zeros(len(texts), dtype=np.bool_)
+    for word in words:
+        holds |= pc.match_substring(looks, word).to_numpy(zero_copy_only=False)
+    return holds
 
 
 def _placed(page: Page, rows: Ints, place: str) -> Bools:
