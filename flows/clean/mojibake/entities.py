@@ -1,4 +1,4 @@
-"""HTML entities left in lines: one level as a rule, two where the line was escaped twice."""
+"""HTML entities left in lines, escaped once or more often."""
 
 from __future__ import annotations
 
@@ -11,26 +11,23 @@ SCREEN = r"&#?[0-9A-Za-z]{1,24};|&(amp|nbsp)[ \x{a0}]"
 
 _ENTITY = re.compile(r"&#?[0-9A-Za-z]{1,24};")
 _MARKUP = re.compile(r"</?[A-Za-z!]")
+_LESSON = re.compile(r"(?i)\b(?:x?html|xml|markup|entit(?:y|ies)|ampersands?|escap(?:e|es|ed|ing))\b")
 _BARE = re.compile(r"&(amp|nbsp)(?=[ \xa0])")
 _SYNTAX = frozenset({"&amp;", "&lt;", "&gt;", "&quot;", "&apos;", "&#38;", "&#39;", "&#34;", "&#60;", "&#62;"})
-_NAME = re.compile(r"\w&amp;\w|[A-Z][\w.]* &amp; [A-Z]")
+_LAYERS = re.compile(r"&(?:(?:amp|AMP|#0{0,5}38|#[xX]0{0,5}26);)+")
 
 
 def unescape(line: str) -> tuple[str, int]:
     """The line with its entities read as characters, and how many there were.
 
-    A line that holds tags is code or markup and stays as it is; a lone "<" (as in "x < 3") is no tag. A second level
-    goes only where the line gives itself away as escaped twice: after the first level there is still an entity that no
-    one writes about (a letter, a quote, a dash), or an ampersand inside a name ("AT&amp;amp;T"). So a lesson that says
-    "type &amp;amp;" keeps the one level that it is about. Two levels at most, so the cost is linear.
+    A line that holds tags is code or markup and stays as it is; a lone "<" (as in "x < 3") is no tag. A line that speaks
+    about HTML keeps the entities of its syntax: there "&amp;" is what the author wants to show. All layers of "&amp;amp;"
+    come off in one linear step, so nothing is left for a second run.
     """
     if _MARKUP.search(line):
         return line, 0
-    count = len(_ENTITY.findall(line)) + len(_BARE.findall(line))
-    text = unescape_html(_BARE.sub(r"&\1;", line))
-    left = _ENTITY.findall(text)
-    if left and (any(e not in _SYNTAX for e in left) or _NAME.search(text)):
-        again = unescape_html(text)
-        if again != text:
-            return again, count + len(left)
-    return text, count if text != line else 0
+    if _LESSON.search(line):
+        text = _ENTITY.sub(lambda m: m.group() if m.group() in _SYNTAX else unescape_html(m.group()), line)
+    else:
+        text = unescape_html(_LAYERS.sub("&", _BARE.sub(r"&\1;", line)))
+    return text, len(_ENTITY.findall(line)) + len(_BARE.findall(line)) if text != line else 0
