@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
@@ -83,11 +84,11 @@ def texts_below(store: Store) -> str:
     """Every decoded value of every Parquet file anywhere below curated/, and every other file's bytes."""
     said = []
     for folder, _, names in os.walk(store.curated):
-        for name in names:
-            path = f"{folder}/{name}"
-            if name.endswith(".parquet"):
+        for path in (Path(folder, name) for name in names):
+            if path.suffix == ".parquet":
                 said.append(repr(pq.ParquetFile(path).read().to_pylist()))
-            said.append(repr(open(path, "rb").read()) if not os.path.islink(path) else "")  # noqa: PTH114, PTH123, SIM115
+            if not path.is_symlink():
+                said.append(repr(path.read_bytes()))
     return "".join(said)
 
 

@@ -79,10 +79,11 @@ def set_column(rows: pa.Table, name: str, change: Callable) -> pa.Table:
 TAMPERED = [
     ("lines", "raw", lambda n, v: b"other" if n == 0 else v, {"not_restorable"}),
     ("lines", "glue", lambda n, v: "space" if v else v, {"not_the_fold"}),
-    ("lines", "text", lambda n, v: v + "!" if n == 0 else v, {"not_the_fold", "not_restorable"}),
+    ("lines", "text", lambda n, v: v + "!", {"not_the_fold", "not_restorable"}),
     ("lines", "evidence", lambda n, v: "", {"no_reason", "contract"}),
     ("lines", "rule", lambda n, v: v and "made.up", {"unknown_rule"}),
-    ("lines", "line_no", lambda n, v: v * 0 + 1, {"duplicate_key", "not_restorable", "not_the_fold"}),
+    ("lines", "line_no", lambda n, v: 99 - v, {"not_restorable", "not_the_fold"}),
+    ("lines", "line_no", lambda n, v: 1, {"duplicate_key"}),
     ("articles", "body_sha256", lambda n, v: "0" * 64, {"body_hash"}),
     ("articles", "text", lambda n, v: v + "!", {"body_hash", "not_the_fold"}),
     ("articles", "doc_id", lambda n, v: "f" * 24 if n == 0 else v, {"no_article", "not_in_ledger", "not_the_fold"}),
@@ -98,13 +99,17 @@ def test_tampered_rows_are_found_even_when_the_manifest_agrees(
     store, run, documents, tmp_path, name, column, change, codes
 ):
     run(documents, 100)
-    rows = set_column(store.table(name), column, change)
-    with lock(store.curated):
-        if name in ("sources",):
-            store.commit({}, set(), {name: rows}, {})
+    whole, added = {}, {}
+    for each in ("articles", "lines", "quarantine", "sources"):
+        rows = store.table(each)
+        rows = set_column(rows, column, change) if each == name else rows
+        if each == "sources":
+            whole[each] = rows
         else:
-            write_parquet(rows, tmp_path / "t.parquet", name, {}, TEST_TABLES)
-            store.commit({name: [tmp_path / "t.parquet"]}, set(), {}, {})
+            added[each] = [tmp_path / f"{each}.parquet"]
+            write_parquet(rows, added[each][0], each, {}, TEST_TABLES)
+    with lock(store.curated):
+        store.commit(added, set(store.table("sources")["doc_id"].to_pylist()), whole, {})
     assert codes <= {finding.code for finding in store.verify(RULES).findings}
 
 
