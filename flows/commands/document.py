@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from flows.clean.recipe import Recipe
+    from flows.ingest import Payload
     from flows.settings import Settings
 
 
@@ -37,27 +38,46 @@ def document(file: str, raw: Path, site: str | None, settings: Settings) -> pa.T
     A file outside `raw` has its own name as its path and no site, unless `site` names one.
     """
     from flows import ingest
-    from flows.shard import documents_of
 
     limits = ingest.Limits(int(settings.limits.max_file_bytes), int(settings.limits.max_line_bytes))
     if file == "-":
         data = sys.stdin.buffer.read()
-        found = ingest.Input("stdin.txt", b"stdin.txt", len(data), 0, site, False)
-        payload = ingest.Payload("read", data, hashlib.sha256(data).hexdigest(), len(data))
-        return documents_of([found], [payload])
+        return _row("stdin.txt", site, ingest.Payload("read", data, hashlib.sha256(data).hexdigest(), len(data)))
     path = Path(file)
     if path.is_dir():
         raise CommandError(f"{file} is a folder: name one file, or use `cleancopy run {file}`.")
     if not path.exists():
         raise CommandError(f"There is no file {file}: check the path, or give - to read standard input.")
     source_path = ingest.escape(_relative(path, raw))
-    site = site or _site(source_path, settings.site_from)
     # links are followed here, unlike in a run: whoever names a file wants that file
-    found = ingest.Input(source_path, os.fsencode(path.resolve()), 0, 0, site, Path(f"{file}.json").is_file())
+    found = ingest.Input(source_path, os.fsencode(path.resolve()), 0, 0, None, Path(f"{file}.json").is_file())
     payload = ingest.read(found, limits)
     if payload.data is None:
         raise CommandError(f"{file} is {payload.outcome.replace('_', ' ')}: {payload.reason}.")
-    return documents_of([found], [payload])
+    return _row(source_path, site or payload.sidecar.site or _site(source_path, settings.site_from), payload)
+
+
+def _row(source_path: str, site: str | None, payload: Payload) -> pa.Table:
+    """As `flows.shard` builds its rows, which is not imported here: with it would come the contracts, half a second."""
+    import pyarrow as pa
+
+    from flows.clean.table import DOCS
+    from flows.ingest import doc_id
+
+    said = payload.sidecar
+    row = {
+        "doc_id": doc_id(source_path),
+        "source_path": source_path,
+        "site": site,
+        "data": payload.data,
+        "source_sha256": payload.sha256,
+        "source_url": said.url,
+        "fetched_at": said.fetched_at,
+        "encoding_hint": said.encoding,
+        "language_hint": said.language,
+        "notes": list(payload.warnings),
+    }
+    return pa.Table.from_pylist([row], schema=DOCS)
 
 
 def _site(source_path: str, site_from: str | None) -> str | None:
