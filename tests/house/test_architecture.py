@@ -22,6 +22,9 @@ MAY_IMPORT = {
 SHARED_IN_CLEAN = {"table", "recipe", "sentences", "language", "calendar"}
 """Inside flows/clean the stages share these and meet in pipeline.py."""
 
+ALSO_IN_CLEAN = {"typography": {"mojibake"}}
+"""The repair chain runs to a fixpoint: what tidying brings to light is mended again (never the other way round)."""
+
 FILES = sorted([*(ROOT / "flows").rglob("*.py"), *(ROOT / "schemas").rglob("*.py")])
 
 
@@ -61,7 +64,8 @@ def test_the_stages_meet_only_in_the_pipeline(path):
     if not parts or parts[0] == "pipeline":
         return
     others = {name.split(".")[2] for name in imports(path) if name.startswith("flows.clean.")}
-    assert others <= SHARED_IN_CLEAN | {parts[0]}, f"{module(path)} reaches into {sorted(others)}"
+    allowed = SHARED_IN_CLEAN | {parts[0]} | ALSO_IN_CLEAN.get(parts[0], set())
+    assert others <= allowed, f"{module(path)} reaches into {sorted(others)}"
 
 
 @pytest.mark.parametrize("path", FILES, ids=module)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -54,10 +54,7 @@ def repair(batch: Batch, recipe: Recipe) -> Batch:
         if not len(rows):
             break
         before = flat(text.take(pa.array(rows)))
-        after = _each(before, ENTITIES, unescape, counts["entities"], rows)
-        after = _each(after, C1, mend_tails, counts["mojibake"], rows)
-        after = _mended(after, counts["mojibake"], rows)
-        after = _undone(after, batch.doc[rows], counts["mojibake"], rows)
+        after = _one_round(before, batch.doc[rows], counts["entities"], counts["mojibake"], rows)
         changed = _where(pc.not_equal(before, after))
         rows = rows[changed]
         text = put(text, rows, after.take(pa.array(changed)))
@@ -70,10 +67,25 @@ def mend(text: pa.Array) -> pa.Array:
     """Each line repaired on its own, without cutting it: what `repair` does where rows are already fixed."""
     text = flat(text)
     counted, rows = np.zeros(len(text), np.int32), np.arange(len(text))
-    text = _each(_each(text, ENTITIES, unescape, counted, rows), C1, mend_tails, counted, rows)
-    text = _mended(text, counted, rows)
-    controlled = _matching(text, CONTROLS)
-    return put(text, controlled, [without_controls(s) for s in text.take(pa.array(controlled)).to_pylist()])
+    for _ in range(ROUNDS):
+        before = flat(text.take(pa.array(rows)))
+        after = _one_round(before, np.arange(len(rows), dtype=np.int32), counted, counted, rows)
+        controlled = _matching(after, CONTROLS)
+        clean = [without_controls(s) for s in after.take(pa.array(controlled)).to_pylist()]
+        after = put(after, controlled, clean)
+        changed = _where(pc.not_equal(before, after))
+        if not len(changed):
+            break
+        rows = rows[changed]
+        text = put(text, rows, after.take(pa.array(changed)))
+    return text
+
+
+def _one_round(text: pa.Array, doc: npt.NDArray[np.int32], entities: Counts, mojibake: Counts, at: Ints) -> pa.Array:
+    """Entities, then mojibake of all kinds; line i of `text` is line `at[i]` for the counts."""
+    text = _each(text, ENTITIES, unescape, entities, at)
+    text = _each(text, C1, mend_tails, mojibake, at)
+    return _undone(_mended(text, mojibake, at), doc, mojibake, at)
 
 
 def _shielded(text: pa.Array, rows: Ints, doc: npt.NDArray[np.int32]) -> pa.Array:
@@ -135,6 +147,8 @@ def _cut(batch: Batch, text: pa.Array, rows: Ints, counts: dict[str, Counts]) ->
     """The batch with the controls of `rows` settled: rows in several parts where a line held several."""
     rows = rows[_matching(text.take(pa.array(rows)), CONTROLS)]
     settled = [settle(s) for s in text.take(pa.array(rows)).to_pylist()]
+    bared = iter(mend(pa.array([p for s in settled for p in s.parts], pa.string())).to_pylist())
+    settled = [replace(s, parts=list(islice(bared, len(s.parts)))) for s in settled]
     counts["escapes"][rows] = [s.escapes for s in settled]
     counts["line_ends"][rows] = [s.breaks for s in settled]
     counts["controls"][rows] = [s.removed for s in settled]

@@ -20,9 +20,9 @@ _LAYERS = re.compile(r"&(?:(?:amp|AMP|#0{0,5}38|#[xX]0{0,5}26);)+")
 def unescape(line: str) -> tuple[str, int]:
     """The line with its entities read as characters, and how many there were.
 
-    A line that holds tags is code or markup and stays as it is; a lone "<" (as in "x < 3") is no tag. A line that speaks
-    about HTML keeps the entities of its syntax: there "&amp;" is what the author wants to show. All layers of "&amp;amp;"
-    come off in one linear step, so nothing is left for a second run.
+    A line that holds tags is code or markup and stays as it is; a lone "<" (as in "x < 3") is no tag. A line that
+    speaks about HTML keeps the entities of its syntax: there "&amp;" is what the author wants to show. All layers of
+    "&amp;amp;" come off in one linear step, so nothing is left for a second run.
     """
     if _MARKUP.search(line):
         return line, 0
