@@ -32,11 +32,11 @@ def score_lines(batch: Batch, recipe: Recipe) -> Batch:
     """
     names = batch.lines.column_names
     blank = byte_lengths(batch.lines.column("text")) == 0
-    lines = Lines.of(batch.lines.column("repaired" if "repaired" in names else "text"), blank, batch.doc)
+    net = shipped()
+    lines = Lines.of(batch.lines.column("repaired" if "repaired" in names else "text"), blank, batch.doc, net.rarity)
     score = np.zeros(batch.lines.num_rows)
     looks = np.zeros(batch.lines.num_rows, np.int16)
     if len(lines.rows):
-        net = shipped()
         own = scores(net.logits(lines))
         score[lines.rows] = own
         looks[lines.rows] = strongest(lines, own, own >= KEEP_FROM, net.stand_in)

@@ -36,6 +36,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "place": ("place", "row", "row_from_end", "rows"),
     "repeats": ("repeats", "repeats_above"),
     "blanks": ("blank_before", "blank_after", "indent"),
+    "topic": ("topic", "rarity"),
     "flow": ("sentences_before", "sentence_bytes_before"),
     "neighbours": ("neighbours",),
 }
@@ -53,6 +54,7 @@ PHRASES = (
     "stands more than once on the page", "stands once on the page",
     "blank lines beside it", "no blank line beside it",
     "before the prose begins", "amid the prose", "after the prose has ended",
+    "shares its words with the prose of the page", "shares few words with the prose of the page",
     "neighbours are prose", "neighbours are not prose", "neighbours of both kinds",
 )  # fmt: skip
 AT = {phrase: at for at, phrase in enumerate(PHRASES)}
@@ -135,8 +137,11 @@ def _phrases(given: Ints) -> Ints:
             bins("place", (26, 102), PHRASES[19:22]),
             np.where(f("repeats") > 0, AT[PHRASES[22]], AT[PHRASES[23]]),
             np.where(f("blank_before") + f("blank_after") > 0, AT[PHRASES[24]], AT[PHRASES[25]]),
+            np.where(f("topic") > 56, AT[PHRASES[29]], AT[PHRASES[30]]),
             bins("sentence_bytes_before", (1, 127), PHRASES[26:29]),
-            bins("neighbours", (32, 96), (PHRASES[30], PHRASES[31], PHRASES[29])),
+            bins(
+                "neighbours", (32, 96), ("neighbours are not prose", "neighbours of both kinds", "neighbours are prose")
+            ),
         ],
         axis=1,
     )

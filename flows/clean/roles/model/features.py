@@ -39,7 +39,7 @@ COUNTS = (
 )  # fmt: skip
 SHARES = (
     "upper_share", "digit_share", "letter_share", "other_script_share", "capital_words", "word_length",
-    "place", "sentences_before", "sentence_bytes_before",
+    "place", "sentences_before", "sentence_bytes_before", "topic", "rarity",
 )  # fmt: skip
 FLAGS = ("sentence", "numbered", "repeats_above", "sign_alone", "year")
 NAMES = (*COUNTS, *SHARES, *(f"starts_{s}" for s in STARTS), *(f"ends_{e}" for e in ENDS), *FLAGS)

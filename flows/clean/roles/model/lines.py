@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.clean.roles.model.features import LINE_BYTES, NAMES, Looks, Page, of_lines, of_pages
-from flows.clean.roles.model.words import Words
+from flows.clean.roles.model.features import COLUMN, LINE_BYTES, NAMES, Looks, Page, of_lines, of_pages
+from flows.clean.roles.model.topic import topic
+from flows.clean.roles.model.words import Hashes, Words
 from flows.clean.table import Bools, Ints, bytes_of, flat
 
-LINE_WORDS = 240
-"""Of a longer line the first so many words go into its bag (256 fill a field of the packed sums)."""
+Buckets = npt.NDArray[np.intp]
+
+LINE_WORDS = 200
+"""Of a longer line the first so many words go into its bag (256 entries fill a field of the packed sums)."""
 _CHUNK = 1 << 18
 """Bytes looked at in one go: what the passes write stays in the cache."""
+
+
+class _Part(NamedTuple):
+    features: npt.NDArray[np.int16]
+    words: Buckets
+    sizes: Ints
+    pairs: Buckets
+    pair_sizes: Ints
+    hashes: Hashes
+    sentence: Bools
 
 
 @dataclass(frozen=True)
@@ -28,31 +42,50 @@ class Lines:
     features: npt.NDArray[np.int16]
     first: Ints
     """Words of line i: `words[first[i]:first[i + 1]]`."""
-    words: npt.NDArray[np.intp]
+    words: Buckets
+    pair_first: Ints
+    pairs: Buckets
 
     @classmethod
-    def of(cls, text: pa.Array | pa.ChunkedArray, blank: Bools, doc: npt.NDArray[np.integer]) -> Lines:
-        """`text` are all lines of the pages (string), `blank` those to leave out, `doc` the page of each (ascending)."""
+    def of(
+        cls, text: pa.Array | pa.ChunkedArray, blank: Bools, doc: npt.NDArray[np.integer], rarity: Ints | None
+    ) -> Lines:
+        """The lines of some pages.
+
+        `text` are all lines (string), `blank` those to leave out, `doc` the page of each (ascending), `rarity` the table
+        of the words' rarity (without it the features `topic` and `rarity` stay 0).
+        """
         rows = np.flatnonzero(~blank).astype(np.int64)
+        if not len(rows):
+            return _none()
         full = flat(text).take(pa.array(rows)) if len(rows) < len(blank) else flat(text)
         data, bounds = bytes_of(_limited(full))
-        parts = [_chunk(data, bounds[a : b + 1]) for a, b in _chunks(bounds)]
-        if not parts:
-            none = np.zeros(0, np.int64)
-            return cls(rows, np.zeros(1, np.int64), np.zeros((0, len(NAMES)), np.int16), np.zeros(1, np.int64), none)
-        features = np.concatenate([p[0] for p in parts])
-        counts = np.concatenate([p[1] for p in parts])
-        sentence = np.concatenate([p[4] for p in parts])
-        page = Page(doc[rows], rows, np.diff(bounds), sentence, np.concatenate([p[3] for p in parts]))
-        of_pages(features, page)
-        first = np.concatenate([[0], np.cumsum(counts)])
-        return cls(rows, page.starts, features, first, np.concatenate([p[2] for p in parts]))
+        parts = [_part(data, bounds[a : b + 1]) for a, b in _chunks(bounds)]
+        whole = _Part(*(np.concatenate(kind) for kind in zip(*parts, strict=True)))
+        length = np.diff(bounds)
+        page = Page(doc[rows], rows, length, whole.sentence, whole.hashes)
+        of_pages(whole.features, page)
+        first, pair_first = _running(whole.sizes), _running(whole.pair_sizes)
+        if rarity is not None:
+            prose = whole.sentence & (length > 80)
+            shared, mean = topic(whole.words, first, page.starts, prose, rarity)
+            whole.features[:, COLUMN["topic"]], whole.features[:, COLUMN["rarity"]] = shared, mean
+        return cls(rows, page.starts, whole.features, first, whole.words, pair_first, whole.pairs)
+
+
+def _none() -> Lines:
+    zero, empty = np.zeros(1, np.int64), np.zeros(0, np.intp)
+    return Lines(np.zeros(0, np.int64), zero, np.zeros((0, len(NAMES)), np.int16), zero, empty, zero, empty)
+
+
+def _running(sizes: Ints) -> Ints:
+    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
 
 
 def _limited(text: pa.Array) -> pa.Array:
     """`text` as bytes, its long lines cut (a cut inside a letter does no harm: bytes are counted)."""
     _, bounds = bytes_of(text)
-    if len(text) == 0 or int(np.diff(bounds).max()) <= LINE_BYTES:
+    if int(np.diff(bounds).max()) <= LINE_BYTES:
         return text
     return pc.binary_slice(text.cast(pa.binary()), 0, LINE_BYTES)
 
@@ -67,22 +100,22 @@ def _chunks(bounds: Ints) -> list[tuple[int, int]]:
     return out
 
 
-def _chunk(
-    data: npt.NDArray[np.uint8], bounds: Ints
-) -> tuple[npt.NDArray[np.int16], Ints, npt.NDArray[np.intp], npt.NDArray[np.uint64], Bools]:
-    """Features, word counts, words, hashes and sentence marks of some lines."""
+def _part(data: npt.NDArray[np.uint8], bounds: Ints) -> _Part:
+    """What is known of some lines by themselves."""
     data, bounds = data[bounds[0] : bounds[-1]], bounds - bounds[0]
     words = Words(data, bounds)
     looks = Looks(data, bounds, words)
-    counts = np.minimum(np.diff(words.first), LINE_WORDS)
+    sizes = np.minimum(np.diff(words.first), LINE_WORDS)
     sentence = ((looks.end <= 1) | (looks.end == 3)) & (np.diff(words.first) >= 6)
-    return of_lines(looks, words), counts, _first_words(words, counts), words.line_hashes, sentence
+    pairs, pair_sizes = words.pairs()
+    return _Part(
+        of_lines(looks, words), _first_words(words, sizes), sizes, pairs, pair_sizes, words.line_hashes, sentence
+    )  # fmt: skip
 
 
-def _first_words(words: Words, counts: Ints) -> npt.NDArray[np.intp]:
+def _first_words(words: Words, counts: Ints) -> Buckets:
     buckets = words.buckets()
     if len(buckets) == int(counts.sum()):
         return buckets
-    sizes = np.diff(words.first)
-    within = np.arange(len(buckets)) - np.repeat(words.first[:-1], sizes)
+    within = np.arange(len(buckets)) - np.repeat(words.first[:-1], np.diff(words.first))
     return buckets[within < LINE_WORDS]

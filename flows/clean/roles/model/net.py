@@ -21,6 +21,7 @@ import numpy.typing as npt
 from flows.clean.roles.model.explain import StandIn
 from flows.clean.roles.model.features import NAMES
 from flows.clean.roles.model.lines import LINE_WORDS, Lines
+from flows.clean.roles.model.words import PAIR_WORDS
 from flows.clean.table import Floats, Ints
 
 Singles = npt.NDArray[np.float32]
@@ -71,6 +72,7 @@ class Net:
     join: np.float32
     """Steps of the second layer in steps of the residual stream."""
     stand_in: StandIn
+    rarity: Ints
 
     def logits(self, lines: Lines) -> Singles:
         """One logit a line, rounded to 1/64."""
@@ -110,22 +112,25 @@ class Net:
         return np.rint(self.out(h)[:, 0] * np.float32(64)) / np.float32(64)
 
     def _bag(self, lines: Lines, begin: int, end: int, into: Singles) -> None:
-        """The sum of the words' embeddings over the square root of their number, rounded."""
-        first = lines.first[begin : end + 1]
-        words = lines.words[first[0] : first[-1]]
-        bounds = first - first[0]
-        number = np.diff(bounds)
+        """The sum of the embeddings of words and pairs over the square root of their number, rounded."""
+        first, pair_first = lines.first[begin : end + 1], lines.pair_first[begin : end + 1]
+        words, pairs = lines.words[first[0] : first[-1]], lines.pairs[pair_first[0] : pair_first[-1]]
+        number = np.diff(first) + np.diff(pair_first)
         over = _ROOTS[number][:, None]
-        total = np.zeros(len(words) + 1, np.uint64)
         for group, table in enumerate(self.bags):
-            np.cumsum(table[words], out=total[1:])
-            packed = total[bounds[1:]] - total[bounds[:-1]]
+            packed = _sums(table[words], first - first[0]) + _sums(table[pairs], pair_first - pair_first[0])
             fields = packed.astype("<u8").view("<u2").reshape(-1, 4).astype(np.int32) - 128 * number[:, None]
             part = np.rint(fields.astype(np.float32) * over)
             into[:, 4 * group : 4 * group + 4] = np.clip(part, -_BAG_TOP, _BAG_TOP)
 
 
-_ROOTS = (1 / np.sqrt(np.maximum(np.arange(LINE_WORDS + 1), 1))).astype(np.float32)
+def _sums(values: npt.NDArray[np.uint64], bounds: Ints) -> npt.NDArray[np.uint64]:
+    total = np.zeros(len(values) + 1, np.uint64)
+    np.cumsum(values, out=total[1:])
+    return total[bounds[1:]] - total[bounds[:-1]]
+
+
+_ROOTS = (1 / np.sqrt(np.maximum(np.arange(LINE_WORDS + PAIR_WORDS + 1), 1))).astype(np.float32)
 
 
 def _rounded(x: Singles) -> Singles:
@@ -179,6 +184,7 @@ def of(arrays: dict[str, npt.NDArray[np.generic]]) -> Net:
         dilations=dilations,
         out=layer("out", 1023),
         join=np.float32(arrays["join"]),
+        rarity=arrays["rarity"].astype(np.int64),
         stand_in=StandIn(arrays["stand_in.weight"].astype(np.int64), arrays["stand_in.mean"].astype(np.int64)),
     )
 

@@ -18,6 +18,10 @@ from flows.clean.table import Bools, Ints
 Hashes = npt.NDArray[np.uint64]
 
 BUCKET_BITS = 15
+PAIR_BITS = 14
+BUCKETS = (1 << BUCKET_BITS) + (1 << PAIR_BITS)
+PAIR_WORDS = 12
+"""Lines of more words have no pairs."""
 _BASE = 0x100000001B3
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xD6E8FEB86659FD93)
@@ -73,14 +77,20 @@ class Words:
         """The bucket of each word."""
         return (self.hashes >> np.uint64(64 - BUCKET_BITS)).astype(np.intp)
 
-    def pairs(self) -> npt.NDArray[np.intp]:
-        """The bucket of each word with the one before it (the first of a line: with the line's start)."""
-        before = np.empty_like(self.hashes)
-        before[1:] = self.hashes[:-1]
-        opening = self.first[:-1][self.first[:-1] < self.first[1:]]
+    def pairs(self) -> tuple[npt.NDArray[np.intp], Ints]:
+        """The buckets of neighbouring words (the first of a line with the line's start) and how many each line has.
+
+        Only short lines have them: what they say is set phrases. They lie behind the words' own buckets.
+        """
+        sizes = np.diff(self.first)
+        sizes = np.where(sizes <= PAIR_WORDS, sizes, 0)
+        at = np.repeat(self.first[:-1] - np.concatenate([[0], np.cumsum(sizes)[:-1]]), sizes) + np.arange(sizes.sum())
+        second = self.hashes[at]
+        before = self.hashes[at - 1]
+        opening = (np.cumsum(sizes) - sizes)[sizes > 0]
         before[opening] = _FIRST
-        mixed = (before ^ (self.hashes >> np.uint64(7))) * _PAIR
-        return (mixed >> np.uint64(64 - BUCKET_BITS)).astype(np.intp)
+        mixed = (before ^ (second >> np.uint64(7))) * _PAIR
+        return (mixed >> np.uint64(64 - PAIR_BITS)).astype(np.intp) + (1 << BUCKET_BITS), sizes
 
 
 def _spans(data: npt.NDArray[np.uint8], bounds: Ints) -> tuple[npt.NDArray[np.uint8], Bools, Bools]:

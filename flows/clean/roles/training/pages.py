@@ -35,6 +35,8 @@ class Paged:
     first: npt.NDArray[np.int64]
     """Words of line i: `words[first[i]:first[i + 1]]`."""
     words: npt.NDArray[np.int32]
+    pair_first: npt.NDArray[np.int64]
+    pairs: npt.NDArray[np.int32]
     labels: str
 
 
@@ -48,14 +50,14 @@ def cases(folder: Path, sources: tuple[str, ...]) -> Iterator[dict[str, Any]]:
                 yield case
 
 
-def paged(case: dict[str, Any], variant: str) -> Paged:
+def paged(case: dict[str, Any], variant: str, rarity: npt.NDArray[np.int64] | None) -> Paged:
     """What the net is given of one variant of a case, and the gold labels of those lines (`?` where there are none)."""
     text = case[f"raw_text_{variant}"].encode("utf-8", "replace").decode("utf-8")
     cut = text.split("\n")
     blank = np.array([not line.strip() for line in cut])
-    lines = Lines.of(pa.array(cut, pa.string()), blank, np.zeros(len(cut), np.int32))
+    lines = Lines.of(pa.array(cut, pa.string()), blank, np.zeros(len(cut), np.int32), rarity)
     labels = (case.get("line_labels") or {}).get(variant) or "?" * len(cut)
     return Paged(
         case["id"], case["source"], case["domain"], variant, lines.rows, lines.features, lines.first,
-        lines.words.astype(np.int32), "".join(labels[i] for i in lines.rows),
+        lines.words.astype(np.int32), lines.pair_first, lines.pairs.astype(np.int32), "".join(labels[i] for i in lines.rows),
     )  # fmt: skip
