@@ -11,12 +11,10 @@ import pyarrow as pa
 from flows.clean.decode.cut import cut_utf8
 from flows.clean.table import DOCS, Batch
 
+Strings = Sequence[str | None]
 
-def batch_of(
-    texts: Sequence[str | None],
-    titles: Sequence[str | None] | None = None,
-    languages: Sequence[str | None] | None = None,
-) -> Batch:
+
+def batch_of(texts: Strings, titles: Strings | None = None, languages: Strings | None = None) -> Batch:
     """One document a text: every line that is not empty is kept and is a paragraph of its own."""
     number = len(texts)
     bodies = [(text or "").encode() for text in texts]

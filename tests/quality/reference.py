@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections import Counter
 
@@ -88,7 +89,7 @@ def sentence_count(text: str) -> int:
         cuts.add(end)
     edges = sorted(cuts | {0, len(text)})
     starts = [start for start, _ in words]
-    return sum(any(low <= start < high for start in starts) for low, high in zip(edges, edges[1:], strict=False))
+    return sum(any(low <= start < high for start in starts) for low, high in itertools.pairwise(edges))
 
 
 def duplicates(pieces: list[str]) -> tuple[float, float]:

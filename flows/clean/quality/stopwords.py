@@ -37,6 +37,11 @@ def stop_word_signals(words: Words, languages: Any) -> dict[str, npt.NDArray[Any
     return {"english_stop_words": present, "stop_word_share": np.where(wanted > 0, share, np.nan)}
 
 
+def function_words(language: str | None) -> tuple[str, ...]:
+    """The function words of a language, none for one without a list."""
+    return _tables().get(language or "", ())
+
+
 @cache
 def _tables() -> dict[str, tuple[str, ...]]:
     """The lists, by language."""

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from flows.clean.quality.lints.draft import Draft, Finding, matching
+from flows.clean.quality.stopwords import function_words
 
 SHORT = 40
 """Words."""
@@ -16,7 +17,8 @@ LONG = 60
 """Words from which a body that stops without a mark looks cut off."""
 _MARKED = r"[.!?…‼⁇⁈⁉。！？｡؟۔।॥።፧၊။:][\"'”’“‘»«›‹)\]」』】）*_]*\s*$|[\"”“»«」』)\]）]\s*$|\d\s*$|\pL:? ?[-–—]30[-–—]"
 _SCRIPTS_WITHOUT_MARKS = frozenset(("th", "lo", "km", "my", "bo"))
-_CUT = re.compile(r"[,;(\-–—]$|(?:\.\.\.|…|\[…\]|\[\.\.\.\])$|\b(?:and|or|the|of|to|und|der|et|de|y|e)$")
+_TRAILING = r"(?:\.\.\.|…)[\])]?\s*$"
+_CUT = re.compile(r"[,;(\-–—]$|[\[(](?:\.\.\.|…)[\])]$")
 _DATELINE = (
     r"^\p{Lu}[\p{Lu}\p{M} .'’-]{2,40}(?:, [\p{L} .]{3,24}(?: \d{1,2})?)?,? ?"
     r"(?:\((?:Reuters|dpa|Xinhua|[A-Z]{2,7})\)|, \p{Lu}\pL{2,8}\.? \d{1,2})"
@@ -35,6 +37,7 @@ def endings(draft: Draft) -> Iterator[Finding]:
     last = starts[1:][starts[1:] > starts[:-1]] - 1
     tails = draft.text.take(last)
     unmarked = np.setdiff1d(np.arange(len(last)), matching(tails, _MARKED))
+    unmarked = np.union1d(unmarked, matching(tails, _TRAILING))
     for row in last[unmarked].tolist():
         doc = int(draft.doc[row])
         if words[doc] < LONG or draft.role[row].as_py() != "body" or draft.languages[doc] in _SCRIPTS_WITHOUT_MARKS:
@@ -42,7 +45,8 @@ def endings(draft: Draft) -> Iterator[Finding]:
         text = draft.text[row].as_py().rstrip()
         if len(text.split()) < 8:
             continue
-        cut = _CUT.search(text)
+        final = re.sub(r"[\W_]+$", "", text).rsplit(None, 1)[-1:]
+        cut = _CUT.search(text) or any(word.lower() in function_words(draft.languages[doc]) for word in final)
         evidence = " ".join(text.split()[-6:])
         yield Finding(doc, "ends_mid_sentence", "warning" if cut else "info", int(draft.paragraph[row]), evidence)
 

@@ -48,7 +48,9 @@ def hyphens(reading: Reading) -> Iterator[Finding]:
         if any(map(str.isupper, shown[1][1:])) and not shown[1].isupper():
             continue  # a name in CamelCase is no spelling of the word
         places = sorted(reading.paragraph(doc, int(words.starts[word])) for word in (at, plain))
-        yield Finding(reading.first + doc, "inconsistent_spelling", "info", places[0] or places[1], " / ".join(shown))
+        yield Finding(
+            reading.first + doc, "inconsistent_spelling", "info", places[0] or places[1] or None, " / ".join(shown)
+        )
 
 
 def _hyphenated(text: Text, words: Words) -> tuple[Ints, Hashes]:

@@ -12,8 +12,8 @@ from flows.clean.sentences.boundaries import abbreviated_words
 STYLE = 5
 """More breaks than this in one document are a way of writing (no capitals at all), and only worth an info."""
 
-_SCREEN = r"\p{Ll}\p{Ll}\. \p{Ll}\p{Ll}"
-_BREAK = re.compile(r"([^\W\d_]{3,})\. ([^\W\d_]{2,})(?![\w.@:/])")
+_SCREEN = r"\p{Ll}\p{Ll}\. \p{Ll}"
+_BREAK = re.compile(r"([^\W\d_]{3,})\. ([^\W\d_]+)(?![\w.@:/)])")
 _PARTICLES = frozenset(
     "de da di du del della van von der den la le al el bin ibn ben ter ten dos das af av zu zum".split()  # noqa: SIM905
 )
