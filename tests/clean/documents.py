@@ -13,13 +13,13 @@ STORY = """Ferry service to the outer islands resumes
 By Ada Lindqvist
 Share this article
 
-The first ferry in six weeks left the harbour on Monday morning with ninety passengers and a cargo of mail, the port
-authority said in a statement published on its website.
+The first ferry in six weeks left the harbour on Monday morning with ninety passengers and a cargo of mail, the port \
+authority said in a statement.
 
 Repairs to the landing stage had taken longer than planned, because the divers found that the old piles were rotten.
 
-"We waited for this day," said the mayor, who stood on the quay with a flask of coffee. "Nobody here will complain about
-the timetable again."
+"We waited for this day," said the mayor, who stood on the quay with a flask of coffee. "Nobody here will complain \
+about the timetable again."
 
 The company expects to run four crossings a day until the end of the summer season, and two after that.
 

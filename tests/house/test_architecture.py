@@ -33,14 +33,20 @@ def module(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+MODULES = {module(path) for path in FILES}
+
+
 def imports(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text("utf-8"))
+    tree.body = [node for node in tree.body if not (isinstance(node, ast.If) and "__main__" in ast.unparse(node.test))]
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative imports hide where a name comes from"
-            found.add(node.module or "")
+            named = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= (named & MODULES) or {node.module or ""}
     return found
 
 

@@ -87,12 +87,12 @@ def test_a_few_lines_of_sql_rebuild_a_file(full):
 
 
 def test_a_few_lines_of_sql_fold_the_lines_into_the_text(full):
-    (body,) = duckdb.sql(
+    ((body,),) = duckdb.sql(
         f"""select string_agg(case when first then '' when glue = 'break' then chr(10) || chr(10)
             when glue = 'space' then ' ' else '' end || text, '' order by line_no, part) from
         (select *, row_number() over (order by line_no, part) = 1 as first from read_parquet('{full}/lines/*.parquet')
         where kept and source_path = 'harbour/one.txt')"""
-    ).fetchone()
+    ).fetchall()
     (article,) = duckdb.sql(
         f"select text, body_sha256 from read_parquet('{full}/articles/*.parquet') where source_path = 'harbour/one.txt'"
     ).fetchall()
