@@ -54,7 +54,7 @@ def publish(layout: Layout, tables: Tables, change: Change) -> Version:
         raise Pinned(f"Version {parent.number} is pinned by a rollback: `cleancopy unpin` lets runs publish again.")
     layout.versions.mkdir(exist_ok=True)
     layout.staging.mkdir(exist_ok=True)
-    building = layout.staging / "commit"
+    building = layout.staging / ".commit"  # no run can be called that
     discard(building, layout.staging)
     building.mkdir()
     name = ""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
-from flows.store.parquet import row_groups
 from flows.store.reading import Reader, read_files
+from flows.store.segments import by_document, digests, row_bytes, starts
 from flows.store.versions import Version
 
 _HOMES = ("articles", "quarantine")
@@ -42,14 +42,18 @@ class Diff:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """Documents of one version that stand in files the other does not have: table and row by doc_id."""
+    """Documents of one version that stand in files the other does not have, by doc_id."""
 
     rows: dict[str, tuple[str, pa.Table, int]]
+    """Table, its rows, and which of them."""
+    digests: dict[str, str]
+    """Of the document's row."""
     lines: dict[str, str]
+    """Digest of the document's lines."""
 
 
 def diff(store: Reader, older: Version, newer: Version, rows: bool) -> Diff:
-    """The difference from `older` to `newer`."""
+    """The difference from `older` to `newer`. Memory: the articles that differ, of both sides."""
     old, new = _side(store, older, newer), _side(store, newer, older)
     changed = []
     for doc_id in old.rows.keys() & new.rows.keys():
@@ -59,7 +63,7 @@ def diff(store: Reader, older: Version, newer: Version, rows: bool) -> Diff:
     # A document whose row stayed in a shared file can differ in its lines alone.
     for doc_id in (old.lines.keys() & new.lines.keys()) - old.rows.keys() - new.rows.keys():
         if old.lines[doc_id] != new.lines[doc_id]:
-            path = store.rows_of("articles", doc_id, ["source_path"])["source_path"]
+            path = store.rows_of("articles", doc_id, ["source_path"], newer)["source_path"]
             changed.append(Difference(doc_id, path[0].as_py() if len(path) else "", ("lines",)))
     return Diff(
         older=older.number,
@@ -72,15 +76,19 @@ def diff(store: Reader, older: Version, newer: Version, rows: bool) -> Diff:
 
 def _side(store: Reader, version: Version, other: Version) -> _Side:
     rows: dict[str, tuple[str, pa.Table, int]] = {}
+    own: dict[str, str] = {}
+    lines: dict[str, str] = {}
     for name in _HOMES:
-        table = read_files(_own(version, other, name), store.tables[name].arrow)
-        rows |= {doc_id: (name, table, at) for at, doc_id in enumerate(table["doc_id"].to_pylist())}
-    digests: dict[str, Any] = {}
+        table = read_files(_own(version, other, name), store.tables[name].arrow).combine_chunks()
+        ids = table["doc_id"].to_pylist()
+        rows |= {doc_id: (name, table, at) for at, doc_id in enumerate(ids)}
+        own |= zip(ids, digests(row_bytes(table), np.arange(len(ids) + 1)), strict=True)
     for path in _own(version, other, "lines"):
-        for group in row_groups(path):
-            for row in group.to_pylist():
-                digests.setdefault(row["doc_id"], hashlib.sha256()).update(repr(row).encode())
-    return _Side(rows, {doc_id: digest.hexdigest() for doc_id, digest in digests.items()})
+        table = by_document(read_files([path], store.tables["lines"].arrow))
+        begins = starts(table)
+        ids = table["doc_id"].take(pa.array(begins[:-1])).to_pylist()
+        lines |= zip(ids, digests(row_bytes(table), begins), strict=True)
+    return _Side(rows, own, lines)
 
 
 def _own(version: Version, other: Version, table: str) -> list[Any]:
@@ -91,13 +99,13 @@ def _own(version: Version, other: Version, table: str) -> list[Any]:
 def _values(old: _Side, new: _Side, doc_id: str) -> dict[str, tuple[Any, Any]]:
     """What differs, (before, after) by field."""
     (was, before, at), (now, after, to) = old.rows[doc_id], new.rows[doc_id]
-    found: dict[str, tuple[Any, Any]] = {} if was == now else {"table": (was, now)}
-    if was == now:
-        for name in after.column_names:
-            pair = before[name][at].as_py(), after[name][to].as_py()
-            if pair[0] != pair[1]:
-                found[name] = pair
-    if old.lines.get(doc_id) != new.lines.get(doc_id) and was == now:
+    if was != now:
+        return {"table": (was, now)}
+    found: dict[str, tuple[Any, Any]] = {}
+    if old.digests[doc_id] != new.digests[doc_id]:
+        pairs = {name: (before[name][at].as_py(), after[name][to].as_py()) for name in after.column_names}
+        found = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    if old.lines.get(doc_id) != new.lines.get(doc_id):
         found["lines"] = (None, None)
     return found
 

@@ -60,12 +60,14 @@ class Reader:
         """The rows of a table as its contract declares them; a column that is newer than a file is null there."""
         return read_files(self.files(name, version), self.tables[name].arrow, columns)
 
-    def rows_of(self, name: str, doc_id: str, columns: Sequence[str] | None = None) -> pa.Table:
+    def rows_of(
+        self, name: str, doc_id: str, columns: Sequence[str] | None = None, version: Version | None = None
+    ) -> pa.Table:
         """The rows of one document; only the row groups that hold some are read whole."""
         schema = self.tables[name].arrow
         found = [
             group.filter(pc.equal(group["doc_id"], doc_id))
-            for path in self.files(name)
+            for path in self.files(name, version)
             for group in row_groups(path, columns, where=lambda ids: doc_id in ids)
         ]
         empty = schema.empty_table()

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from flows.store.commit import Change, publish
 from flows.store.diff import Diff, diff
-from flows.store.errors import plain_errors
+from flows.store.errors import StoreError, plain_errors
 from flows.store.lock import require_lock
 from flows.store.reading import Reader
 from flows.store.restore import restore
@@ -79,13 +79,23 @@ class Store(Reader):
         with plain_errors(self.curated):
             clear_staging(self.layout)
         version = self._publish(takedown(self, names, info, dict(whole or {}), pin=self.pinned))
-        with plain_errors(self.curated):
-            recover(self.layout)
+        if len(self.versions()) > 1:
+            raise StoreError(
+                f"The takedown is published as version {version.number}, but older versions could not be removed: "
+                "check the disk and run `cleancopy gc`, which removes them whatever their age."
+            )
         return version
 
     def exact_copies(self, name: str) -> list[str]:
         """Source paths of the other documents with the same body or bytes as one (source path or doc_id)."""
         return exact_copies(self, name)
+
+    def forgotten(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Source paths and sha256 of everything taken down: a run keeps both out."""
+        rows = self.table("sources", ["source_path", "source_sha256", "outcome"])
+        gone = [row for row in rows.to_pylist() if row["outcome"] == "forgotten"]
+        hashes = frozenset(row["source_sha256"] for row in gone if row["source_sha256"])
+        return frozenset(row["source_path"] for row in gone), hashes
 
     def restore(self, source_path: str) -> bytes:
         """The raw file, byte for byte, from the tables alone. Raises a `NotRestorable` that names why not."""
