@@ -129,7 +129,11 @@ def _dates(
     provenance: list[tuple[Any, ...]],
     warnings: list[tuple[Any, ...]],
 ) -> None:
-    """Days and instants of one document: published as stated, else created."""
+    """Days and instants of one document: published as stated, else created.
+
+    Where a page states nothing but an update, its day stands in `published_on`, marked by `published_from_update`;
+    `published_at` stays null.
+    """
     if not found.dates:
         return
     dates = read_dates(found.dates, setting)
@@ -137,17 +141,27 @@ def _dates(
     warnings.extend((d, code, severity, None, evidence) for code, severity, evidence in dates.warnings)
     for entry, source in ((entry, read) for entry, read in zip(dates.dates, dates.reads, strict=True)):
         provenance.append((d, "dates", source.line, entry["raw"], source.rule, source.confidence))
-    for role in ("updated", "created", "published"):
-        entry, read = dates.first.get(role) or (role == "published" and dates.first.get("created")) or (None, None)
-        if entry is None:
-            continue
-        source = (read.line, read.raw, read.rule, read.confidence)
-        if entry["utc"] is not None:
-            out[f"{role}_at"][d] = entry["utc"]
-            provenance.append((d, f"{role}_at", *source))
-        if role == "published":
-            out["published_on"][d] = entry["day"]
-            provenance.append((d, "published_on", *source))
+    for role in ("updated", "created"):
+        if role in dates.first:
+            entry, read = dates.first[role]
+            _instant(d, f"{role}_at", entry, read, out, provenance)
+    entry, read = dates.first.get("published") or dates.first.get("created") or (None, None)
+    if entry is not None:
+        _instant(d, "published_at", entry, read, out, provenance)
+    elif "updated" in dates.first:
+        entry, read = dates.first["updated"]
+        warnings.append((d, "published_from_update", "info", None, read.raw))
+    if entry is not None:
+        out["published_on"][d] = entry["day"]
+        provenance.append((d, "published_on", read.line, read.raw, read.rule, read.confidence))
+
+
+def _instant(
+    d: int, name: str, entry: dict[str, Any], read: Read, out: dict[str, list[Any]], provenance: list[tuple[Any, ...]]
+) -> None:
+    if entry["utc"] is not None:
+        out[name][d] = entry["utc"]
+        provenance.append((d, name, read.line, read.raw, read.rule, read.confidence))
 
 
 def _onto(

@@ -1,16 +1,35 @@
-"""Who wrote it: bylines with a label ("By A and B", "Von ...", "文/...") and bare names beside the headline or the date."""
+"""Who wrote it: bylines with a label ("By A and B", "Von ...", "文/...") and bare names beside the headline or the date.
+
+Every line that could be a byline is a candidate; what is true of it is worth points (`bylines.toml`, whole numbers), and
+the page's byline is the candidate with most, when it has enough. Lines right behind it with names of their own follow it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flows.clean.roles.heads import Heads
-from flows.clean.roles.names import STOP, agencies, is_person, label, names_in
+from flows.clean.roles.heads import Heads, step
+from flows.clean.roles.names import STOP, Span, agencies, is_person, label, names_in, role_words, words
 
 BARE = (
     r"^[\s\pP]{0,3}\p{Lu}[\pL.'’-]*(?: (?:\p{Lu}[\pL.'’-]*|de|del|della|van|von|der|den|la|le|di|da|dos|al|bin|ten|zu)){1,4}"
     r"(?:(?:,| and| und| et| y| e| &) \p{Lu}[\pL.'’-]*(?: \p{Lu}[\pL.'’-]*){1,3})*\s*(?:$|[,|·•/(–—-]|\d)"
 )
+
+
+@dataclass(slots=True)
+class Byline:
+    """A line that could name the authors: where the names stand, and how it introduces them."""
+
+    z: int
+    spans: list[Span]
+    kind: str
+    """The label's kind, or `bare`."""
+    label_line: int = -1
+    """The line above when the label stands there alone."""
+    agency: Span | None = None
+    rest: int = 0
+    """Characters of the line besides names and label."""
 
 
 @dataclass
@@ -21,66 +40,131 @@ class Bylines:
     lines: dict[int, str] = field(default_factory=dict)
 
 
-def find(heads: Heads, title: list[int], signed: list[int], bare: list[int], dated: set[int]) -> Bylines:
-    """Bylines of a batch. In: the title's zone line of each document (-1: none), and which lines passed which screen."""
-    out = Bylines()
-    done: set[int] = set()
-    last_of: dict[int, int] = {}
+def candidates(heads: Heads, signed: list[int], bare: list[int]) -> dict[int, list[Byline]]:
+    """Lines that could be bylines, by document, in page order."""
+    found: dict[int, Byline] = {}
     for z in signed:
-        d = int(heads.doc[z])
-        if d in done and last_of.get(d, -9) + 3 < z:
-            continue
-        at = title[d]
-        if at >= 0 and z < at - 4:
-            continue
-        if _labelled(heads, z, d, out):
-            done.add(d)
-            last_of[d] = z
+        if (byline := _labelled(heads, z)) is not None:
+            found.setdefault(byline.z, byline)
     for z in bare:
-        d = int(heads.doc[z])
-        if d in done or title[d] < 0:
-            continue
-        near = z - title[d]
-        if near == 0 or not -2 <= near <= 6:
-            continue
-        if not ((z - 1) in dated or (z + 1) in dated or z in dated or (z + 2) in dated):
-            continue
-        text = heads.texts[z]
-        spans = names_in(text, 0, len(text))
-        if spans:
-            done.add(d)
-            out.lines[z] = "bare_name"
-            out.found += [(z, "author", a, b, "bare_name", 0.6) for a, b in spans]
-    return out
+        if z not in found:
+            text = heads.texts[z]
+            if spans := names_in(text, 0, len(text)):
+                rest = len(text.strip()) - spans[-1][1] + spans[0][0]
+                found[z] = Byline(z, spans, "bare", rest=rest)
+    by_doc: dict[int, list[Byline]] = {}
+    for z in sorted(found):
+        by_doc.setdefault(int(heads.doc[z]), []).append(found[z])
+    return by_doc
 
 
-def _labelled(heads: Heads, z: int, d: int, out: Bylines) -> bool:
+def _labelled(heads: Heads, z: int) -> Byline | None:
     """A line that starts with a label; the names may stand on the next line."""
     text = heads.texts[z]
     match = label().match(text)
     if match is None:
-        return False
-    begin = match.end()
+        return None
+    begin, above = match.end(), -1
+    kind = "label_" + _kind(match.group(match.lastgroup or 0).lower())
     if not text[begin:].strip(" :"):
-        z += 1
-        if z >= len(heads.texts) or heads.doc[z] != d:
-            return False
-        text, begin = heads.texts[z], 0
-        out.lines[z - 1] = "byline_label"
+        above, z, begin = z, z + 1, 0
+        if z >= len(heads.texts) or heads.doc[z] != heads.doc[above]:
+            return None
+        text = heads.texts[z]
     stop = STOP.search(text, begin)
     whole = text[begin : stop.start() if stop else len(text)].strip(" ,:")
+    at = text.find(whole, begin)
     if whole in agencies():
-        at = text.index(whole, begin)
-        out.found.append((z, "agency", at, at + len(whole), "byline_label", 0.9))
-        out.lines[z] = "byline_label"
-        return True
+        return Byline(z, [], kind, above, (at, at + len(whole)), len(text) - at - len(whole))
     spans = names_in(text, begin, len(text))
-    if not spans and stop is None and len(whole) < 30 and is_person(whole, single=True) and whole[:1].isupper():
-        at = text.index(whole, begin)
+    if not spans and 1 < len(whole) < 30 and is_person(whole, single=True) and whole[:1].isupper():
         spans = [(at, at + len(whole))]
     if not spans:
-        out.lines.pop(z - 1, None) if begin == 0 else None
-        return False
-    out.lines[z] = "byline_label"
-    out.found += [(z, "author", a, b, "byline_label", 0.9) for a, b in spans]
-    return True
+        return None
+    return Byline(z, spans, kind, above, None, len(text.rstrip()) - spans[-1][1])
+
+
+def _kind(form: str) -> str:
+    return form.replace(" ", "_") if form in words()["labels"]["counted"] else "other"
+
+
+def features(heads: Heads, here: list[Byline], title: int, dated: set[int]) -> list[list[str]]:
+    """For each candidate of one page the names of what is true of it, as the table of points knows them."""
+    d = int(heads.doc[here[0].z])
+    start, end, top = int(heads.run_first[d]), int(heads.run_last[d]), int(heads.starts[d])
+    at = int(heads.zone[title]) if title >= 0 else start
+    texts = heads.texts
+    names = [texts[byline.z][byline.spans[0][0] : byline.spans[0][1]].lower() if byline.spans else "" for byline in here]
+    first_line = texts[int(heads.zone_starts[d])].lower()
+    bare_before = 0
+    out = []
+    for number, (byline, name) in enumerate(zip(here, names, strict=True)):
+        z, line = byline.z, int(heads.zone[byline.z])
+        said = [
+            byline.kind,
+            f"{'bare' if byline.kind == 'bare' else 'label'}_title_{step(line - at)}",
+            f"body_{step(line - start)}",
+            f"rest_{3 if byline.rest > 40 else 2 if byline.rest > 12 else 1 if byline.rest > 1 else 0}",
+            f"names_{min(len(byline.spans), 3)}",
+            f"words_{min(len(name.split()), 4)}",
+            f"again_{min(names.count(name) - 1, 2)}",
+            f"order_{min(number, 3)}",
+            f"bare_order_{min(bare_before, 3)}" if byline.kind == "bare" else "labelled",
+        ]
+        bare_before += byline.kind == "bare"
+        if byline.label_line >= 0:
+            said.append("label_above")
+        if z in dated:
+            said.append("dated")
+        if (z + 1) in dated:
+            said.append("dated_next")
+        elif (z + 2) in dated:
+            said.append("dated_second")
+        if (z - 1) in dated:
+            said.append("dated_before")
+        if line > end:
+            said.append("behind_body")
+        if line - top <= 2:
+            said.append("at_top")
+        if name and name in first_line and line != top:
+            said.append("in_page_title")
+        if heads.score[line] >= 0.5:
+            said.append("reads_as_body")
+        if role_words().intersection(texts[z].lower().replace(",", " ").split()):
+            said.append("role_word")
+        if z + 1 < len(texts) and len(texts[z + 1]) < 60 and role_words().intersection(texts[z + 1].lower().split()):
+            said.append("role_word_next")
+        if z and len(texts[z - 1]) < 40 and "author" in texts[z - 1].lower():
+            said.append("author_above")
+        if texts[z][:1] in " \t•*·-":
+            said.append("indented")
+        out.append(said)
+    return out
+
+
+def find(heads: Heads, title: list[int], signed: list[int], bare: list[int], dated: set[int]) -> Bylines:
+    """The bylines of a batch. In: each document's title line (-1: none), and which lines passed which screen."""
+    out = Bylines()
+    table: dict[str, int] = words()["points"]
+    enough, follow = table["enough"], table["enough_to_follow"]
+    for d, here in candidates(heads, signed, bare).items():
+        worth = [sum(table.get(name, 0) for name in said) for said in features(heads, here, title[d], dated)]
+        best = max(range(len(here)), key=lambda i: (worth[i], -i))
+        if worth[best] < enough:
+            continue
+        _take(here[best], out)
+        for i in range(best + 1, len(here)):
+            if here[i].z > here[i - 1].z + 2 or worth[i] < follow or here[i].kind != here[best].kind:
+                break
+            _take(here[i], out)
+    return out
+
+
+def _take(byline: Byline, out: Bylines) -> None:
+    rule, confidence = ("bare_name", 0.7) if byline.kind == "bare" else ("byline_label", 0.9)
+    out.lines[byline.z] = rule
+    if byline.label_line >= 0:
+        out.lines[byline.label_line] = rule
+    if byline.agency is not None:
+        out.found.append((byline.z, "agency", *byline.agency, rule, confidence))
+    out.found += [(byline.z, "author", start, end, rule, confidence) for start, end in byline.spans]

@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 
 from flows.clean.calendar import Written, written_dates
-from flows.clean.roles.heads import Heads
+from flows.clean.roles.heads import Heads, step
 from flows.clean.roles.names import agencies
 
 Found = tuple[int, str, int, int, str, float]
@@ -138,19 +138,83 @@ def look(heads: Heads, dated: list[int]) -> list[Dated]:
     return found
 
 
-NEAR_ABOVE, NEAR_BELOW = 3, 8
-"""A date without a label belongs to the article when it stands so many lines above or below the title."""
+@cache
+def points() -> dict[str, int]:
+    """What each feature of a date is worth; the article's own date has most points, and `enough` of them."""
+    table: dict[str, int] = tomllib.loads(
+        resources.files("flows.clean.roles").joinpath("datelines.toml").read_text("utf-8")
+    )["points"]
+    return table
 
 
-def belonging(dates: list[Dated], title: int) -> list[Dated]:
-    """The dates of one page that are the article's own: the first of each labelled role, else the nearest unlabelled."""
-    taken: dict[str, Dated] = {}
+def features(heads: Heads, dates: list[Dated], title: int, signed: set[int]) -> list[list[str]]:
+    """For each date of one page the names of what is true of it, as `points` knows them."""
+    d = int(heads.doc[dates[0].z])
+    start, end = int(heads.run_first[d]), int(heads.run_last[d])
+    top = int(heads.starts[d])
+    at = int(heads.zone[title]) if title >= 0 else start
+    lines = [int(heads.zone[found.z]) for found in dates]
+    days = [(found.date.year, found.date.month, found.date.day) for found in dates]
+    newest = max(day for day in days if day[0] is not None)
+    out = []
+    for number, (found, line, day) in enumerate(zip(dates, lines, days, strict=True)):
+        crowd = sum(1 for other in lines if other != line and abs(other - line) <= 8)
+        said = [
+            f"role_{found.role}",
+            f"title_{step(line - at)}",
+            f"body_{step(line - start)}",
+            f"rest_{_size(found.rest)}",
+            f"crowd_{min(crowd, 3)}",
+            f"same_{min(days.count(day) - 1, 2)}",
+            f"order_{min(number, 3)}",
+        ]
+        if title < 0:
+            said.append("no_title")
+        if found.date.hour is not None:
+            said.append("has_time")
+        if line > end:
+            said.append("behind_body")
+        if line - top <= 2:
+            said.append(f"rank_{line - top}")
+        if day == newest:
+            said.append("newest")
+        if found.date.order == "?":
+            said.append("order_unclear")
+        if found.z in signed:
+            said.append("signed")
+        elif (found.z - 1) in signed or (found.z + 1) in signed:
+            said.append("signed_near")
+        if heads.score[line] >= 0.5:
+            said.append("reads_as_body")
+        if all(other <= line for other in lines if at <= other) and line >= at:
+            said.append("last_line")
+        if number and line == lines[number - 1]:
+            said.append("second_of_line")
+        if not any(at <= other < line for other in lines) and line >= at:
+            said.append("first_behind_title")
+        out.append(said)
+    return out
+
+
+def _size(rest: int) -> str:
+    for low in (120, 60, 35, 20, 10, 4):
+        if rest >= low:
+            return str(low)
+    return "0"
+
+
+def belonging(heads: Heads, dates: list[Dated], title: int, signed: set[int]) -> list[Dated]:
+    """The dates of one page that are the article's own: the one with most points, and those beside it with other roles."""
+    table = points()
+    worth = [sum(table.get(name, 0) for name in said) for said in features(heads, dates, title, signed)]
+    best = max(range(len(dates)), key=lambda i: (worth[i], -i))
+    if worth[best] < table["enough"]:
+        return []
+    own = dates[best]
+    taken = {own.role: own}
     for found in dates:
-        if found.role in ("published", "updated", "created") and found.role not in taken:
-            taken[found.role] = found
-    if "published" not in taken and "created" not in taken and title >= 0:
-        for found in dates:
-            if found.role == "dated" and -NEAR_ABOVE <= found.z - title <= NEAR_BELOW:
-                taken["dated"] = found
-                break
-    return list(taken.values())
+        if found.role in ("published", "updated", "created") and abs(found.z - own.z) <= 3:
+            taken.setdefault(found.role, found)
+    if "dated" in taken and ("published" in taken or "created" in taken):
+        del taken["dated"]
+    return sorted(taken.values(), key=lambda found: (found.z, found.date.start))

@@ -21,7 +21,10 @@ import pyarrow.compute as pc
 from flows.clean.roles.heads import BULLETS, FIRST, SENTENCE_ENDS, Heads
 from flows.clean.table import Bools, Ints, byte_lengths
 
-LAST_SEPARATED = re.compile(r"^(?P<title>.+)\s+(?:[|•·»›‹—–]|-{1,2}|::|//|<)\s+(?P<site>\S.{0,58}\S)$", re.DOTALL)
+WORDS = re.compile(r"\w{3,}|[\u3040-\u9fff\uac00-\ud7af]")
+LONG_WORDS = re.compile(r"\w{4,}|[\u3040-\u9fff\uac00-\ud7af]")
+SEPARATOR = re.compile(r"\s+(?:[|•·»›‹—–«]|-{1,2}|::|//|<)\s+|\s?[|｜]\s?")
+NOT_WORD = re.compile(r"\W")
 DATED = (
     r"(?:1[89]|20)\d\d|\d\d?[./-] ?\d\d?[./-] ?\d\d|[年년]\s?\d|\d[日일]|令和|\d[hdwm]?r?s? ago|\bvor \d|il y a \d|hace \d|há \d|назад"
     r"|[\x{0660}-\x{0669}]{4}|[\x{0966}-\x{096f}]{4}|ago\b|\bfa$|geleden|temu$|önce|前$|전$"
@@ -35,12 +38,30 @@ TITLE_LONGEST = 320
 
 
 @cache
-def points() -> dict[str, Any]:
-    """The table of points beside this file."""
-    return tomllib.loads(resources.files("flows.clean.roles").joinpath("headlines.toml").read_text("utf-8"))
+def weights() -> tuple[list[str], npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """(names, hidden, shift, out, straight) of the table beside this file."""
+    table = tomllib.loads(resources.files("flows.clean.roles").joinpath("headlines.toml").read_text("utf-8"))
+    names = list(table["points"])
+    rows = np.array([table["points"][name] for name in names], np.float32)
+    return names, rows[:, :-1], np.array(table["shift"], np.float32), np.array(table["out"], np.float32), rows[:, -1]
 
 
-def features(heads: Heads, chrome: Bools) -> dict[str, Bools]:
+def worth(said: dict[str, Bools], count: int) -> Ints:
+    """int64[z]: the points of every zone line: a small net of whole-number weights over the features.
+
+    Each feature gives points to the sixteen hidden sums and directly to the total (last number of its row); a hidden sum
+    below zero counts nothing. All numbers are whole and below 2^24, so float32 sums are exact in any order and a page
+    gets the same points alone and in any batch.
+    """
+    names, hidden, shift, out, straight = weights()
+    if not count:
+        return np.zeros(0, np.int64)
+    flags = np.stack([said[name] for name in names], axis=1).astype(np.float32)
+    sums = np.maximum(flags @ hidden + shift, 0)
+    return (sums @ out + flags @ straight).astype(np.int64)
+
+
+def features(heads: Heads, chrome: Bools, sites: list[str | None]) -> dict[str, Bools]:
     """What is known of every zone line, by the names used in the table of points. `chrome`: a rule claims the line."""
     array, doc, k = heads.array, heads.doc, heads.zone
     chars = pc.utf8_length(array).to_numpy(zero_copy_only=False).astype(np.int64)
@@ -72,6 +93,11 @@ def features(heads: Heads, chrome: Bools) -> dict[str, Bools]:
     said["separator"] = heads.matching(r"\s[|»›>]\s|\s[-–—]\s")
     said["trail"] = heads.matching(r"[>»›/].*[>»›/]|^\s*[>»›/←«‹]|[>»›→]\s*$")
     said["capitals"] = heads.matching(r"\p{Lu}") & ~heads.matching(r"[\p{Ll}\p{Lo}]")
+    said["capitalised"] = heads.matching(r"^\W*\p{Lu}") & ~heads.matching(r"\s\p{Ll}{4,}")
+    said["one_word"] = ~heads.matching(r"\S\s\S")
+    said["quoted"] = heads.matching(r"[\"“„«‚‘「]")
+    said["has_colon"] = heads.matching(r"\pL: ?\S|\pL \? \S")
+    said["digits_start"] = heads.matching(r"^\W*\d")
     said["no_letters"] = ~heads.matching(r"\pL\pL")
     said["starts_low"] = heads.matching(r"^\W*\p{Ll}")
     dated, signed = heads.matching(DATED), heads.matching(SIGNED)
@@ -99,8 +125,42 @@ def features(heads: Heads, chrome: Bools) -> dict[str, Bools]:
         ("reads_7", 0.75, 2.0),
     ):
         said[name] = (score >= low) & (score < high)
-    said |= _against_top(heads, rank)
+    said |= _neighbours(heads, score, chars)
+    said |= _against_top(heads, rank, sites)
     return said
+
+
+def _neighbours(heads: Heads, score: npt.NDArray[np.float64], chars: Ints) -> dict[str, Bools]:
+    """What stands right before and behind each line: prose, short lines, blank lines."""
+    doc, k = heads.doc, heads.zone
+    n = len(k)
+    rows = heads.rows[k]
+    follows = np.zeros(n, np.bool_)
+    follows[1:] = (doc[1:] == doc[:-1]) & (k[1:] == k[:-1] + 1)
+    leads = np.append(follows[1:], np.zeros(min(n, 1), np.bool_))
+
+    def behind(flags: Bools) -> Bools:
+        return np.append(flags[1:], np.zeros(min(n, 1), np.bool_)) & leads
+
+    def ahead(flags: Bools) -> Bools:
+        return np.append(np.zeros(min(n, 1), np.bool_), flags[:-1]) & follows
+
+    prose, short = score >= 0.5, chars < 25
+    gap = np.zeros(n, np.bool_)
+    gap[1:] = rows[1:] > rows[:-1] + 1
+    return {
+        "next_prose": behind(prose),
+        "next_two_prose": behind(prose & behind(prose)),
+        "second_next_prose": behind(~prose & behind(prose)),
+        "next_short": behind(short),
+        "before_short": ahead(short),
+        "before_two_short": ahead(short & ahead(short)),
+        "before_prose": ahead(prose),
+        "next_longer": behind(chars > 80),
+        "gap_before": ahead(np.ones(n, np.bool_)) & gap,
+        "gap_behind": behind(gap),
+        "first_long": (chars >= 30) & ~ahead(chars >= 30) & ~ahead(ahead(chars >= 30)),
+    }
 
 
 def folded(heads: Heads) -> pa.Array:
@@ -111,18 +171,21 @@ def folded(heads: Heads) -> pa.Array:
     return pc.utf8_trim(pc.replace_substring_regex(lower, r"[\s\pZ]+", " "), " •*·")
 
 
-def _against_top(heads: Heads, rank: Ints) -> dict[str, Bools]:
+def _against_top(heads: Heads, rank: Ints, sites: list[str | None]) -> dict[str, Bools]:
     """How each line relates to the page's first line (often the HTML title) and to equal lines."""
     keys = folded(heads)
     n = len(heads.texts)
-    same, begins, inside, partly = (np.zeros(n, np.bool_) for _ in range(4))
+    same, begins, inside = (np.zeros(n, np.bool_) for _ in range(3))
+    covers, fits = np.zeros(n, np.int64), np.zeros(n, np.int64)
     words = keys.to_pylist()
     bounds = heads.zone_starts.tolist()
     ranks = rank.tolist()
-    for low, high in zip(bounds, bounds[1:], strict=False):
+    for d, (low, high) in enumerate(zip(bounds, bounds[1:], strict=False)):
         if high <= low or ranks[low] != 0:
             continue
         top = words[low]
+        in_top = set(WORDS.findall(title_of(top, True, sites[d])[0]))
+        best = 0
         for i in range(low + 1, high):
             word = words[i]
             if len(word) < 4:
@@ -134,8 +197,27 @@ def _against_top(heads: Heads, rank: Ints) -> dict[str, Bools]:
                     begins[i] = True
                 else:
                     inside[i] = True
-            elif len(word) > 14 and (top.startswith(word[:14]) or word[-14:] in top):
-                partly[i] = True
+            if 9 < len(word) < TITLE_LONGEST and in_top:
+                mine = set(WORDS.findall(word))
+                if both := len(mine & in_top):
+                    covers[i] = 8 * both // len(in_top)
+                    fits[i] = 8 * both // len(mine)
+                    best = max(best, min(covers[i], fits[i]))
+        covers[low] = best
+    lead = np.zeros(n, np.int64)
+    for d, (low, high) in enumerate(zip(bounds, bounds[1:], strict=False)):
+        body: set[str] = set()
+        start = int(heads.run_first[d])
+        for i in range(high - 1, low - 1, -1):
+            if heads.zone[i] < start:
+                break
+            if heads.zone[i] < start + 5:
+                body.update(LONG_WORDS.findall(words[i]))
+        if body:
+            for i in range(low, high):
+                if heads.zone[i] < start + 5 and 9 < len(words[i]) < TITLE_LONGEST:
+                    mine = LONG_WORDS.findall(words[i])
+                    lead[i] = min(len(body.intersection(mine)), 5) if heads.zone[i] < start else 9
     ids = keys.dictionary_encode().indices.to_numpy(zero_copy_only=False).astype(np.int64)
     _, back, counts = np.unique(heads.doc * (n + 1) + ids, return_inverse=True, return_counts=True)
     often = counts[back] if n else np.zeros(0, np.int64)
@@ -148,30 +230,51 @@ def _against_top(heads: Heads, rank: Ints) -> dict[str, Bools]:
         "top_begins_short": begins & ~long,
         "top_inside": inside & long,
         "top_inside_short": inside & ~long,
-        "top_partly": partly,
+        **{f"covers_{low}": (rank > 0) & (covers >= low) & (covers < high) for low, high in ((1, 2), (2, 4), (4, 6), (6, 8), (8, 9))},
+        **{f"fits_{low}": (rank > 0) & (fits >= low) & (fits < high) for low, high in ((1, 2), (2, 4), (4, 6), (6, 8), (8, 9))},
+        **{f"rank_0_best_{low}": (rank == 0) & (covers >= low) & (covers < high) for low, high in ((0, 1), (1, 2), (2, 4), (4, 6), (6, 9))},
         "top_matched": (rank == 0) & top_matched[heads.doc],
+        **{f"lead_{count}": (lead == count) for count in (0, 1, 2, 3, 4, 5, 9)},
         "often_2": often == 2,
         "often_3": often >= 3,
     }
 
 
-def title_of(text: str, first: bool, shared: bool) -> tuple[str, str | None]:
-    """(title, site part or None) of a headline's characters; only a page's first line is split."""
+def title_of(text: str, first: bool, site: str | None) -> tuple[str, str | None]:
+    """(title, site part or None) of a headline's characters; only a page's first line is split.
+
+    The site part is the piece between separators that goes by the site's own name; where none does, what stands behind
+    the last separator, and behind the first of several upright bars.
+    """
     stripped = text.strip().lstrip(BULLETS).strip() if text[:1] in BULLETS + " \t" else text.strip()
-    if first:
-        match = LAST_SEPARATED.match(stripped)
-        if match is not None and len(match["site"]) < max(20, len(match["title"])) and len(match["title"]) >= 4:
-            return match["title"].rstrip(" |-–—·•"), match["site"]
-    return stripped, None
+    if not first or len(stripped) > TITLE_LONGEST:
+        return stripped, None
+    cuts = list(SEPARATOR.finditer(stripped))
+    if not cuts:
+        return stripped, None
+    name = NOT_WORD.sub("", (site or "").rpartition(".")[0] or (site or "")).lower()
+    if name:
+        for number, cut in enumerate(cuts):
+            piece = stripped[cut.end() : cuts[number + 1].start() if number + 1 < len(cuts) else len(stripped)]
+            if _goes_by(piece, name) and cut.start() >= 3:
+                return stripped[: cut.start()], piece
+        if _goes_by(stripped[: cuts[0].start()], name):
+            return stripped[cuts[0].end() :], stripped[: cuts[0].start()]
+    last = cuts[-1]
+    if len(stripped) - last.end() >= max(20, last.start()) or last.start() < 4 or len(stripped) - last.end() > 60:
+        return stripped, None
+    cut = cuts[0] if last.group().strip() == "|" and cuts[0].start() >= 4 else last
+    return stripped[: cut.start()], stripped[last.end() :]
 
 
-def choose(heads: Heads, said: dict[str, Bools]) -> npt.NDArray[np.int64]:
+def _goes_by(piece: str, name: str) -> bool:
+    key = NOT_WORD.sub("", piece).lower()
+    return len(key) > 2 and (key in name or name in key)
+
+
+def choose(heads: Heads, enough: int, said: dict[str, Bools]) -> npt.NDArray[np.int64]:
     """int64[documents]: the zone line that is the title, -1 where none has enough points."""
-    table = points()["points"]
-    total = np.zeros(len(heads.texts), np.int64)
-    for name, flags in said.items():
-        if worth := table.get(name, 0):
-            total += flags * np.int64(worth)
+    total = worth(said, len(heads.texts))
     starts = heads.zone_starts
     chosen = np.full(len(starts) - 1, -1, np.int64)
     if not len(total):
@@ -181,9 +284,9 @@ def choose(heads: Heads, said: dict[str, Bools]) -> npt.NDArray[np.int64]:
     full = np.flatnonzero(starts[1:] > starts[:-1])
     best = np.maximum.reduceat(ranked, starts[:-1][full])
     at = np.flatnonzero(ranked == np.repeat(best, np.diff(starts)[full]))
-    good = total[at] >= points()["enough"]
+    good = total[at] >= enough
     chosen[full[good]] = at[good]
     return chosen
 
 
-__all__ = ["FIRST", "SENTENCE_ENDS", "choose", "features", "folded", "points", "title_of"]
+__all__ = ["FIRST", "SENTENCE_ENDS", "choose", "features", "folded", "title_of", "worth"]

@@ -78,6 +78,7 @@ def heads_of(batch: Batch) -> Heads:
     score = column(batch.lines, "score")[rows] if "score" in batch.lines.column_names else crude_score(text, rows, size)
     first, last = best_run(score, size, doc, starts)
     zone = _zone(starts, first, last, size)
+    zone = np.union1d(zone, _far_dates(text, rows, doc, size, first, zone))
     return Heads(
         rows, starts, size, score, first, last, zone, pc.take(text, pa.array(rows[zone])).to_pylist(), doc[zone]
     )
@@ -134,3 +135,39 @@ def _zone(starts: Ints, first: Ints, last: Ints, length: Ints) -> Ints:
         np.add.at(edges, low[full], 1)
         np.add.at(edges, high[full], -1)
     return np.flatnonzero((np.cumsum(edges[:-1]) > 0) & (length <= LONGEST))
+
+
+FAR_DATE = (
+    r"(?i)^\W{0,4}(?:\pL{2,10}[.,]{0,2} )?(?:\d{1,2}[. /-]|\d{4}[-./年]|\pL{3,10}\.? \d{1,2}).{0,28}\d{2}\W{0,3}(?:h|uhr|am|pm|[日分])?$"
+    r"|\b(?:publi\pL+|post\pL+|updated|veröffentlicht|aktualisiert|stand|erstellt|aktualisiert|data|fecha|opublikowano|опубликовано|обновлено|güncelleme|publicerad)\b.{0,30}\d"
+    r"|^\W{0,3}(?:by|von|par|por|di) \pL.{3,60}(?:19|20)\d\d"
+)
+FAR_LONGEST, FAR_MOST = 100, 6
+"""Bytes of a line, and lines a page, of dates that are looked at far from the head."""
+
+
+def _far_dates(text: pa.Array, rows: Ints, doc: Ints, length: Ints, first: Ints, zone: Ints) -> Ints:
+    """Short lines outside the zone that are a date, or carry a date's label: the nearest few of each page."""
+    outside = (length >= 8) & (length <= FAR_LONGEST)
+    outside[zone] = False
+    k = np.flatnonzero(outside)
+    if not len(k):
+        return k
+    short = pc.take(text, pa.array(rows[k]))
+    k = k[pc.match_substring_regex(short, r"(?:19|20)\d\d|\d[./-]\d\d?[./-]\d\d").to_numpy(zero_copy_only=False)]
+    if not len(k):
+        return k
+    k = k[pc.match_substring_regex(pc.take(text, pa.array(rows[k])), FAR_DATE).to_numpy(zero_copy_only=False)]
+    away = np.abs(k - first[doc[k]])
+    order = np.lexsort((away, doc[k]))
+    ranked = doc[k][order]
+    place = np.arange(len(k)) - np.searchsorted(ranked, ranked)
+    return np.sort(k[order[place < FAR_MOST]])
+
+
+def step(away: int) -> str:
+    """A signed distance in lines, in steps."""
+    for low in (20, 10, 6, 4, 3, 2, 1, 0, -1, -2, -3, -5, -9, -20):
+        if away >= low:
+            return str(low)
+    return "-99"

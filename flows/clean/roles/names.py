@@ -24,6 +24,12 @@ def not_persons() -> frozenset[str]:
 
 
 @cache
+def role_words() -> frozenset[str]:
+    """What an author may be at a newspaper."""
+    return frozenset(words()["labels"]["roles"].split())
+
+
+@cache
 def particles() -> frozenset[str]:
     """Small words inside a name."""
     return frozenset(words()["joins"]["particles"].split())

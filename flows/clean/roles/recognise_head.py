@@ -17,6 +17,8 @@ from flows.clean.table import Batch, Bools, Ints, column, flat
 CHROME = frozenset(
     "share comments feedback reading_time navigation subscription related advertisement cookie legal disclaimer".split()
 )
+ENOUGH = -100000
+"""Points a line needs to be a title."""
 DATE_LONGEST = 260
 """Characters of the longest line in which a date is looked for; a longer one is prose."""
 
@@ -26,10 +28,11 @@ def recognise_head(batch: Batch, recipe: Recipe) -> Batch:
     if batch.lines.num_rows == 0:
         return batch
     heads = heads_of(batch)
-    said = headlines.features(heads, _chrome(batch, heads))
-    title = headlines.choose(heads, said)
+    sites = batch.docs["site"].to_pylist()
+    said = headlines.features(heads, _chrome(batch, heads), sites)
+    title = headlines.choose(heads, ENOUGH, said)
     rows = Rows(heads)
-    sites = title_rows(heads, title, rows)
+    title_rows(heads, title, sites, rows)
     chars = pc.utf8_length(heads.array).to_numpy(zero_copy_only=False)
     dated = np.flatnonzero(heads.matching(headlines.DATED) & (chars <= DATE_LONGEST))
     dates = datelines.look(heads, dated.tolist())
@@ -42,8 +45,8 @@ def recognise_head(batch: Batch, recipe: Recipe) -> Batch:
         rows.vote(z, "byline", rule, 0.9 if rule == "byline_label" else 0.7)
     for z, field, start, end, rule, confidence in signers.found:
         rows.capture(z, field, start, end, rule, confidence)
-    date_rows(heads, titles, dates, rows)
-    publisher_lines(heads, titles, sites, rows)
+    date_rows(heads, titles, dates, set(signers.lines), rows)
+    publisher_lines(heads, titles, rows)
     first_paragraphs(batch, heads, rows)
     find_standfirsts(heads, titles, date_lines | set(signers.lines), rows)
     return rows.onto(batch)
@@ -59,18 +62,17 @@ def _chrome(batch: Batch, heads: Heads) -> Bools:
     return claimed[heads.rows[heads.zone]]
 
 
-def title_rows(heads: Heads, title: Ints, rows: Rows) -> list[str | None]:
-    """Votes and captures of the titles; returns the site part of each page's first line, where it has one."""
+def title_rows(heads: Heads, title: Ints, sites: list[str | None], rows: Rows) -> None:
+    """Votes and captures of the titles, of lines that repeat them, and of the site named in the page's first line."""
     keys = headlines.folded(heads).to_pylist()
     bounds = heads.zone_starts.tolist()
-    sites: list[str | None] = []
     for d, at in enumerate(title.tolist()):
         site = None
         if at >= 0:
             low, high = bounds[d], bounds[d + 1]
             text = heads.texts[at]
             first = at == low and heads.zone[low] == heads.starts[d]
-            words, site = headlines.title_of(text, first, False)
+            words, site = headlines.title_of(text, first, sites[d])
             begin = text.index(words)
             rows.vote(at, "title", "headline", 0.9)
             rows.capture(at, "title", begin, begin + len(words), "headline", 0.9)
@@ -82,24 +84,22 @@ def title_rows(heads: Heads, title: Ints, rows: Rows) -> list[str | None]:
                     rows.vote(z, "title_repeat", "title_again", 0.9)
                 elif z == low and not first and keys[z].startswith(key):
                     rows.vote(z, "title_repeat", "page_title", 0.9)
-                    _, site = headlines.title_of(heads.texts[z], True, True)
+                    _, site = headlines.title_of(heads.texts[z], True, sites[d])
                     if site is not None:
                         start = heads.texts[z].rindex(site)
                         rows.capture(z, "publisher", start, start + len(site), "page_title", 0.7)
             if first and site is not None:
                 start = text.rindex(site)
                 rows.capture(at, "publisher", start, start + len(site), "page_title", 0.6)
-        sites.append(site)
-    return sites
 
 
-def date_rows(heads: Heads, title: list[int], dates: list[Dated], rows: Rows) -> None:
+def date_rows(heads: Heads, title: list[int], dates: list[Dated], signed: set[int], rows: Rows) -> None:
     """Captures of the dates that belong to the article: labelled ones, and the nearest of those without a label."""
     by_doc: dict[int, list[Dated]] = {}
     for found in dates:
         by_doc.setdefault(int(heads.doc[found.z]), []).append(found)
     for d, here in by_doc.items():
-        taken = datelines.belonging(here, title[d])
+        taken = datelines.belonging(heads, here, title[d], signed)
         for found in taken:
             role = "published" if found.role == "dated" else found.role
             rows.capture(
@@ -132,7 +132,7 @@ PUBLISHERS = frozenset(
 )
 
 
-def publisher_lines(heads: Heads, title: list[int], sites: list[str | None], rows: Rows) -> None:
+def publisher_lines(heads: Heads, title: list[int], rows: Rows) -> None:
     """A line right under the title that names a newsroom (`CITY NEWS`) is the publisher, not an author."""
     for at in title:
         if at < 0:
