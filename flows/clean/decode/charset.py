@@ -31,46 +31,94 @@ FAMILIES = (
     ("euc_jp", "euc_jis_2004"),
     ("cp950", "big5", "big5hkscs"),
     ("gb18030",),
-    ("cp949",),
+    ("cp949", "johab"),
 )
 """Neighbours that are easily taken for each other, the likeliest first: of equal texts the first gives the name."""
 
+COMMON = {name: rank for rank, name in enumerate(name_of(member) for family in FAMILIES for member in family)}
 WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932", "tis-620": "cp874"}
-MAX_RATE = 0.08
+ONLY_FOR = {"iso8859-16": "ro", "cp1258": "vi"}
+"""Encodings that were made for one language and hardly ever used for others."""
+
+OLD = ("cp437", "cp7", "cp8", "cp11", "mac-")
+"""Encodings of DOS and of the first Macintoshes: hardly ever on the web, and nearly always with letters at 0x80-0x9F,
+where younger ones have quotes and dashes: a text that reads without a fault in a younger one is not in these."""
+
+MAX_RATE = 0.1
 """Faults per character beyond ASCII above which no reading is believed."""
-CLEAR_GAP = 0.04
-"""A rival whose rate of faults is no more than this above the best one's is a rival indeed."""
+MIN_SURE = 0.3
+"""How much the words must be those of some language to be believed."""
+CLEAR = 0.25
+"""More faults, per character that differs, which make a rival clearly the worse reading."""
+RATE_CLEAR = 0.05
+"""A higher rate of faults that makes a rival clearly the worse reading."""
+WORDS_CLEAR = 0.25
+"""A lead in how much the words are those of a language that is clear."""
+FIT_CLEAR = 3.0
+"""A likelihood ratio (its natural logarithm) of the letters' frequencies that is clear: twenty to one."""
 EBCDIC = re.compile(r"cp(037|273|424|500|875|1026|1140)")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One way to read the sample: its text, the detector's number (0-1) and what the judge says."""
+    """One way to read the sample: its text, the detectors' number (0-1, the best one's is 1) and the judge's verdict."""
 
     encoding: str
     text: str
     number: float
     verdict: Verdict
 
+    @property
+    def cost(self) -> float:
+        """What speaks against it in all: faults, words of no language, a low number, an encoding hardly in use."""
+        rare = self.encoding not in COMMON or self.verdict.language != ONLY_FOR.get(
+            self.encoding, self.verdict.language
+        )
+        unfit = -self.verdict.fit / max(self.verdict.beyond, 1)
+        cost = self.verdict.rate + 0.3 * (1 - self.verdict.sure) + 0.1 * (1 - self.number) + 0.1 * rare
+        return round(cost + 0.05 * unfit, 3)
+
 
 def by_detector(data: bytes) -> Reading:
     """Read bytes that are no UTF-8; `encoding_uncertain` where no reading, or more than one, makes words."""
+    if _is_ebcdic(data):
+        return turned_away("encoding_uncertain", "EBCDIC: its variants differ in signs, and its lines cannot be cut")
     sample = _sample(data)
-    numbers, hints, second = _propose(sample)
-    top = next(iter(numbers), None)
-    if top is None:
+    numbers, second = _propose(sample)
+    if not numbers:
         return turned_away("not_text", "binary: no encoding explains its bytes")
-    if EBCDIC.fullmatch(top):
-        return turned_away("encoding_uncertain", f"EBCDIC ({top}): its variants differ in signs", top, "detector")
-    found = _candidates(data, sample, numbers, hints)
+    found = _candidates(data, sample, numbers)
     if not found:
         return turned_away("encoding_uncertain", f"not valid in any likely encoding ({', '.join(list(numbers)[:4])})")
-    best, rival = found[0], _rival(found)
+    best, others = found[0], [other for other in found[1:] if _changes_letters(found[0], other)]
+    rival = others[0] if others else None
     if best.verdict.rate > MAX_RATE:
         return turned_away("encoding_uncertain", _both("no reading fits", best, rival), best.encoding, "detector")
-    if rival and rival.verdict.rate <= best.verdict.rate + CLEAR_GAP and rival.number >= 0.8 * best.number:
-        return turned_away("encoding_uncertain", _both("two readings fit", best, rival), best.encoding, "detector")
+    if rival and best.verdict.sure < MIN_SURE:
+        return turned_away("encoding_uncertain", _both("no reading is of a known language", best, rival), best.encoding)
+    for other in others:
+        if not _clearly_worse(best, other):
+            return turned_away("encoding_uncertain", _both("two readings fit", best, other), best.encoding, "detector")
     return _publish(data, best, rival, second)
+
+
+def _clearly_worse(best: Candidate, other: Candidate) -> bool:
+    """Whether `other` cannot be the truth when `best` is at hand: by its letters, by its words, or by the detectors."""
+    differing = max(abs(len(best.text) - len(other.text)), _differing(best.text, other.text), 1)
+    more = other.verdict.faults - best.verdict.faults
+    lead = best.verdict.sure - other.verdict.sure
+    if more >= 3 and other.verdict.rate > MAX_RATE:
+        return True
+    if other.verdict.fit - best.verdict.fit >= FIT_CLEAR:
+        return more >= max(CLEAR * differing, 3)
+    by_letters = more >= max(CLEAR * differing, 0.5) or (
+        more >= 3 and other.verdict.rate - best.verdict.rate >= RATE_CLEAR
+    )
+    by_words = more >= 0 and lead >= WORDS_CLEAR and best.verdict.sure >= 0.5
+    by_numbers = more >= 0 and lead > -WORDS_CLEAR and other.number < 0.8 * best.number
+    by_fit = more >= 0 and best.verdict.fit - other.verdict.fit >= FIT_CLEAR
+    by_age = more >= 0 and lead > -WORDS_CLEAR and other.encoding.startswith(OLD) and not best.encoding.startswith(OLD)
+    return by_letters or by_words or by_numbers or by_fit or by_age
 
 
 def _publish(data: bytes, best: Candidate, rival: Candidate | None, second: str | None) -> Reading:
@@ -78,18 +126,25 @@ def _publish(data: bytes, best: Candidate, rival: Candidate | None, second: str 
     text = as_utf8(whole[0]) if whole else None
     if whole is None or text is None:
         return turned_away("encoding_uncertain", f"not valid {best.encoding} throughout", best.encoding, "detector")
-    agrees = second is not None and _same(data, second, best)
-    gap = min((rival.verdict.rate - best.verdict.rate) if rival else 1.0, 1.0)
-    confidence = round(min(0.99, 0.6 + 0.2 * agrees + 0.2 * max(gap, 0.0) + 0.1 * best.number - best.verdict.rate), 3)
+    other = decoded(_sample(data), second) if second else None
+    agrees = other is not None and other[0] == best.text
+    gap = min(rival.cost - best.cost, 0.5) if rival else 0.5
+    confidence = round(
+        min(0.99, max(0.5, 0.55 + 0.15 * agrees + 0.2 * best.verdict.sure + 0.4 * gap - best.verdict.rate)), 3
+    )
     reading = Reading(best.encoding, "detector", text, confidence, rival.encoding if rival else None)
     if not agrees and second:
         reading = reading.but(warnings=(Note("encoding_guessed", f"{best.encoding}; second opinion {second}", "info"),))
     return cut_short(reading, data[len(data) - whole[1] :]) if whole[1] else reading
 
 
-def _same(data: bytes, encoding: str, best: Candidate) -> bool:
-    other = decoded(_sample(data), encoding)
-    return other is not None and other[0] == best.text
+def _is_ebcdic(data: bytes) -> bool:
+    """Blanks are 0x40, there is no ASCII blank, and most bytes are EBCDIC's letters."""
+    sample = data[:SAMPLE]
+    letters = sum(0x81 <= b <= 0xA9 for b in sample)
+    return (
+        sample.count(0x40) * 20 > len(sample) and sample.count(0x20) * 100 < len(sample) and letters * 2 > len(sample)
+    )
 
 
 def _sample(data: bytes) -> bytes:
@@ -105,66 +160,60 @@ def _sample(data: bytes) -> bytes:
     return b"".join(lines)[: 4 * SAMPLE]
 
 
-def _propose(sample: bytes) -> tuple[dict[str, float], dict[str, str], str | None]:
-    """(encoding -> number, encoding -> language, second opinion), the likeliest first, neighbours behind."""
+def _propose(sample: bytes) -> tuple[dict[str, float], str | None]:
+    """(encoding -> number, second opinion): what the detectors name, and the neighbours of what they name."""
     numbers: dict[str, float] = {}
-    hints: dict[str, str] = {}
-    for guess in chardet.detect_all(sample, compat_names=False)[:6]:
-        if guess["encoding"] and not guess["encoding"].startswith("utf"):
-            name = name_of(WIDER.get(guess["encoding"], guess["encoding"]))
+    for guess in chardet.detect_all(sample, compat_names=False)[:8]:
+        name = guess["encoding"] and name_of(WIDER.get(guess["encoding"], guess["encoding"]))
+        if name and not name.startswith("utf") and not EBCDIC.fullmatch(name):
             numbers.setdefault(name, guess["confidence"])
-            hints.setdefault(name, guess["language"] or "")
-    if not numbers:
-        return numbers, hints, None
+    top = max(numbers.values(), default=1.0)
+    numbers = {name: number / top for name, number in numbers.items()}
     best = from_bytes(sample).best()
     second = name_of(best.encoding) if best else None
-    if second and not second.startswith("utf"):
-        numbers.setdefault(second, 0.7 * max(numbers.values()))
+    if second and not second.startswith("utf") and not EBCDIC.fullmatch(second):
+        numbers.setdefault(second, 0.7)
+    numbers.setdefault("cp1252", 0.5)
     for family in FAMILIES:
-        if any(name_of(member) in numbers for member in family):
-            for member in family:
-                numbers.setdefault(name_of(member), 0.5 * max(numbers.values()))
-    return numbers, hints, second
+        members = [name_of(member) for member in family]
+        if any(member in numbers for member in members):
+            for member in members:
+                numbers.setdefault(member, 0.5)
+    return numbers, second
 
 
-def _candidates(data: bytes, sample: bytes, numbers: dict[str, float], hints: dict[str, str]) -> list[Candidate]:
+def _candidates(data: bytes, sample: bytes, numbers: dict[str, float]) -> list[Candidate]:
     """The distinct readings that are valid, best first; readings with the same text stand under the commonest name."""
     texts: dict[str, list[str]] = {}
     for encoding in numbers:
         found = decoded(sample, encoding)
-        if found is not None:
+        if found is not None and (len(sample) == len(data) or decoded(data, encoding) is not None):
             texts.setdefault(found[0], []).append(encoding)
     judged = []
     for text, names in texts.items():
-        hint = next((hints[n] for n in names if hints.get(n)), None)
-        name = min(names, key=_rank)
-        judged.append(Candidate(name, text, max(numbers[n] for n in names), verdict(text, hint)))
-    return sorted(judged, key=lambda c: (round(c.verdict.rate / CLEAR_GAP), -c.number, c.verdict.rate, c.encoding))
+        name = min(names, key=lambda name: COMMON.get(name, len(COMMON)))
+        judged.append(Candidate(name, text, max(numbers[n] for n in names), verdict(text)))
+    return sorted(judged, key=lambda c: (c.cost, c.encoding))
 
 
-_COMMON = [name_of(member) for family in FAMILIES for member in family]
+def _differing(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=False))
 
 
-def _rank(encoding: str) -> int:
-    return _COMMON.index(encoding) if encoding in _COMMON else len(_COMMON)
-
-
-def _rival(found: list[Candidate]) -> Candidate | None:
-    """The best other reading that changes letters."""
-    best = found[0]
-    for other in found[1:]:
-        pairs = zip(best.text, other.text, strict=False)
-        if len(other.text) != len(best.text) or any(a != b and (a.isalpha() or b.isalpha()) for a, b in pairs):
-            return other
-    return None
+def _changes_letters(best: Candidate, other: Candidate) -> bool:
+    """Whether the readings differ in more than signs."""
+    if len(best.text) != len(other.text):
+        return True
+    return any(a != b and (a.isalpha() or b.isalpha()) for a, b in zip(best.text, other.text, strict=True))
 
 
 def _both(why: str, best: Candidate, rival: Candidate | None) -> str:
-    said = f"{why}: {best.encoding} reads {_excerpt(best.text)!r}"
-    return f"{said}; {rival.encoding} reads {_excerpt(rival.text)!r}" if rival else said
+    said = f"{why}: {best.encoding} reads {_excerpt(best, rival)!r}"
+    return f"{said}; {rival.encoding} reads {_excerpt(rival, best)!r}" if rival else said
 
 
-def _excerpt(text: str) -> str:
-    """A word beyond ASCII with its surroundings."""
-    at = next((i for i, c in enumerate(text) if c > "\x7f"), 0)
-    return " ".join("".join(c if c.isprintable() else " " for c in text[max(at - 20, 0) : at + 30]).split())
+def _excerpt(one: Candidate, other: Candidate | None) -> str:
+    """Some words around the first difference, or else around the first character beyond ASCII."""
+    pairs = zip(one.text, other.text if other else one.text, strict=False)
+    at = next((i for i, (a, b) in enumerate(pairs) if (a != b if other else a > "\x7f")), 0)
+    return " ".join("".join(c if c.isprintable() else " " for c in one.text[max(at - 20, 0) : at + 30]).split())

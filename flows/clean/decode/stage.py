@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -24,7 +23,10 @@ EDITS = ("charset", "undecodable", "cut_character", "nul", "mark")
 `cut_character` a character cut at an end of the file, `nul` and `mark` (U+FEFF) left out."""
 
 PLAIN_CONTROLS = np.isin(np.arange(32), [9, 10, 11, 12, 13, 28, 29, 30, 31])
-FIRST_BYTES = frozenset(signature[:1] for signature, _ in binary.SIGNATURES)
+_BASE64 = np.isin(
+    np.arange(256), np.frombuffer(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-", np.uint8)
+)
+FIRST_BYTES = frozenset(signature[:2] for signature, _ in binary.SIGNATURES)
 
 
 def decode(batch: Batch, recipe: Recipe) -> Batch:
@@ -41,6 +43,7 @@ def decode(batch: Batch, recipe: Recipe) -> Batch:
     readings: dict[int, Reading] = {}
     for row in np.flatnonzero(~plain).tolist():
         readings[row] = read(joined[bounds[row] : bounds[row + 1]], stated[row], recipe.thresholds.max_control_share)
+        plain[row] = _unchanged(readings[row], joined[bounds[row] : bounds[row + 1]])
     lines = _lines(joined, bounds, plain, readings)
     known = [readings.get(row) for row in range(len(plain))]
     return (
@@ -60,6 +63,11 @@ def decode(batch: Batch, recipe: Recipe) -> Batch:
             ],
         )
     )
+
+
+def _unchanged(reading: Reading, data: bytes) -> bool:
+    """Whether a document was looked at and turned out to be ordinary text, which is cut with the others."""
+    return not reading.reasons and not reading.edits and reading.text == data
 
 
 def _row(row: int, note: Note, severity: str) -> dict[str, object]:
@@ -82,20 +90,27 @@ def _plain(
     controls = np.flatnonzero(data < 32)
     odd = controls[~PLAIN_CONTROLS[data[controls]]]
     plain[np.searchsorted(ends, odd, side="right")] = False
-    pluses = np.flatnonzero(data == ord("+"))
-    base64 = data[np.minimum(pluses + 1, len(data) - 1)] > ord("*") if len(pluses) else pluses
-    unusual = [pluses[base64]] if len(pluses) else []
-    for mark in (b"~\\{", b"\xef\xbb\xbf"):
-        unusual += [np.asarray([found.start() for found in re.finditer(mark, joined)], np.int64)]
-    for places in unusual:
+    for places in (
+        _places(data, b"+A", follows=_BASE64),
+        _places(data, b"~{"),
+        _places(data, b"\xef\xbb\xbf"),
+    ):
         plain[np.searchsorted(ends, places, side="right")] = False
     plain[container.suspects(data, joined, ends)] = False
     for row in np.flatnonzero(plain).tolist():
         start, end = int(bounds[row]), int(bounds[row + 1])
-        special = joined[start : start + 1] in FIRST_BYTES and binary.magic(joined[start:end]) is not None
-        special = special or joined[start : min(start + 4096, end)].isspace()
+        special = joined[start : start + 2] in FIRST_BYTES and binary.magic(joined[start:end]) is not None
+        special = special or joined[start : min(start + 64, end)].isspace()
         plain[row] = not (special or (stated[row] and not _harmless(stated[row], joined[start:end])))
     return plain & _valid_utf8(batch.docs.column("data"))
+
+
+def _places(data: npt.NDArray[np.uint8], mark: bytes, follows: npt.NDArray[np.bool_] | None = None) -> Ints:
+    """Where `mark` stands; `follows` says by a table which second bytes will do."""
+    at = np.flatnonzero(data[: len(data) - len(mark) + 1] == mark[0])
+    for i, byte in enumerate(mark[1:], 1):
+        at = at[follows[data[at + i]] if follows is not None else data[at + i] == byte]
+    return at.astype(np.int64)
 
 
 def _harmless(stated: str | None, data: bytes) -> bool:
@@ -133,7 +148,7 @@ def _lines(joined: bytes, bounds: Ints, plain: Bools, readings: dict[int, Readin
     table = cut_joined(whole, sizes, rows.tolist())
     for kind in EDITS:
         table = table.append_column(f"edit_{kind}", pa.array(np.zeros(table.num_rows, np.int32)))
-    special = [row for row in sorted(readings) if not readings[row].reasons]
+    special = [row for row in sorted(readings) if not plain[row] and not readings[row].reasons]
     if not special:
         return table
     first = np.searchsorted(table.column("doc").to_numpy(), [*special, len(plain)])

@@ -17,8 +17,9 @@ MARKS = (
     (b"\x84\x31\x95\x33", "gb18030", 1, False),
 )
 WIDE = tuple(mark[1:] for mark in MARKS[1:5])
-ISO_2022 = ("iso2022_jp", "iso2022_jp_2", "iso2022_jp_ext", "iso2022_jp_2004", "iso2022_kr")
+ISO_2022 = ("iso2022_kr", "iso2022_jp", "iso2022_jp_2", "iso2022_jp_ext", "iso2022_jp_2004")
 DESIGNATES = re.compile(rb"\x1b\$(?:[@AB]|\([@A-Q]|\)[ACEG]|\*H)|\x1b\(I|\x1b\.[AF]")
+SHIFTS = re.compile(rb"[\x0e\x0f\x1b]")
 HZ_RUN = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")
 UTF7_RUN = re.compile(rb"\+([A-Za-z0-9+/]*)(-?)")
 
@@ -68,7 +69,7 @@ def by_escapes(data: bytes) -> Reading | None:
     if b"\x1b" in data and DESIGNATES.search(data):
         for encoding in ISO_2022:
             found = stateful(data, encoding)
-            if found:
+            if found and not SHIFTS.search(found.text):
                 return found.but(confidence=0.99)
     if not data.isascii():
         return None
@@ -135,8 +136,8 @@ def _everyday() -> frozenset[str]:
     """Characters of living alphabets and the Chinese, Japanese and Korean characters of their basic national sets."""
     ranges = (
         (0x20, 0x7F), (0xA0, 0x250), (0x2B0, 0x530), (0x531, 0x700), (0x900, 0x1100), (0x1200, 0x1380),
-        (0x1780, 0x1800), (0x1E00, 0x1FFF), (0x2010, 0x2040), (0x20A0, 0x20C0), (0x2100, 0x2200), (0x3000, 0x3100), (0xFE70, 0xFEFD),
-        (0xFF01, 0xFF5F), (0x1F300, 0x1FAFF),
+        (0x1780, 0x1800), (0x1E00, 0x1FFF), (0x2010, 0x2040), (0x20A0, 0x20C0), (0x2100, 0x2200), (0x3000, 0x3100),
+        (0xFE70, 0xFEFD), (0xFF01, 0xFF5F), (0x1F300, 0x1FAFF),
     )  # fmt: skip
     found = {chr(c) for low, high in ranges for c in range(low, high)} | set("\t\n\r\u200b\u200c\u200d\ufeff")
     return frozenset(found) | basic_ideographs()
