@@ -86,4 +86,7 @@ def _print_proof_as_json(proof: Proof) -> None:
 
     from flows.commands.terminal import print_json
 
-    print_json({"ok": proof.ok} | asdict(proof) | {"exceptions": proof.exceptions})
+    counts = {
+        name: getattr(proof, name) for name in ("version", "files", "lines", "restored", "outcomes", "exceptions")
+    }
+    print_json({"ok": proof.ok, **counts, "findings": [asdict(finding) for finding in proof.findings]})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,6 +14,8 @@ from flows.commands.options import CURATED, Config, Curated, Json
 if TYPE_CHECKING:
     from flows.store import Diff, Version
 
+_SHOWN = 200
+"""Characters of a value that `diff --rows` shows."""
 Number = Annotated[int, typer.Argument(metavar="N", help="A version's number, as `cleancopy versions` lists it.")]
 
 
@@ -74,18 +77,30 @@ def _print_diff(found: Diff) -> None:
             print(f"{mark} {safe(one.source_path)}  ({one.doc_id}){fields}")
             for name, (before, after) in one.values.items():
                 if before != after:
-                    print(f"    {name}: {_short(before)} -> {_short(after)}")
+                    print(f"    {name}: {' -> '.join(map(_short, _around(before, after)))}")
     print(
         f"From version {found.older} to {found.newer}: {len(found.added)} added, {len(found.changed)} changed, "
         f"{len(found.removed)} removed."
     )
 
 
+def _around(before: Any, after: Any) -> tuple[Any, Any]:
+    """Two long texts cut to the part in which they differ, with a few characters around it."""
+    if not (isinstance(before, str) and isinstance(after, str)) or max(len(before), len(after)) <= _SHOWN:
+        return before, after
+    same = len(os.path.commonprefix([before, after]))
+    tail = len(os.path.commonprefix([before[same:][::-1], after[same:][::-1]]))
+    start = max(same - 30, 0)
+    dots = "..." if start else ""
+    first, second = (dots + text[start : len(text) - max(tail - 30, 0)] for text in (before, after))
+    return first, second
+
+
 def _short(value: Any) -> str:
     from flows.commands.terminal import safe
 
     text = "null" if value is None else safe(value)
-    return text if len(text) <= 200 else text[:197] + "..."
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
 
 
 def rollback(version: Number, curated: Curated = CURATED, config: Config = None) -> None:

@@ -1,0 +1,90 @@
+"""versions, diff, rollback, unpin, gc and forget, as a user meets them."""
+
+import json
+import os
+
+import pyarrow.parquet as pq
+import pytest
+
+
+@pytest.fixture
+def twice(ask, tmp_path):
+    """Two versions: in the second, one page changed, one went, one came."""
+    assert ask("run", "--direct").code == 0
+    raw = tmp_path / "raw"
+    ferry = raw / "harbourpost/ferry-returns.txt"
+    ferry.write_text(ferry.read_text().replace("seven hours", "eight hours"))
+    (raw / "diariodelpuerto/panaderia.txt").unlink()
+    (raw / "valleywire/again.txt").write_text(
+        (raw / "valleywire/reservoir-levels.txt").read_text().replace("Torrin", "Sorrin")
+    )
+    assert ask("run", "--direct").code == 0
+    return ask
+
+
+def paths(tmp_path):
+    return sorted(pq.read_table(os.path.realpath(tmp_path / "curated/articles"))["source_path"].to_pylist())
+
+
+def test_versions_are_listed(twice):
+    shown = twice("versions")
+    assert [line.split()[0] for line in shown.out.splitlines()[:-1]] == ["1", "2"]
+    assert "Version 2 is current" in shown.out
+    listed = json.loads(twice("versions", "--json").out)
+    assert [version["rows"]["articles"] for version in listed] == [7, 7]
+
+
+def test_diff_names_documents_and_fields(twice):
+    shown = twice("diff", "1", "2").out
+    assert "+ valleywire/again.txt" in shown
+    assert "- diariodelpuerto/panaderia.txt" in shown
+    assert "~ harbourpost/ferry-returns.txt" in shown
+    assert "1 added, 1 changed, 1 removed" in shown
+    assert "eight hours" not in shown
+    assert "eight hours" in twice("diff", "1", "2", "--rows").out
+    assert json.loads(twice("diff", "1", "2", "--json").out)["newer"] == 2
+
+
+def test_a_version_that_is_not_there_is_named(twice):
+    shown = twice("diff", "1", "9")
+    assert (shown.code, shown.err.count("\n")) == (1, 1)
+    assert "no version 9" in shown.err
+
+
+def test_rollback_pins_and_unpin_lets_runs_go_on(twice, tmp_path):
+    shown = twice("rollback", "1")
+    assert shown.code == 0
+    assert "diariodelpuerto/panaderia.txt" in paths(tmp_path)
+    assert "pinned" in twice("versions").out
+    refused = twice("run", "--direct")
+    assert refused.code != 0
+    assert "unpin" in refused.err
+    assert twice("unpin").code == 0
+    assert twice("run", "--direct").code == 0
+    assert "diariodelpuerto/panaderia.txt" not in paths(tmp_path)
+    runs = pq.read_table(os.path.realpath(tmp_path / "curated/runs"))["kind"].to_pylist()
+    assert runs == ["run", "run", "rollback", "run"]
+
+
+def test_gc_keeps_what_the_settings_keep(twice, tmp_path):
+    assert "0 versions removed" in twice("gc").out
+    (tmp_path / "cleancopy.toml").write_text('keep = 1\nkeep_for = "0s"\n')
+    assert "1 versions removed" in twice("gc").out
+
+
+def test_forget_takes_a_document_and_its_copies_down(twice, tmp_path):
+    shown = twice("forget", "valleywire/seed-bank.txt", "--copies", "--yes")
+    assert shown.code == 0
+    assert "An exact copy: harbourpost/seed-bank-reprint.txt" in shown.out
+    assert not any("seed-bank" in path for path in paths(tmp_path))
+    assert len(json.loads(twice("versions", "--json").out)) == 1
+    assert twice("run", "--direct").code == 0
+    assert not any("seed-bank" in path for path in paths(tmp_path))
+    assert "forgotten" in twice("restore", "valleywire/seed-bank.txt").err
+
+
+def test_forget_asks_first(twice, tmp_path, monkeypatch):
+    monkeypatch.setattr("typer.confirm", lambda *_, **__: (_ for _ in ()).throw(__import__("typer").Abort()))
+    before = paths(tmp_path)
+    assert twice("forget", "valleywire/seed-bank.txt").code == 1
+    assert paths(tmp_path) == before

@@ -1,0 +1,128 @@
+"""The flow `curate` as Prefect's users meet it: parameters, names, artifacts, failures, the same rows."""
+
+import os
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from prefect.exceptions import ParameterTypeError
+from pydantic import ValidationError
+
+from flows import store
+from flows.cli import answer
+from flows.curate import CurateParameters, _may_pass, curate
+from flows.pools import ShardFailed
+
+pytestmark = [pytest.mark.prefect, pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("prefect_server")]
+
+
+def api(read):
+    """What Prefect's API says: `read` is given a client."""
+    from prefect.client.orchestration import get_client
+
+    with get_client(sync_client=True) as client:
+        return read(client)
+
+
+def flow_runs():
+    return api(lambda client: client.read_flow_runs())
+
+
+def rows(curated, table):
+    found = pq.read_table(os.path.realpath(curated / table))
+    key = "source_path" if "source_path" in found.column_names else found.column_names[0]
+    return sorted(found.to_pylist(), key=lambda row: (str(row[key]), row.get("line_no", 0), row.get("part", 0)))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_flow_publishes_the_rows_that_direct_publishes(here, workers):
+    assert answer(["run", "raw", "direct", "--direct", "--workers", "1"]) == 0
+    report = curate(CurateParameters(curated=Path("flow"), workers=workers, shard_size=3))
+    assert (report["documents_curated"], report["documents_quarantined"]) == (7, 1)
+    for table in ("articles", "lines", "copies", "quarantine", "sources"):
+        assert rows(here / "flow", table) == rows(here / "direct", table)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"workers": 0}, {"shard_size": -1}, {"shard_size": "many"}, {"site": ""}, {"rwa": "raw"}, {"dry_run": "perhaps"}],
+)
+def test_a_bad_parameter_is_refused_before_the_run_starts(here, wrong):
+    with pytest.raises(ValidationError):
+        CurateParameters(**wrong)
+    with pytest.raises(ParameterTypeError, match=f"parameters.{next(iter(wrong))}"):
+        curate(wrong)
+    assert not (here / "curated").exists()
+
+
+def test_every_parameter_has_a_sentence():
+    for name, field in CurateParameters.model_fields.items():
+        assert field.description, name
+
+
+def test_runs_and_tasks_have_speaking_names(here):
+    curate(CurateParameters(curated=Path("named"), shard_size=4, workers=1))
+    run = max(flow_runs(), key=lambda run: run.expected_start_time)
+    assert run.name == "curate raw"
+    tasks = api(lambda client: client.read_task_runs(flow_run_filter=_only(run)))
+    assert sorted(task.name for task in tasks) == [
+        "shard-0001-of-0002-4-documents",
+        "shard-0002-of-0002-4-documents",
+    ]
+
+
+def _only(run):
+    from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+
+    return FlowRunFilter(id=FlowRunFilterId(any_=[run.id]))
+
+
+def test_a_markdown_and_a_table_artifact_show_the_result(here):
+    curate(CurateParameters(curated=Path("shown")))
+    run = max(flow_runs(), key=lambda run: run.expected_start_time)
+    found = {a.key: a for a in api(lambda client: client.read_artifacts()) if a.flow_run_id == run.id}
+    assert found["curate-summary"].type == "markdown"
+    assert "documents curated | 7" in found["curate-summary"].data
+    assert found["curate-counts"].type == "table"
+    assert "documents curated" in found["curate-counts"].data
+
+
+def test_a_run_that_meets_another_writer_fails_and_publishes_nothing(here):
+    with store.lock(here / "curated"), pytest.raises(store.Busy):
+        curate(CurateParameters())
+    assert max(flow_runs(), key=lambda run: run.expected_start_time).state.is_failed()
+    assert not (here / "curated/.store/current").exists()
+
+
+def test_a_shard_that_fails_is_named_and_nothing_is_published(here, monkeypatch):
+    def fail(task):
+        raise ValueError("a fault in the shard")
+
+    monkeypatch.setattr("flows.curate.clean_shard", fail)
+    with pytest.raises(ShardFailed, match=r"shard-0001-of-0001-8-documents failed: ValueError: a fault in the shard"):
+        curate(CurateParameters())
+    assert not (here / "curated/.store/current").exists()
+
+
+def test_storage_that_fails_once_is_tried_again(here, monkeypatch):
+    from flows.shard import clean_shard
+
+    asked = []
+
+    def fail_once(task):
+        asked.append(task)
+        if len(asked) == 1:
+            raise OSError(5, "Input/output error")
+        return clean_shard(task)
+
+    monkeypatch.setattr("flows.curate.clean_shard", fail_once)
+    assert curate(CurateParameters())["committed"]
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize(("error", "again"), [(OSError(5, "io"), True), (ValueError("ours"), False)])
+def test_only_storage_is_tried_again(error, again):
+    from prefect.states import exception_to_failed_state
+    from prefect.utilities.asyncutils import run_coro_as_sync
+
+    assert _may_pass(None, None, run_coro_as_sync(exception_to_failed_state(error))) is again
