@@ -1,6 +1,14 @@
-"""Versions on disk: write (staging, swap), read (restore, verify, diff), retain (keep, forget)."""
+"""Versions on disk: write (staging, swap), read (restore, verify, diff), retain (keep, forget).
 
-from flows.store.diff import Diff, Difference
+The lock comes without the contracts and their libraries, a second of imports: a command takes it before anything else.
+What needs them is loaded when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from flows.store.errors import (
     EXCEPTIONS,
     Busy,
@@ -18,11 +26,26 @@ from flows.store.errors import (
 )
 from flows.store.layout import DOCUMENT_TABLES, WHOLE_TABLES
 from flows.store.lock import lock
-from flows.store.parquet import write_parquet
-from flows.store.staging import Staging, finish_shard
-from flows.store.store import Store
-from flows.store.verify import Finding, Proof
-from flows.store.versions import Version
+
+if TYPE_CHECKING:
+    from flows.store.diff import Diff, Difference
+    from flows.store.parquet import write_parquet
+    from flows.store.proof import Finding, Proof
+    from flows.store.staging import Staging, finish_shard
+    from flows.store.store import Store
+    from flows.store.versions import Version
+
+_LATER = {
+    "Diff": "diff",
+    "Difference": "diff",
+    "Finding": "proof",
+    "Proof": "proof",
+    "Staging": "staging",
+    "Store": "store",
+    "Version": "versions",
+    "finish_shard": "staging",
+    "write_parquet": "parquet",
+}
 
 __all__ = [
     "DOCUMENT_TABLES",
@@ -51,3 +74,9 @@ __all__ = [
     "lock",
     "write_parquet",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"flows.store has no {name}")
+    return getattr(import_module(f"flows.store.{_LATER[name]}"), name)
