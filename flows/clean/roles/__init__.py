@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flows.clean.recipe import Recipe
+from flows.clean.roles.comments import recognise_comments
 from flows.clean.roles.decide import decide
 from flows.clean.roles.lexicon import recognise_lexicon
 from flows.clean.roles.model import score_lines
@@ -11,7 +12,7 @@ from flows.clean.table import Batch
 
 __all__ = ["RECOGNISERS", "decide", "recognise"]
 
-RECOGNISERS = (recognise_lexicon, score_lines, recognise_head)
+RECOGNISERS = (recognise_lexicon, score_lines, recognise_comments, recognise_head)
 """In this order: the head of the page is read with the rules' votes and the model's score at hand."""
 
 

@@ -1,8 +1,8 @@
 """The one room that decides what each line is: rules, recognisers and the line model vote, one role comes out.
 
 Order of precedence: blank; a hard vote; what is read and not kept (title, byline, ...); the line model's score weighed
-against soft chrome votes. A site with `keep_all` loses nothing. A document in which next to nothing would be left, though
-no rule saw chrome in it, is taken as plain text and kept whole.
+against soft chrome votes. A site with `keep_all` loses nothing. A short document of prose in which the model would
+leave nothing, though no rule saw chrome in it, is taken as plain text and kept whole.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _ENDED = r"[.!?。！？…।۔؟:;,]['\"”’»)\]」』]*\s*$"
 
 @dataclass
 class Decisions:
-    """Arrays over lines in the making: role codes, rule numbers in `rules`, evidence numbers in `evidences`, confidence."""
+    """Arrays over lines in the making: role codes, numbers into `rules` and `evidences`, confidence."""
 
     role: npt.NDArray[np.int16]
     rule: Ints

@@ -1,4 +1,4 @@
-"""The line model: how much each line looks like the body of an article, from its looks, its words and its neighbours."""
+"""The line model: how much a line looks like the body of an article, by its looks, its words and its neighbours."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def version() -> str:
 def score_lines(batch: Batch, recipe: Recipe) -> Batch:
     """Adds to lines: `score` (float64, multiples of 1/1024, 0 for blank lines) and `looks` (int16, indices into LOOKS).
 
-    Reads `repaired` (the text before typography, with its indent) where it is there, else `text`. A line's score depends
-    on its own document only, and on the last bit: all sums are whole numbers.
+    Reads `repaired` (the text before typography, with its indent) where it is there, else `text`. A line's score
+    depends on its own document only, to the last bit: all sums are whole numbers.
     """
     names = batch.lines.column_names
     blank = byte_lengths(batch.lines.column("text")) == 0

@@ -1,8 +1,8 @@
 """Why the net scored a line as it did, in words: the two strongest looks of the line by a linear stand-in of the net.
 
-The stand-in (fitted to the net's own scores when it is trained, shipped in `weights.npz`) gives each group of features its
-share in the score; the two groups that pull hardest towards the decision name it, each with a phrase for the line's value.
-All sums are whole numbers, so the words are the same in any batch.
+The stand-in (fitted to the net's own scores when it is trained, shipped in `weights.npz`) gives each group of features
+its share in the score; the two groups that pull hardest towards the decision name it, each with a phrase for the line's
+value. All sums are whole numbers, so the words are the same in any batch.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "flow": ("sentences_before", "sentence_bytes_before"),
     "neighbours": ("neighbours",),
 }
-"""What each group is made of. `neighbours` is no feature of the line: the mean score of the two lines on either side."""
+"""What each group is made of. `neighbours` is no feature: the mean score of the two lines on either side."""
 
 PHRASES = (
     "very short line", "short line", "line of middle length", "long line",

@@ -276,7 +276,7 @@ class Page:
     def __init__(
         self, doc: npt.NDArray[np.integer], row: Ints, length: Ints, sentence: Bools, hashes: npt.NDArray[np.uint64]
     ):
-        """`doc`: the page of each line (ascending); `row`: its row among all rows; the rest from `Looks` and `Words`."""
+        """`doc`: the page of each line (ascending); `row`: its row among all; the rest from `Looks` and `Words`."""
         self.doc, self.row, self.length, self.sentence, self.hashes = doc, row, length, sentence, hashes
         new = np.concatenate([[True], doc[1:] != doc[:-1]]) if len(doc) else np.zeros(0, np.bool_)
         self.starts: Ints = np.append(np.flatnonzero(new), len(doc)).astype(np.int64)

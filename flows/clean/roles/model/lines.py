@@ -35,7 +35,7 @@ class _Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Lines:
-    """Lines that are not blank. `rows` are their rows in the batch, `starts` the first line of each page that has any."""
+    """Lines that are not blank. `rows`: their rows in the batch; `starts`: the first line of each page that has any."""
 
     rows: Ints
     starts: Ints
@@ -52,8 +52,8 @@ class Lines:
     ) -> Lines:
         """The lines of some pages.
 
-        `text` are all lines (string), `blank` those to leave out, `doc` the page of each (ascending), `rarity` the table
-        of the words' rarity (without it the features `topic` and `rarity` stay 0).
+        `text` are all lines (string), `blank` those to leave out, `doc` the page of each (ascending), `rarity` the
+        table of the words' rarity (without it the features `topic` and `rarity` stay 0).
         """
         rows = np.flatnonzero(~blank).astype(np.int64)
         if not len(rows):

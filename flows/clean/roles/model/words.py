@@ -1,9 +1,9 @@
 """Words of lines as hash buckets, found on bytes of all lines at once.
 
-A word is a run of ASCII letters and digits and of bytes above 0x7F (letters of other scripts); kana, Han and Thai, which
-write no spaces, count letter by letter. ASCII case is folded and every digit is read as `0`, so dates and counts share
-their buckets. Hash: the prefix sums of byte * P**position modulo 2**64 (Rabin and Karp), made independent of the position
-by the inverse of P; integers throughout, so a line has the same buckets in any batch.
+A word is a run of ASCII letters and digits and of bytes above 0x7F (letters of other scripts); kana, Han and Thai,
+which write no spaces, count letter by letter. ASCII case is folded and every digit is read as `0`, so dates and counts
+share their buckets. Hash: the prefix sums of byte * P**position modulo 2**64 (Rabin and Karp), made independent of the
+position by the inverse of P; integers throughout, so a line has the same buckets in any batch.
 """
 
 from __future__ import annotations

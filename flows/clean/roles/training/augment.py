@@ -1,9 +1,9 @@
 """Further training documents made of the development pages: what a crawl of whole web pages does not hold.
 
 The pages are whole sites' pages, mostly long and in a few languages. The net also meets short clean texts, hard-wrapped
-ones, lists and dialogues, a story with a line of chrome in its middle, and languages and scripts no page was written in. So
-some pages are cropped to their content, wrapped or cut into sentences, and some are put through a letter cipher that keeps
-length, punctuation and capitals while no word is one the net knows (to other scripts with their own full stops as well).
+ones, lists and dialogues, a story with a line of chrome in its middle, and languages and scripts no page was written
+in. So some pages are cropped to their content, wrapped or cut into sentences, and some are put through a letter cipher
+that keeps length, punctuation and capitals while no word is one the net knows (other scripts with their own stops).
 All from one seed.
 """
 

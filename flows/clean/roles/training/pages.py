@@ -1,7 +1,7 @@
 """Development pages for training: cases of a folder, cut into lines, with the features and words the net is given.
 
-A folder holds `<source>.jsonl.gz`; a case names `id, source, domain, raw_text_<variant>, line_labels` (a character a line:
-`c` content, `x` chrome, `t` title, `?` undecided, `-` blank) or, without gold lines, `with` and `without` snippets.
+A folder holds `<source>.jsonl.gz`; a case names `id, source, domain, raw_text_<variant>, line_labels` (a character a
+line: `c` content, `x` chrome, `t` title, `?` undecided, `-` blank) or, without gold lines, `with` and `without` snippets.
 """
 
 from __future__ import annotations
@@ -59,5 +59,6 @@ def paged(case: dict[str, Any], variant: str, rarity: npt.NDArray[np.int64] | No
     labels = (case.get("line_labels") or {}).get(variant) or "?" * len(cut)
     return Paged(
         case["id"], case["source"], case["domain"], variant, lines.rows, lines.features, lines.first,
-        lines.words.astype(np.int32), lines.pair_first, lines.pairs.astype(np.int32), "".join(labels[i] for i in lines.rows),
+        lines.words.astype(np.int32),
+        lines.pair_first, lines.pairs.astype(np.int32), "".join(labels[i] for i in lines.rows),
     )  # fmt: skip
