@@ -26,6 +26,7 @@ def repaired(*documents: str) -> list[str]:
         ("A \x93deal\x94 isn\x92t done\x85", "A “deal” isn’t done…"),
         ("SÃO PAULO, L'ÂGE D'OR, CHÂTEAU", "SÃO PAULO, L'ÂGE D'OR, CHÂTEAU"),
         ("the lab\u03b2\x80\x94late again", "the lab—late again"),
+        ("\u0e50\x9f\x9b\xa0\u0e4f\u0e18\x8f six tools", "🛠\ufe0f six tools"),
         ("bread &amp; butter&rsquo;s price", "bread & butter’s price"),
         ("it&amp;rsquo;s bread &amp;amp; butter", "it’s bread & butter"),
         ("the firm AT&amp;amp;T", "the firm AT&T"),

@@ -27,7 +27,7 @@ TWO_IN_A_ROW = r"^[\x00-\x7f]*[^\x00-\x7f]{2}"
 """RE2, necessary for any broken line: the first character that is not ASCII is followed by another one."""
 
 _FIRST_PAIR = re.compile("[^\x00-\x7f]{2}")
-_TAILED = re.compile("[\u0100-\u0e5b][\x80-\x9f][\x80-\xbf]{1,2}")
+_TAILED = re.compile("[\u0100-\u0e5b](?=[^\x00-\x7f]{0,2}[\x80-\x9f])")
 
 
 @dataclass(frozen=True)
@@ -96,27 +96,40 @@ def undo_code_pages(lines: Iterable[tuple[int, str]]) -> dict[int, str]:
     return undone
 
 
-def mend_tails(line: str) -> tuple[str, int]:
-    """The line with each sequence mended whose continuation bytes are C1 controls, and how many there were.
+def has_tails(line: str) -> bool:
+    """Whether `mend_tails` could change the line."""
+    return _TAILED.search(line) is not None
+
+
+def mend_tails(line: str) -> str:
+    """The line with each sequence mended whose continuation bytes are (partly) C1 controls.
 
     Before them stands the letter that some code page made of the lead byte ("β\\x80\\x94" for a dash, by way of ISO
     8859-7). C1 controls have no other use.
     """
-    mended = 0
+    out, done = [], 0
+    for lead in _TAILED.finditer(line):
+        found = _sequence_at(line, lead.start()) if lead.start() >= done else None
+        if found:
+            out += [line[done : lead.start()], found[0]]
+            done = lead.start() + found[1]
+    return "".join([*out, line[done:]])
 
-    def one(match: re.Match[str]) -> str:
-        nonlocal mended
-        lead, tail = match.group()[0], match.group()[1:].encode("latin-1")
-        for page in _pages():
-            byte = page.to_byte.get(lead, 0)
-            size = 2 if 0xE0 <= byte < 0xF0 else 3 if 0xF0 <= byte < 0xF5 else 9
-            if size <= len(tail):
-                try:
-                    text = bytes([byte, *tail[:size]]).decode("utf-8") + tail[size:].decode("latin-1")
-                except UnicodeDecodeError:
-                    continue
-                mended += 1
-                return text
-        return match.group()
 
-    return _TAILED.sub(one, line), mended
+@lru_cache(maxsize=1 << 12)
+def _pages_with_lead(char: str) -> tuple[tuple[CodePage, int], ...]:
+    """The code pages in which `char` is the lead byte of three or four, and that byte."""
+    return tuple((p, p.to_byte[char]) for p in _pages() if 0xE0 <= p.to_byte.get(char, 0) < 0xF5)
+
+
+def _sequence_at(line: str, start: int) -> tuple[str, int] | None:
+    """The character that stands broken at `start`, and how many characters it takes there."""
+    for page, lead in _pages_with_lead(line[start]):
+        size = 3 if lead < 0xF0 else 4
+        codes = [ord(c) if "\x80" <= c <= "\x9f" else page.to_byte.get(c, 0) for c in line[start + 1 : start + size]]
+        if len(codes) == size - 1 and any("\x80" <= c <= "\x9f" for c in line[start : start + size]):
+            try:
+                return bytes([lead, *codes]).decode("utf-8"), size
+            except UnicodeDecodeError:
+                continue
+    return None

@@ -32,10 +32,16 @@ CONFIG = ftfy.TextFixerConfig(
 """The switches. `fix_text(line, CONFIG)` is the reference that the screened repair is tested against."""
 
 
-def mend_line(line: str) -> str:
-    """`ftfy.fix_text` with `CONFIG`; a line so nested that ftfy gives up is returned as it is."""
+_KEEP_C1 = CONFIG._replace(fix_c1_controls=False)
+
+
+def mend_line(line: str, keep_c1: bool = False) -> str:
+    """`ftfy.fix_text` with `CONFIG`; a line so nested that ftfy gives up is returned as it is.
+
+    With `keep_c1` lone C1 controls stay C1 controls, for a look at what else they may have been part of.
+    """
     try:
-        return ftfy.fix_text(line, CONFIG)
+        return ftfy.fix_text(line, _KEEP_C1 if keep_c1 else CONFIG)
     except RecursionError:
         return line
 

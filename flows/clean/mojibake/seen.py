@@ -1,35 +1,35 @@
-"""Which kinds of bytes a line holds: one pass over a batch that tells which lines any finer look could concern."""
+"""Which lines hold which kinds of bytes: cheap passes over a batch that tell which lines a finer look could concern."""
 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from flows.clean.table import Ints, bytes_of
+from flows.clean.table import Ints, bytes_of, flat
 
-AMPERSAND, CONTROL, FOREIGN, QUESTION = 1, 2, 4, 8
-"""Bits: "&"; a control character of ASCII but the tab; a byte outside ASCII; "?"."""
-
-_BITS = np.zeros(256, np.uint8)
-_BITS[:32] = CONTROL
-_BITS[9] = 0
-_BITS[127] = CONTROL
-_BITS[128:] = FOREIGN
-_BITS[ord("&")] = AMPERSAND
-_BITS[ord("?")] = QUESTION
+TAB = 9
 
 
-def kinds_seen(lines: pa.Array | pa.ChunkedArray) -> npt.NDArray[np.uint8]:
-    """uint8[lines]: the bits of the bytes of each line, or-ed."""
+def rows_with_byte(lines: pa.Array, byte: str) -> Ints:
+    """The lines (ascending) that hold this ASCII character."""
     data, bounds = bytes_of(lines)
-    seen = np.zeros(len(bounds) - 1, np.uint8)
-    full = np.flatnonzero(bounds[1:] > bounds[:-1])
-    if len(full):
-        seen[full] = np.bitwise_or.reduceat(_BITS[data[: bounds[-1]]], bounds[:-1][full])
-    return seen
+    return _rows_at(np.flatnonzero(data[: bounds[-1]] == ord(byte)), bounds)
 
 
-def rows_with(seen: npt.NDArray[np.uint8], bits: int) -> Ints:
-    """The lines that hold any of `bits`."""
-    return np.flatnonzero(seen & bits)
+def rows_to_look_at(lines: pa.Array) -> Ints:
+    """The lines that hold anything but printable ASCII and tabs, or an "&"."""
+    data, bounds = bytes_of(lines)
+    data = data[: bounds[-1]]
+    odd = (data < 32) & (data != TAB)
+    odd |= (data == 127) | (data == ord("&"))
+    rows = np.zeros(len(lines), np.bool_)
+    rows[_rows_at(np.flatnonzero(odd), bounds)] = True
+    rows |= flat(pc.invert(pc.string_is_ascii(lines))).to_numpy(zero_copy_only=False)
+    return np.flatnonzero(rows)
+
+
+def _rows_at(places: Ints, bounds: Ints) -> Ints:
+    """The lines of these byte positions, each once."""
+    rows = np.searchsorted(bounds, places[places >= bounds[0]], side="right") - 1
+    return rows[np.diff(rows, prepend=-1) > 0]

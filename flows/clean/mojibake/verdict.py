@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.clean.mojibake.seen import FOREIGN, QUESTION, kinds_seen, rows_with
+from flows.clean.mojibake.seen import rows_with_byte
 from flows.clean.table import Batch, Bools, Ints, byte_lengths, flat, segment_sum
 
 LOST = "\ufffd"
@@ -33,16 +33,16 @@ MAX_WRECKED_SHARE = 0.1
 """Share of the document's bytes in lines with a wreck above which it is turned away."""
 
 
-def judge(batch: Batch) -> Batch:
-    """Reasons (`mojibake_unrepaired`, `characters_lost`) and warnings (`mojibake_left`, `replacement_character`)."""
+def judge(batch: Batch, suspects: Ints) -> Batch:
+    """Reasons (`mojibake_unrepaired`, `characters_lost`) and warnings (`mojibake_left`, `replacement_character`).
+
+    Only the lines in `suspects` can hold a wreck or a U+FFFD.
+    """
     text, starts = flat(batch.lines.column("text")), batch.starts
     sizes = segment_sum(byte_lengths(text), starts)
-    seen = kinds_seen(text)
-    foreign = rows_with(seen, FOREIGN)
-    lost = segment_sum(_counted(text, foreign, LOST, regex=False), starts)
-    asked = segment_sum(_questions(text, rows_with(seen, QUESTION)), starts)
-    wrecked = _matches(text, foreign, WRECK)
-    wrecked_bytes = segment_sum(np.where(wrecked, byte_lengths(text), 0), starts)
+    lost = segment_sum(_counted(text, suspects, LOST, regex=False), starts)
+    asked = segment_sum(_questions(text), starts)
+    wrecked_bytes = segment_sum(np.where(_matches(text, suspects, WRECK), byte_lengths(text), 0), starts)
     reasons: list[dict[str, Any]] = []
     warnings: list[dict[str, Any]] = []
 
@@ -71,9 +71,9 @@ def judge(batch: Batch) -> Batch:
     return batch.adding(reasons=reasons, warnings=warnings)
 
 
-def _questions(text: pa.Array, rows: Ints) -> Ints:
+def _questions(text: pa.Array) -> Ints:
     """For each line its "?" that stand for letters; lines with links have none."""
-    asked = _matches(text, rows, QUESTIONED)
+    asked = _matches(text, rows_with_byte(text, "?"), QUESTIONED)
     asked &= ~_matches(text, np.flatnonzero(asked), LINK)
     return _counted(text, np.flatnonzero(asked), QUESTIONED, regex=True)
 
