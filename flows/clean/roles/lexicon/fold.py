@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
-DECORATION = " \t\u00a0\u200b\u200c\u200d\u200e\u200f\ufeff•·●○◦▪■□◆▸▶►▹▷▾▼▲△›‹»«→←↑↓↗➤➔✔✓✕✖×☰⋮★☆*|¦-–—_=~+>#<:;,.…!?。、！？：，()[]{}【】（）/\\📷💬👍🔗✉️🖨⬇🔔📧📰🔊"
+DECORATION = " \t\u00a0\u200b\u200c\u200d\u200e\u200f\ufeff•·●○◦▪■□◆▸▶►▹▷▾▼▲△›‹»«→←↑↓↗➤➔✔✓✕✖×☰⋮★☆*|¦-–—_=~+><:;,.…!?。、！？：，()[]{}【】（）/\\📷💬👍🔗✉️🖨⬇🔔📧📰🔊"
 """What may stand around a label without changing it. Quotation marks are missing on purpose: a quoted line is speech."""
 
-_NUMBER = r"[\s(\[:|·]*\p{Nd}+(?:[.,:]\p{Nd}+)*[)\]\s]*"
+_BLANKS = "  |[\t\x0b\x0c\r\u00a0\u2000-\u200a\u202f\u205f\u3000]"
+_UNEVEN = f"’|ı|{_BLANKS}"
+"""What a line must hold for `_evened` to change it."""
+
+_NUMBER = r"[\s(\[:：|·]*\p{Nd}+(?:[.,:]\p{Nd}+)*[)\]\s]*"
 """A number with the brackets and blanks around it: `Comments (1,204)` and `Comments: 3` are the same label."""
 
 
@@ -17,23 +23,39 @@ def folded(texts: pa.Array) -> pa.Array:
 
     The dotless i becomes i: capitals of Turkish labels (`PAYLAŞIN`) fold to i without knowing their language.
     """
-    lower = pc.utf8_lower(texts)
+    trimmed = pc.utf8_trim(pc.utf8_lower(texts), characters=DECORATION)
+    return _only_where(trimmed, pc.match_substring_regex(trimmed, _UNEVEN), _evened)
+
+
+def _evened(texts: pa.Array) -> pa.Array:
     for odd, plain in (("’", "'"), ("ı", "i")):
-        lower = _only_where(lower, pc.match_substring(lower, odd), lambda some, o=odd, p=plain: pc.replace_substring(some, o, p))
-    spaced = pc.match_substring_regex(lower, r"[\s\p{Z}][\s\p{Z}]|[^\S ]|[\x{a0}\x{3000}]")
-    lower = _only_where(lower, spaced, lambda some: pc.replace_substring_regex(some, r"[\s\p{Z}]+", " "))
-    return pc.utf8_trim(lower, characters=DECORATION)
+        texts = pc.replace_substring(texts, odd, plain)
+    return _only_where(texts, pc.match_substring_regex(texts, _BLANKS), _single_blanks)
+
+
+def _single_blanks(texts: pa.Array) -> pa.Array:
+    return pc.replace_substring_regex(texts, r"[\s\p{Z}]+", " ")
 
 
 def labels(lines: pa.Array) -> pa.Array:
-    """Folded lines with every number written `#`: `3 Comments` and `Comments (1,204)` become `# comments`, `comments #`."""
-    has_number = pc.match_substring_regex(lines, r"\p{Nd}")
-    return _only_where(lines, has_number, lambda some: pc.utf8_trim(pc.replace_substring_regex(some, _NUMBER, " # "), " "))
+    """Folded lines with every number written `#` and every divider `/`.
+
+    `3 Comments` and `Comments (1,204)` become `# comments` and `comments #`; `Sign in | Register` becomes `sign in / register`.
+    """
+    lines = _only_where(lines, pc.match_substring_regex(lines, r"[/|·•]"), _even_dividers)
+    return _only_where(lines, pc.match_substring_regex(lines, r"\p{Nd}"), _number_signs)
 
 
-def _only_where(values: pa.Array, mask: pa.Array, change: object) -> pa.Array:
+def _even_dividers(texts: pa.Array) -> pa.Array:
+    return pc.replace_substring_regex(texts, r" ?[/|·•] ?", " / ")
+
+
+def _number_signs(texts: pa.Array) -> pa.Array:
+    return pc.utf8_trim(pc.replace_substring_regex(texts, _NUMBER, " # "), " ")
+
+
+def _only_where(values: pa.Array, mask: pa.Array, change: Callable[[pa.Array], pa.Array]) -> pa.Array:
     """`values` with `change` applied to the rows of `mask`; most lines need no change, and looking is cheaper."""
     if not pc.any(mask).as_py():
         return values
-    changed = change(values.filter(mask))  # type: ignore[operator]
-    return pc.replace_with_mask(values, mask, changed)
+    return pc.replace_with_mask(values, mask, change(values.filter(mask)))

@@ -111,8 +111,9 @@ def _screens(rules: tuple[Rule, ...], expressions: dict[int, str]) -> tuple[Scre
     screens = []
     for (reach, by_word), rows in sorted(kinds.items()):
         words = sorted({word for row in rows for word in rules[row].where.contains})
-        forms = [_escape(word) for word in words] if by_word else [expressions[row] for row in rows]
-        screens.append(Screen(reach, "|".join(forms), tuple(rows)))
+        bodies = "|".join(expressions[row].removeprefix("^") for row in rows)
+        # One ^ in front of all: only then does RE2 give a line up at its first odd letter.
+        screens.append(Screen(reach, "|".join(map(_escape, words)) if by_word else f"^(?:{bodies})", tuple(rows)))
     return tuple(screens)
 
 

@@ -22,7 +22,7 @@ SHORT_CHARS = 80
 """How long a line may be for `start` and `pattern` when the rule does not say `max_chars`."""
 
 _KEYS = {"id", "role", "why", "match", "where", "strips", "keeps", "captures"}
-_WHERE = {"hard", "confidence", "max_chars", "max_words", "place", "stop", "bullet", "contains", "after", "sites"}
+_WHERE = {"hard", "confidence", "max_chars", "max_words", "place", "stop", "bullet", "contains", "raw", "after", "sites"}
 
 
 class LexiconError(ValueError):
@@ -47,6 +47,8 @@ class Where:
     contains: tuple[str, ...] = ()
     """The folded line must hold one of these words. Give them where a pattern begins with a wildcard: it is what keeps
     the lexicon fast, since only lines that hold a word are then asked."""
+    raw: str = ""
+    """RE2 that must be found in the original line, where capitals still tell a name from a word."""
     after: str | None = None
     """Only directly below a line which that rule hit, or below another hit of this one."""
     sites: tuple[str, ...] = ()
@@ -156,7 +158,7 @@ def check_patterns(rule: Rule) -> None:
     for pattern in rule.patterns:
         if _has_capital(pattern):
             raise LexiconError(f"{name}: {pattern!r} holds a capital, but patterns see lower case. Write it small.")
-    for pattern in rule.patterns + rule.captures:
+    for pattern in (*rule.patterns, *rule.captures, rule.where.raw):
         try:
             pc.match_substring_regex(pa.array([""]), pattern)
         except pa.ArrowInvalid as error:

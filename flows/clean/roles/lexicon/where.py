@@ -50,6 +50,8 @@ def allowed(page: Page, rows: Ints, where: Where) -> Bools:
         fits &= ~pc.match_substring_regex(texts, _STOP).to_numpy(zero_copy_only=False)
     if where.bullet:
         fits &= pc.match_substring_regex(texts, _BULLET).to_numpy(zero_copy_only=False)
+    if where.raw:
+        fits &= pc.match_substring_regex(texts, where.raw).to_numpy(zero_copy_only=False)
     if where.contains:
         fits &= _holds_one(texts, where.contains)
     if where.place != "anywhere":
