@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from flows.measures import Sums, added
 from flows.plan import Plan
 from flows.shard import ShardResult
 
@@ -43,6 +44,8 @@ class Report:
     seconds: float = 0.0
     stage_seconds: dict[str, float] = field(default_factory=dict)
     gates: list[dict[str, Any]] = field(default_factory=list)
+    sites: dict[str, Sums] = field(default_factory=dict)
+    """Sums per site over the documents of this run; see flows/measures.py."""
     internal_errors: int = 0
     dry_run: bool = False
     committed: bool = False
@@ -67,6 +70,8 @@ def report_of(plan: Plan, results: Iterable[ShardResult], kept_roles: Iterable[s
         left_for_next_run=plan.left,
         stale=plan.stale,
     )
+    results = list(results)
+    report.sites = added(result.sites for result in results)
     for result in results:
         for name, total in sums.items():
             total.update(getattr(result, name))

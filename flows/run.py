@@ -17,15 +17,15 @@ import pyarrow.parquet as pq
 
 from flows.clean.recipe import PIPELINE_VERSION, Recipe, rules_version
 from flows.copies import exact_copies
+from flows.gating import GateRefused, figure_rows, hold, on_plan, on_result
 from flows.ingest import Input, Limits, discover, hash_of
-from flows.ledger import LIVE, Entry, entries, updated
+from flows.ledger import Entry, entries, updated
 from flows.plan import Plan, make_plan, shards
 from flows.pools import MapShards, ShardFailed, in_process, process_pool
 from flows.report import Progress, Report, report_of
 from flows.settings import Settings
 from flows.shard import ShardResult, ShardTask, clean_shard, write_plan
 from flows.store import Staging, Store
-from flows.validate import Gate, share_quarantined, share_vanished
 from schemas import CONTRACT_VERSION, KEPT_ROLES, TABLES
 
 __all__ = [
@@ -49,15 +49,6 @@ OnProgress = Callable[[Progress], None]
 
 class RunFailed(Exception):
     """The run cannot go on; nothing was published. The message says what to do."""
-
-
-class GateRefused(Exception):
-    """A gate keeps the run from publishing; nothing was published. The message holds what each gate saw."""
-
-    def __init__(self, gates: Sequence[Gate]) -> None:
-        """`gates` are those that refused."""
-        self.gates = tuple(gates)
-        super().__init__("; ".join(f"{gate.gate}: {gate.detail}" for gate in gates))
 
 
 @dataclass(frozen=True)
@@ -100,10 +91,8 @@ def run(
     before = store.table("sources") if current else TABLES["sources"].arrow.empty_table()
     ledger = entries(before)
     plan = make_plan(discover(raw.absolute(), site_from=settings.site_from), ledger, settings, recipe, options.redo)
-    gates = [share_vanished(plan.vanished, plan.known, settings.vanished.max_share, options.accept_vanished)]
-    if settings.on_vanish == "keep":
-        gates = []
-    _hold(gates)
+    gates = on_plan(plan, settings, options.accept_vanished)
+    hold(gates)
     if plan.is_empty or options.dry_run:
         report = report_of(plan, [], KEPT_ROLES)
         report.dry_run, report.seconds = options.dry_run, time.perf_counter() - began
@@ -115,13 +104,15 @@ def run(
     tell(Progress("publish", len(plan.todo), len(plan.todo)))
     added = work.files()
     sources = updated(before, map(pq.read_table, added.pop("sources", [])), plan.skipped, plan.deleted, number)
-    gates.append(_quarantine_gate(sources, settings))
+    runs = store.table("runs") if current else None
+    gates += on_result(sources, report.sites, runs, settings, options.accept_drift)
     report.gates = [gate.as_dict() for gate in gates]
-    _hold(gates)
+    hold(gates)
     gone = _doc_ids(ledger, [*plan.changed, *plan.deleted])
     whole = {"sources": sources, "copies": _copies(store, added["articles"], gone)}
     report.seconds = time.perf_counter() - began
-    whole["runs"] = _with_run(store, _run_row(number, started_at, report, settings))
+    row = pa.Table.from_pylist([_run_row(number, started_at, report, settings)], TABLES["runs"].arrow)
+    whole["runs"] = pa.concat_tables([runs, row]) if runs else row
     version = store.commit(added=added, gone=gone, whole=whole, info=_info(settings))
     staging.close()
     store.gc(settings.keep, settings.keep_for)
@@ -185,18 +176,6 @@ class _Work:
         return True
 
 
-def _hold(gates: Sequence[Gate]) -> None:
-    refused = [gate for gate in gates if not gate.passed]
-    if refused:
-        raise GateRefused(refused)
-
-
-def _quarantine_gate(sources: pa.Table, settings: Settings) -> Gate:
-    outcomes = {c["values"]: c["counts"] for c in pc.value_counts(sources.column("outcome")).to_pylist()}
-    documents = sum(outcomes.get(outcome, 0) for outcome in LIVE)
-    return share_quarantined(documents - outcomes.get("curated", 0), documents, settings.quarantine.max_share)
-
-
 def _doc_ids(ledger: dict[str, Entry], paths: Sequence[str]) -> set[str]:
     return {ledger[path].doc_id for path in paths}
 
@@ -208,11 +187,6 @@ def _copies(store: Store, fresh: Sequence[Path], gone: set[str]) -> pa.Table:
         old = store.table("articles", columns)
         tables.append(old.filter(pc.invert(pc.is_in(old.column("doc_id"), pa.array(gone, pa.string())))))
     return exact_copies(pa.concat_tables(tables))
-
-
-def _with_run(store: Store, row: dict[str, Any]) -> pa.Table:
-    new = pa.Table.from_pylist([row], TABLES["runs"].arrow)
-    return pa.concat_tables([store.table("runs"), new]) if store.current() else new
 
 
 def _run_row(number: int, started_at: datetime, report: Report, settings: Settings) -> dict[str, Any]:
@@ -235,6 +209,7 @@ def _run_row(number: int, started_at: datetime, report: Report, settings: Settin
         "warnings": _counts(report.warnings_by_code),
         "bytes_in": report.bytes_in,
         "stages": [{"stage": stage, "seconds": seconds} for stage, seconds in report.stage_seconds.items()],
+        "figures": figure_rows(report.sites),
         "gates": report.gates,
         "settings_digest": settings.digest(),
         **{

@@ -24,6 +24,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from flows.clean.recipe import DateOrder, Profile, Recipe, Site, Thresholds
 from flows.settings_errors import SettingsError, check_environment, say
+from flows.settings_gates import DriftSettings, Figure, GateLimit
 
 CONFIG_NAME = "cleancopy.toml"
 _PREFIX = "CLEANCOPY_"
@@ -92,6 +93,7 @@ class SiteSettings(_Table):
     publisher: str | None = Field(None, min_length=1, description="name to publish when a page does not state it")
     keep_all: bool = Field(False, description="take no line away as chrome")
     rules_off: tuple[str, ...] = Field((), description="ids of rules that are not applied to this site")
+    gates: dict[Figure, GateLimit] = Field(default_factory=dict, description="limits on this site's figures in a run")
 
 
 class LimitSettings(_Table):
@@ -145,6 +147,8 @@ class Settings(BaseSettings):
     limits: LimitSettings = Field(LimitSettings(), description="what is too large")
     vanished: VanishedSettings = Field(VanishedSettings(), description="gate on inputs that are gone")
     quarantine: QuarantineSettings = Field(QuarantineSettings(), description="gate on documents turned away")
+    gates: dict[Figure, GateLimit] = Field(default_factory=dict, description="limits on every site's figures in a run")
+    drift: DriftSettings = Field(default_factory=DriftSettings, description="how far figures may drift between runs")
     on_vanish: Literal["delete", "keep"] = Field(
         "delete", description="what happens to the rows of an input that is gone"
     )
@@ -193,7 +197,7 @@ class Settings(BaseSettings):
         return Recipe(
             as_of=self.as_of or datetime.now(UTC).date(),
             profile=self.profile,
-            sites={name: Site(**site.model_dump()) for name, site in self.sites.items()},
+            sites={name: Site(**site.model_dump(exclude={"gates"})) for name, site in self.sites.items()},
             thresholds=Thresholds(**self.thresholds.model_dump()),
             extra_rules="\n".join(_rule_file(path) for path in self.rules),
         )

@@ -19,6 +19,7 @@ from flows.clean.pipeline import clean
 from flows.clean.recipe import Recipe
 from flows.clean.table import DOCS, flat
 from flows.ingest import Input, Limits, Payload, doc_id, read
+from flows.measures import Sums, sums_of
 from flows.store import finish_shard, write_parquet
 from flows.validate import check, conform
 from schemas import TABLES
@@ -56,6 +57,8 @@ class ShardResult:
     warnings: dict[str, int] = field(default_factory=dict)
     bytes_in: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
+    sites: dict[str, Sums] = field(default_factory=dict)
+    """Sums per site, from which the run makes its figures."""
 
 
 def write_plan(folder: Path, inputs: Sequence[Input], recipe: Recipe, limits: Limits) -> None:
@@ -197,6 +200,7 @@ def _result(folder: str, tables: Mapping[str, pa.Table], bytes_in: int, seconds:
         warnings=_counts(warned),
         bytes_in=bytes_in,
         seconds={stage: round(s, 6) for stage, s in seconds.items()},
+        sites=sums_of(tables["articles"], tables["quarantine"]),
     )
 
 

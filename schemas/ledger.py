@@ -12,6 +12,7 @@ from schemas.kinds import CONTRACT_VERSION, DOC_ID, SHA256, UtcMicros, column, c
 REASON = pl.Struct({"stage": pl.String, "code": pl.String, "detail": pl.String})
 COUNT = pl.Struct({"name": pl.String, "count": pl.Int64})
 SECONDS = pl.Struct({"stage": pl.String, "seconds": pl.Float64})
+FIGURE = pl.Struct({"site": pl.String, "documents": pl.Int64, "figure": pl.String, "value": pl.Float64})
 GATE = pl.Struct(
     {"gate": pl.String, "value": pl.Float64, "limit": pl.Float64, "passed": pl.Boolean, "detail": pl.String}
 )
@@ -93,6 +94,9 @@ class Runs(pa.DataFrameModel):
     warnings: Annotated[pl.List, COUNT] = column("Warnings raised in this run, by code.")
     bytes_in: pl.Int64 = column("Raw bytes read in this run.", ge=0)
     stages: Annotated[pl.List, SECONDS] = column("Seconds spent in each stage, summed over workers.")
+    figures: Annotated[pl.List, FIGURE] = column(
+        "What the run looked like, site by site: shares and means over its documents; drift is judged by them."
+    )
     gates: Annotated[pl.List, GATE] = column("The gates and what they saw.")
     settings_digest: str = column("Digest of the settings of this run.")
     pipeline_version: str = column("Version of the code.")

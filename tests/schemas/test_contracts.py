@@ -1,0 +1,62 @@
+"""The contracts say what they mean, and the page printed from them is the page in docs/."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from schemas import CONTRACT_VERSION, TABLES
+from schemas.dictionary import dictionary, kind
+
+ROOT = Path(__file__).parents[2]
+HISTORY = tomllib.loads((Path(__file__).parent / "history.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
+def test_every_column_has_a_sentence(table):
+    for field in table.arrow:
+        sentence = field.metadata[b"description"].decode()
+        assert sentence[0].isupper() or sentence.split(":")[0] in ("exact", "sha256"), field.name
+        assert sentence.endswith("."), field.name
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
+def test_an_empty_table_keeps_its_contract(table):
+    empty = table.arrow.empty_table()
+    table.model.validate(pl.from_arrow(empty), lazy=True)
+    assert empty.schema.equals(table.arrow)
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
+def test_only_types_that_every_reader_knows_are_used(table):
+    def plain(type_: pa.DataType) -> bool:
+        if pa.types.is_list(type_):
+            return plain(type_.value_type)
+        if pa.types.is_struct(type_):
+            return type_.num_fields > 0 and all(plain(field.type) for field in type_)
+        known = (pa.string(), pa.int32(), pa.int64(), pa.float64(), pa.bool_(), pa.binary(), pa.date32())
+        return type_ in (*known, pa.timestamp("us", "UTC"))
+
+    assert [field.name for field in table.arrow if not plain(field.type)] == []
+
+
+def test_the_data_dictionary_is_the_one_printed_from_the_contracts():
+    page = (ROOT / "docs" / "reference" / "data-dictionary.md").read_text("utf-8")
+    assert page == dictionary(), "stale: run `make dictionary`"
+
+
+def promise(table) -> str:
+    """What a reader of the table relies on: names, types and nullability, in order."""
+    said = [f"{field.name}: {kind(field.type)}{'?' if field.nullable else ''}" for field in table.arrow]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+
+
+def test_no_column_changes_without_a_new_contract_version():
+    promised = HISTORY[f"version-{CONTRACT_VERSION}"]
+    now = {table.name: promise(table) for table in TABLES.values()}
+    assert now == promised, "a table changed: raise CONTRACT_VERSION and add what it promises to history.toml"
