@@ -32,13 +32,13 @@ CONFIG = ftfy.TextFixerConfig(
 """The switches. `fix_text(line, CONFIG)` is the reference that the screened repair is tested against."""
 
 
-_KEEP_C1 = CONFIG._replace(fix_c1_controls=False)
+_KEEP_C1 = CONFIG._replace(fix_c1_controls=False, decode_inconsistent_utf8=False)
 
 
 def mend_line(line: str, keep_c1: bool = False) -> str:
     """`ftfy.fix_text` with `CONFIG`; a line so nested that ftfy gives up is returned as it is.
 
-    With `keep_c1` lone C1 controls stay C1 controls, for a look at what else they may have been part of.
+    With `keep_c1` only a line broken in one consistent way is repaired, and other C1 controls stay for a closer look.
     """
     try:
         return ftfy.fix_text(line, _KEEP_C1 if keep_c1 else CONFIG)
