@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -88,12 +87,17 @@ def _around(before: Any, after: Any) -> tuple[Any, Any]:
     """Two long texts cut to the part in which they differ, with a few characters around it."""
     if not (isinstance(before, str) and isinstance(after, str)) or max(len(before), len(after)) <= _SHOWN:
         return before, after
-    same = len(os.path.commonprefix([before, after]))
-    tail = len(os.path.commonprefix([before[same:][::-1], after[same:][::-1]]))
+    same = _same(before, after)
+    tail = _same(before[same:][::-1], after[same:][::-1])
     start = max(same - 30, 0)
     dots = "..." if start else ""
     first, second = (dots + text[start : len(text) - max(tail - 30, 0)] for text in (before, after))
     return first, second
+
+
+def _same(one: str, other: str) -> int:
+    """How many characters two texts have in common at the start."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _short(value: Any) -> str:

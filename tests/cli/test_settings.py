@@ -97,7 +97,7 @@ def test_a_bad_value_in_the_environment_is_told_with_its_variable(monkeypatch):
 
 @pytest.mark.parametrize("name", ["missing.toml", "."])
 def test_a_settings_file_that_cannot_be_read_is_told(name):
-    with pytest.raises(SettingsError, match="settings file|cannot be read"):
+    with pytest.raises(SettingsError, match=r"settings file|cannot be read"):
         Settings.load(Path(name))
 
 
