@@ -19,7 +19,7 @@ import polars as pl
 import pyarrow
 
 from flows.store import Busy, Staging, Store, StoreError, finish_shard, lock, write_parquet
-from schemas import TABLES, Table
+from schemas import CONTRACT_VERSION, TABLES, Table
 from schemas.kinds import DOC_ID, SHA256, column
 
 
@@ -52,7 +52,7 @@ def rows_of(path: str, data: bytes) -> dict[str, list[dict[str, Any]]]:
     if not data.strip():
         reason = [{"stage": "admit", "code": "no_article", "detail": "nothing in it"}]
         away = {"source_sha256": sha256(data), "source_bytes": len(data), "data": data, "stage": "admit"}
-        return {"quarantine": [{**own, **away, "reasons": reason, **VERSIONS, "contract_version": 1}]}
+        return {"quarantine": [{**own, **away, "reasons": reason, **VERSIONS}]}
     lines, kept = [], []
     for number, raw in enumerate(data.splitlines(keepends=True), 1):
         text = raw.decode("utf-8", "replace").rstrip("\r\n")
@@ -74,6 +74,7 @@ def table(name: str, rows: Iterable[Mapping[str, Any]]) -> pyarrow.Table:
     """Rows of a table; a column that must not be null and that these tests do not care for gets something plain."""
     schema = TEST_TABLES[name].arrow
     plain = {field.name: _plain(field.type) for field in schema if not field.nullable}
+    plain |= {name: CONTRACT_VERSION for name in plain if name == "contract_version"}
     return pyarrow.Table.from_pylist([plain | dict(row) for row in rows], schema=schema)
 
 
