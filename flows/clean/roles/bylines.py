@@ -6,15 +6,21 @@ the page's byline is the candidate with most, when it has enough. Lines right be
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from flows.clean.roles.heads import Heads, step
-from flows.clean.roles.names import STOP, Span, agencies, is_person, label, names_in, role_words, words
+from flows.clean.roles.names import INSIDE, STOP, Span, agencies, is_person, known, label, names_in, role_words, words
 
 BARE = (
     r"^[\s\pP]{0,3}\p{Lu}[\pL.'’-]*(?: (?:\p{Lu}[\pL.'’-]*|de|del|della|van|von|der|den|la|le|di|da|dos|al|bin|ten|zu)){1,4}"
     r"(?:(?:,| and| und| et| y| e| &) \p{Lu}[\pL.'’-]*(?: \p{Lu}[\pL.'’-]*){1,3})*\s*(?:$|[,|·•/(–—-]|\d)"
 )
+
+
+NICKNAME = re.compile(r"[^\W\d_][\w.-]{1,19}")
+"""What a writer may go by behind a label that can mean nothing else ("Author: nightowl7")."""
+PART = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}(?=\s*(?:$|[|•·/●⋅,(–—]|\d|\s-\s))")
 
 
 @dataclass(slots=True)
@@ -40,18 +46,24 @@ class Bylines:
     lines: dict[int, str] = field(default_factory=dict)
 
 
-def candidates(heads: Heads, signed: list[int], bare: list[int]) -> dict[int, list[Byline]]:
+def candidates(heads: Heads, signed: list[int], bare: list[int], dated: set[int]) -> dict[int, list[Byline]]:
     """Lines that could be bylines, by document, in page order."""
     found: dict[int, Byline] = {}
     for z in signed:
         if (byline := _labelled(heads, z)) is not None:
             found.setdefault(byline.z, byline)
-    for z in bare:
+    for z in sorted(dated | set(signed)):
+        if z not in found and (byline := _inside(heads, z)) is not None:
+            found[z] = byline
+    for z in sorted(dated | set(bare)):
         if z not in found:
             text = heads.texts[z]
             if spans := names_in(text, 0, len(text)):
                 rest = len(text.strip()) - spans[-1][1] + spans[0][0]
                 found[z] = Byline(z, spans, "bare", rest=rest)
+    for z in sorted(dated):
+        if z not in found and (byline := _beside_date(heads, z)) is not None:
+            found[z] = byline
     by_doc: dict[int, list[Byline]] = {}
     for z in sorted(found):
         by_doc.setdefault(int(heads.doc[z]), []).append(found[z])
@@ -72,16 +84,53 @@ def _labelled(heads: Heads, z: int) -> Byline | None:
             return None
         text = heads.texts[z]
     stop = STOP.search(text, begin)
+    if stop is not None and stop.group().isdigit() and not text[stop.start() - 1].isspace():
+        stop = re.compile(r"[\s|,(·•]").search(text, begin)
     whole = text[begin : stop.start() if stop else len(text)].strip(" ,:")
+    if " " in whole and whole.split()[-1].lower() in ("am", "on", "at"):
+        whole = whole.rpartition(" ")[0]
     at = text.find(whole, begin)
     if whole in agencies():
         return Byline(z, [], kind, above, (at, at + len(whole)), len(text) - at - len(whole))
     spans = names_in(text, begin, len(text))
     if not spans and 1 < len(whole) < 30 and is_person(whole, single=True) and whole[:1].isupper():
         spans = [(at, at + len(whole))]
+    explicit = match.group(match.lastgroup or 0).lower() in words()["labels"]["explicit"]
+    if not spans and explicit and above < 0 and NICKNAME.fullmatch(whole):
+        spans = [(at, at + len(whole))]
     if not spans:
         return None
     return Byline(z, spans, kind, above, None, len(text.rstrip()) - spans[-1][1])
+
+
+def _inside(heads: Heads, z: int) -> Byline | None:
+    """A label in the middle of a line: "12/04/2020 by Kay", "Post author By ..."."""
+    text = heads.texts[z]
+    if len(text) > 160:
+        return None
+    for match in INSIDE.finditer(text):
+        begin = match.end()
+        spans = names_in(text, begin, len(text))
+        if not spans:
+            stop = STOP.search(text, begin)
+            whole = text[begin : stop.start() if stop else len(text)].strip(" ,:")
+            if not (1 < len(whole) < 30 and is_person(whole, single=True)):
+                continue
+            spans = [(begin, begin + len(whole))]
+        return Byline(z, spans, "inside", -1, None, len(text.rstrip()) - (spans[-1][1] - spans[0][0]))
+    return None
+
+
+def _beside_date(heads: Heads, z: int) -> Byline | None:
+    """A name between separators on the line of a date: "27. Januar 2026 • A. Name • 3 Minuten"."""
+    text = heads.texts[z]
+    if len(text) > 130:
+        return None
+    for match in PART.finditer(text):
+        low, high = match.span()
+        if is_person(text[low:high]) and not role_words().intersection(text[low:high].lower().split()):
+            return Byline(z, [(low, high)], "beside_date", -1, None, len(text.strip()) - (high - low))
+    return None
 
 
 def _kind(form: str) -> str:
@@ -112,6 +161,8 @@ def features(heads: Heads, here: list[Byline], title: int, dated: set[int]) -> l
             f"bare_order_{min(bare_before, 3)}" if byline.kind == "bare" else "labelled",
         ]
         bare_before += byline.kind == "bare"
+        if known(name):
+            said.append("known_bare" if byline.kind == "bare" else "known")
         if byline.label_line >= 0:
             said.append("label_above")
         if z in dated:
@@ -147,14 +198,16 @@ def find(heads: Heads, title: list[int], signed: list[int], bare: list[int], dat
     out = Bylines()
     table: dict[str, int] = words()["points"]
     enough, follow = table["enough"], table["enough_to_follow"]
-    for d, here in candidates(heads, signed, bare).items():
+    for d, here in candidates(heads, signed, bare, dated).items():
         worth = [sum(table.get(name, 0) for name in said) for said in features(heads, here, title[d], dated)]
         best = max(range(len(here)), key=lambda i: (worth[i], -i))
         if worth[best] < enough:
             continue
         _take(here[best], out)
         for i in range(best + 1, len(here)):
-            if here[i].z > here[i - 1].z + 2 or worth[i] < follow or here[i].kind != here[best].kind:
+            spans = here[i].spans
+            named = bool(spans) and known(heads.texts[here[i].z][spans[0][0] : spans[0][1]])
+            if here[i].z > here[i - 1].z + 2 or worth[i] < follow or not named or here[i].kind != here[best].kind:
                 break
             _take(here[i], out)
     return out

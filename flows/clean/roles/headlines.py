@@ -31,7 +31,8 @@ DATED = (
 )
 SIGNED = (
     r"(?i)^\W{0,3}(?:(?:written|posted|published|reported|story|words|article|text|reviewed|edited)\s+)?(?:by|von|par|por|di|av|af|autor|autora|auteur|author|"
-    r"autore|door|автор|текст|文|作者|记者|記者|redakce|od|przez|tekst|text|skrevet av|yazan|oleh)\b"
+    r"autore|door|автор|текст|文|作者|记者|記者|redakce|od|przez|tekst|text|skrevet av|yazan|oleh|contributors?|words|this (?:post|article) was written by)\b"
+    r"|\b(?:post author|written|posted|published) by\b|\bBy\p{Lu}|\s(?:by|von|By|Von) \p{Lu}"
 )
 TITLE_LONGEST = 320
 """Characters of the longest line taken for a title."""

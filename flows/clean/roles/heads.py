@@ -142,6 +142,10 @@ FAR_DATE = (
     r"|\b(?:publi\pL+|post\pL+|updated|veröffentlicht|aktualisiert|stand|erstellt|aktualisiert|data|fecha|opublikowano|опубликовано|обновлено|güncelleme|publicerad)\b.{0,30}\d"
     r"|^\W{0,3}(?:by|von|par|por|di) \pL.{3,60}(?:19|20)\d\d"
 )
+FAR_BYLINE = (
+    r"^\W{0,4}(?:(?:Post author|Written|Posted|Published|Story|Text)? ?(?:[Bb]y|BY|[Vv]on|[Pp]or|[Pp]ar|[Dd]i)|(?:Author|Autor|Autorin|Text|Автор):?)"
+    r" \p{Lu}[\pL.'’-]* (?:\pL+ )?\p{Lu}"
+)
 FAR_LONGEST, FAR_MOST = 100, 6
 """Bytes of a line, and lines a page, of dates that are looked at far from the head."""
 
@@ -154,10 +158,11 @@ def _far_dates(text: pa.Array, rows: Ints, doc: Ints, length: Ints, first: Ints,
     if not len(k):
         return k
     short = pc.take(text, pa.array(rows[k]))
-    k = k[pc.match_substring_regex(short, r"(?:19|20)\d\d|\d[./-]\d\d?[./-]\d\d").to_numpy(zero_copy_only=False)]
-    if not len(k):
-        return k
-    k = k[pc.match_substring_regex(pc.take(text, pa.array(rows[k])), FAR_DATE).to_numpy(zero_copy_only=False)]
+    numbered = pc.match_substring_regex(short, r"(?:19|20)\d\d|\d[./-]\d\d?[./-]\d\d").to_numpy(zero_copy_only=False)
+    signed = pc.match_substring_regex(short, FAR_BYLINE).to_numpy(zero_copy_only=False)
+    at = np.flatnonzero(numbered & ~signed)
+    signed[at] = pc.match_substring_regex(pc.take(short, pa.array(at)), FAR_DATE).to_numpy(zero_copy_only=False)
+    k = k[signed]
     away = np.abs(k - first[doc[k]])
     order = np.lexsort((away, doc[k]))
     ranked = doc[k][order]

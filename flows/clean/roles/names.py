@@ -8,7 +8,10 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from flows.clean.calendar import month_of
+
 Span = tuple[int, int]
+TITLES = frozenset({"dr", "prof", "sir", "dame", "mag", "ing", "dipl", "rev"})
 
 
 @cache
@@ -27,6 +30,18 @@ def not_persons() -> frozenset[str]:
 def role_words() -> frozenset[str]:
     """What an author may be at a newspaper."""
     return frozenset(words()["labels"]["roles"].split())
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Common given names, folded; a hint that capitalised words are a person, never a condition."""
+    return frozenset(resources.files("flows.clean.roles").joinpath("given_names.txt").read_text("utf-8").split())
+
+
+def known(name: str) -> bool:
+    """Whether a name starts with a common given name."""
+    first = re.split(r"[\s-]", name.strip().lower(), maxsplit=2)
+    return first[0] in given_names() or (len(first) > 1 and first[0].rstrip(".") in TITLES and first[1] in given_names())
 
 
 @cache
@@ -60,7 +75,13 @@ def _cut() -> re.Pattern[str]:
 
 
 STOP = re.compile(
-    r"\s[|·•—–]\s|[|•·(\[]|\s[-–—]\s|\d|\b(?:on|am|le|el|in|for|at|Updated|Published|Posted|Last|vom|Uhr)\b|@|https?:|\.\s|…|\t|\s{3,}"
+    r"\s[|·•—–●⋅]\s|[|•·(\[●⋅]|\s[-–—]\s|\d|(?<=\s)(?:on|am|le|el|in|for|at|vom|Uhr|is|has)\b|(?:Updated|Published|Posted|Last [Uu])"
+    r"|(?<=[^\W\d_A-Z])(?=(?:Follow|Korrespondent|Reporter|Editor|Redakteur|Senior|Staff|Travel|News|Author|Autor|Writer|Contributor|Foto|Bild|Share|Founder|Chief|Political)\w*)"
+    r"|@|https?:|(?<=[^\W\d_A-Z]{2})\.\s|…|\t|\s{3,}"
+)
+INSIDE = re.compile(
+    r"(?:(?<![^\W\d_])(?:(?:[Ww]ritten|[Pp]osted|[Pp]ublished|[Rr]eported) by|[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|[Aa]f|[Aa]utor(?:in)?:|[Aa]uthor:|[Tt]exte?:|Words:|Автор:?)\s{1,2}"
+    r"|By(?=\w+\s\w))(?=[^\W\d_a-z])"
 )
 
 
@@ -76,8 +97,11 @@ def names_in(text: str, start: int, end: int) -> list[Span]:
     found, at = [], start
     for join in (*_cut().finditer(text, start, end), None):
         low, high = _trimmed(text, at, join.start() if join else end)
-        if high > low and is_person(text[low:high]):
+        if high > low and is_person(text[low:high]) and not role_words().intersection(text[low:high].lower().split()):
             found.append((low, high))
+        elif high > low and (shorter := _prefix(text, low, high)):
+            found.append((low, shorter))
+            break
         elif found or high <= low:
             if high > low:
                 break
@@ -85,6 +109,23 @@ def names_in(text: str, start: int, end: int) -> list[Span]:
             break
         at = join.end() if join else end
     return found
+
+
+def _prefix(text: str, low: int, high: int) -> int:
+    """Where a name at the start of `text[low:high]` ends, before a month, a role or a newspaper; 0 where there is none."""
+    end, count = low, 0
+    for match in re.finditer(r"\S+", text[low:high]):
+        word = match.group().strip(",.;:")
+        small = word.lower()
+        if small in role_words() or small in not_persons() or small in month_of() or (count >= 2 and len(word) > 2 and word.isupper()):
+            break
+        if not (_nameword(word) or small in particles()) or count == 4:
+            return 0
+        count += 1
+        end = low + match.start() + len(match.group().rstrip(",;:"))
+    else:
+        return 0
+    return end if count >= 2 and is_person(text[low:end]) else 0
 
 
 def _trimmed(text: str, low: int, high: int) -> Span:
@@ -105,6 +146,8 @@ def is_person(name: str, single: bool = False) -> bool:
     if not (1 if single else 2) <= len(name.split()) <= 5:
         return False
     if any(part.strip(".").lower() in not_persons() for part in parts):
+        return False
+    if any(part.strip(".").lower() in month_of() for part in (parts[1:] if len(parts) == 2 else parts)):
         return False
     if not name[0].isalpha():
         return False
