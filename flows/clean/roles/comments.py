@@ -1,7 +1,8 @@
 """Readers' comments and reviews under a story: prose by all its looks, and not the article.
 
-The lexicon knows the words over and around comments (`604 Comments`, `Reply`, `Leave a comment`). Such a line opens the
-readers' corner when enough of the body stands before it: what follows on the page, and reads like prose, is theirs. A line of that kind right under the title (a counter that links down) has no body before it and opens nothing.
+The lexicon knows the words over and around comments (`604 Comments`, `Reply`, `Leave a comment`). Such a line opens
+the readers' corner when enough of the body stands before it: what follows on the page, and reads like prose, is
+theirs. A line of that kind right under the title (a counter that links down) has no body before it and opens nothing.
 """
 
 from __future__ import annotations

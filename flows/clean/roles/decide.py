@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from flows.clean.recipe import Recipe
 from flows.clean.roles.model import KEEP_FROM, LOOKS, version
-from flows.clean.table import Batch, Bools, Floats, Ints, byte_lengths, column, flat, segment_max, segment_sum
+from flows.clean.table import Batch, Bools, Floats, Ints, byte_lengths, column, flat, segment_sum
 
 READ = ("title", "standfirst", "byline", "dateline", "caption")
 """Roles that are read and neither kept nor chrome."""
@@ -34,7 +34,16 @@ HEADING_BYTES = 160
 PLAIN_ROWS = 60
 """A page of more lines than this that the model takes away whole is a page of chrome, not plain text."""
 
+ISLAND_GAP = 8
+ISLAND_BEFORE, ISLAND_AFTER = 5, 20
+"""Hundredths of the body's bytes that a block before or after it must have to stay."""
+
 _LIST = r"^[\s\x{00A0}]*(?:[•◦▪▫‣⁃∙●○■□*·]\s|[-–]\s+\S|\(?\d{1,2}[.)]\s)"
+_PROSE = (
+    r"(?:\S+\s+){7}\S*[.!?…।۔؟]|[^\x00-\x7f]{12}[。！？]"
+    r"|[\x{0e00}-\x{0eff}\x{1000}-\x{109f}\x{1780}-\x{17ff}]{20}"
+)
+"""A sentence, or a long run of a script that writes no full stops."""
 _ENDED = r"[.!?。！？…।۔؟:;,]['\"”’»)\]」』]*\s*$"
 
 
@@ -66,6 +75,7 @@ def decide(batch: Batch, recipe: Recipe) -> Batch:
     made = _by_model(batch, blank)
     best = _Best.of(batch)
     _weigh(batch, best, made, blank)
+    _islands(batch, made, blank)
     _plain_text(batch, made, best, blank)
     _keep_all(batch, recipe, made, blank)
     _shape(batch, made)
@@ -149,6 +159,33 @@ def _weigh(batch: Batch, best: _Best, made: Decisions, blank: Bools) -> None:
     made.confidence[rows] = best.confidence[wins]
 
 
+def _islands(batch: Batch, made: Decisions, blank: Bools) -> None:
+    """Take away the few lines that read like prose far from the body: teasers, boxes and notes among chrome.
+
+    Lines kept that stand within ISLAND_GAP lines of each other are a block; the largest of a document is its body. A block
+    of its own with little in it, counted in bytes, goes. What stands before the body must be very little: it may be the
+    standfirst.
+    """
+    rows = np.flatnonzero(made.role == CODE["body"])
+    if not len(rows):
+        return
+    rank = np.cumsum(~blank)[rows]
+    doc = batch.doc[rows]
+    new = np.concatenate([[True], (np.diff(rank) > ISLAND_GAP) | (doc[1:] != doc[:-1])])
+    first = np.append(np.flatnonzero(new), len(rows))
+    mass = segment_sum(byte_lengths(batch.lines.column("text"))[rows], first)
+    home = doc[first[:-1]]
+    number = np.arange(len(mass))
+    main = np.zeros(batch.docs.num_rows, np.int64)
+    order = np.lexsort((-number, mass, home))
+    main[home[order]] = order
+    share = np.where(number < main[home], ISLAND_BEFORE, ISLAND_AFTER)
+    away = np.repeat(mass * 100 < share * mass[main[home]], np.diff(first)) & (made.rule[rows] == 0)
+    if away.any():
+        made.say(rows[away], "other_chrome", "far_from_body", "reads like prose, but stands alone far from the body")
+        made.confidence[rows[away]] = 0.6
+
+
 def _plain_text(batch: Batch, made: Decisions, best: _Best, blank: Bools) -> None:
     """Keep what the model alone took away from a short document in which it left nothing and no rule saw chrome."""
     starts = batch.starts
@@ -157,13 +194,17 @@ def _plain_text(batch: Batch, made: Decisions, best: _Best, blank: Bools) -> Non
     rows = segment_sum(~blank, starts)
     seen = np.zeros(len(blank), np.bool_)
     seen[best.line[best.role >= CODE["share"]]] = True
-    sure = segment_max(column(batch.lines, "score"), starts, 0.0)
     lost = (segment_sum(kept, starts) == 0) & (rows > 0) & (rows <= PLAIN_ROWS) & (segment_sum(seen, starts) == 0)
-    lost &= sure > 0
-    whole = np.repeat(lost, np.diff(starts)) & by_model
-    if whole.any():
-        made.say(whole, "body", "plain_text", "the document shows no chrome, and the model left nothing of it")
-        made.confidence[whole] = 0.5
+    lines = np.flatnonzero(np.repeat(lost, np.diff(starts)) & by_model)
+    if not len(lines):
+        return
+    prose = np.zeros(len(blank), np.bool_)
+    prose[lines] = pc.match_substring_regex(batch.lines.column("text").take(pa.array(lines)), _PROSE).to_numpy(
+        zero_copy_only=False
+    )
+    whole = lines[(segment_sum(prose, starts) > 0)[batch.doc[lines]]]
+    made.say(whole, "body", "plain_text", "the document shows no chrome, and the model left nothing of it")
+    made.confidence[whole] = 0.5
 
 
 def _keep_all(batch: Batch, recipe: Recipe, made: Decisions, blank: Bools) -> None:

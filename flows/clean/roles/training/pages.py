@@ -1,7 +1,8 @@
 """Development pages for training: cases of a folder, cut into lines, with the features and words the net is given.
 
 A folder holds `<source>.jsonl.gz`; a case names `id, source, domain, raw_text_<variant>, line_labels` (a character a
-line: `c` content, `x` chrome, `t` title, `?` undecided, `-` blank) or, without gold lines, `with` and `without` snippets.
+line: `c` content, `x` chrome, `t` title, `?` undecided, `-` blank) or, without gold lines, `with` and `without`
+snippets.
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 
     python -m flows.clean.roles.training.train BENCHMARK [--folds 0,1,2,3,4] [--weights FILE] [--epochs 9] [--seed 1]
 
-BENCHMARK is a folder with `scoring.py` and `cases/dev/<source>.jsonl.gz`. With `--folds` the grouped cross-validation is
-printed (a fold is a fifth of the domains, by their checksum); with `--weights` a net is trained on all pages and written.
+BENCHMARK is a folder with `scoring.py` and `cases/dev/<source>.jsonl.gz`. With `--folds` the grouped cross-validation
+is printed (a fold is a fifth of the domains, by their checksum); with `--weights` a net is trained on all pages and
+written.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ FOLDS = 5
 INVENTED = 1600
 INVENTED_WEIGHT = 0.5
 LINE_SHARE = 0.3
-"""Of a page's weight in the loss so much is spread over its lines, the rest over its tokens (the metric counts tokens)."""
+"""Of a page's weight in the loss so much goes by lines, the rest by tokens (the metric counts tokens)."""
 
 Page = tuple[Paged, Gold]
 
