@@ -71,7 +71,7 @@ def _known() -> dict[type[BaseException], int]:
         ("flows.run", "RunFailed"): Exit.FAILED,
         ("flows.pools", "ShardFailed"): Exit.FAILED,
         ("flows.ingest", "IngestError"): Exit.FAILED,
-        ("flows.clean.roles.rules", "RuleError"): Exit.USAGE,
+        ("flows.clean.roles.lexicon", "LexiconError"): Exit.USAGE,
     }
     found: dict[type[BaseException], int] = {}
     for (module, name), code in codes.items():

@@ -1,14 +1,17 @@
 """The lexicon: what sites write around their articles, as rules in TOML with their reasons and examples."""
 
+from flows.clean.roles.lexicon.examples import Failure, failing_examples
 from flows.clean.roles.lexicon.load import Lexicon, compile_rules, load_lexicon
 from flows.clean.roles.lexicon.recognise import hits, recognise_lexicon
 from flows.clean.roles.lexicon.rule import LexiconError, Rule, read_rules
 
 __all__ = [
+    "Failure",
     "Lexicon",
     "LexiconError",
     "Rule",
     "compile_rules",
+    "failing_examples",
     "hits",
     "load_lexicon",
     "read_rules",

@@ -1,4 +1,4 @@
-"""How a line looks to the lexicon: two folded forms, made the same way for the lines of a page and the phrases of a rule."""
+"""How a line looks to the lexicon: two folded forms, made the same way for lines of pages and phrases of rules."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ from collections.abc import Callable
 import pyarrow as pa
 import pyarrow.compute as pc
 
-DECORATION = " \t\u00a0\u200b\u200c\u200d\u200e\u200f\ufeff•·●○◦▪■□◆▸▶►▹▷▾▼▲△›‹»«→←↑↓↗➤➔✔✓✕✖×☰⋮★☆*|¦-–—_=~+><:;,.…!?。、！？：，()[]{}【】（）/\\📷💬👍🔗✉️🖨⬇🔔📧📰🔊"
-"""What may stand around a label without changing it. Quotation marks are missing on purpose: a quoted line is speech."""
+DECORATION = (
+    " \t\u00a0\u200b\u200c\u200d\u200e\u200f\ufeff"
+    "•·●○◦▪■□◆▸▶►▹▷▾▼▲△›‹»«→←↑↓↗➤➔✔✓✕✖×☰⋮★☆*|¦"
+    "-–—_=~+><:;,.…!?。、！？：，()[]{}【】（）/\\"
+    "📷💬👍🔗✉️🖨⬇🔔📧📰🔊"
+)
+"""What may stand around a label without changing it. Quotation marks are not in it: a quoted line is speech."""
 
 _BLANKS = "  |[\t\x0b\x0c\r\u00a0\u2000-\u200a\u202f\u205f\u3000]"
 _UNEVEN = f"’|ı|{_BLANKS}"
@@ -40,7 +45,8 @@ def _single_blanks(texts: pa.Array) -> pa.Array:
 def labels(lines: pa.Array) -> pa.Array:
     """Folded lines with every number written `#` and every divider `/`.
 
-    `3 Comments` and `Comments (1,204)` become `# comments` and `comments #`; `Sign in | Register` becomes `sign in / register`.
+    `3 Comments` and `Comments (1,204)` become `# comments` and `comments #`, `Sign in | Register` becomes
+    `sign in / register`.
     """
     lines = _only_where(lines, pc.match_substring_regex(lines, r"[/|·•]"), _even_dividers)
     return _only_where(lines, pc.match_substring_regex(lines, r"\p{Nd}"), _number_signs)

@@ -48,12 +48,13 @@ class Lexicon:
 
 @cache
 def load_lexicon(extra_rules: str = "") -> Lexicon:
-    """The rules shipped in `rules/*.toml` and those of `extra_rules` (TOML text; an equal id replaces the shipped one)."""
-    files = sorted((e for e in resources.files(__package__).joinpath("rules").iterdir() if e.name.endswith(".toml")), key=_name)
+    """The rules shipped in `rules/*.toml` and those of `extra_rules` (TOML text; the last of an id stands)."""
+    files = sorted(
+        (e for e in resources.files(__package__).joinpath("rules").iterdir() if e.name.endswith(".toml")), key=_name
+    )
     shipped = [rule for file in files for rule in read_rules(file.read_text("utf-8"), file.name)]
     extra = read_rules(extra_rules, "extra rules")
-    for some in (shipped, extra):
-        _refuse_twins(some)
+    _refuse_twins(shipped)
     for rule in extra:
         check_patterns(rule)
     rules = {rule.id: rule for rule in shipped + extra}
@@ -70,7 +71,9 @@ def compile_rules(rules: tuple[Rule, ...]) -> Lexicon:
     known = {rule.id for rule in rules}
     for rule in rules:
         if rule.where.after and rule.where.after not in known:
-            raise LexiconError(f"{rule.source}: rule {rule.id}: there is no rule {rule.where.after!r} to come after. Name one.")
+            raise LexiconError(
+                f"{rule.source}: rule {rule.id}: there is no rule {rule.where.after!r} to come after. Name one."
+            )
     followers = tuple(row for row, rule in enumerate(rules) if rule.where.after)
     return Lexicon(
         rules=rules,
@@ -101,8 +104,11 @@ def _escape(text: str) -> str:
 
 
 def _screens(rules: tuple[Rule, ...], expressions: dict[int, str]) -> tuple[Screen, ...]:
-    """One screen for each kind of rule. Rules with `contains` are screened by their words alone: a plain search of words
-    is fast, while many patterns with a wildcard in front make RE2's automaton outgrow its memory."""
+    """One screen for each kind of rule.
+
+    Rules with `contains` are screened by their words alone: a plain search of words is fast, while many patterns with a
+    wildcard in front make RE2's automaton outgrow its memory.
+    """
     kinds: dict[tuple[bool, bool], list[int]] = {}
     for row in expressions:
         where = rules[row].where

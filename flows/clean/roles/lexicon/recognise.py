@@ -1,7 +1,8 @@
 """Ask the lexicon about all lines of a batch at once.
 
-Three looks, each over fewer lines than the one before: whole-line phrases are found by a hash lookup of the folded line;
-starts and patterns by one RE2 expression that only says *some rule*; which rule it was is asked of those few lines only.
+Three looks, each over fewer lines than the one before: whole-line phrases are found by a hash lookup of the folded
+line; starts and patterns by one RE2 expression that only says *some rule*; which rule it was is asked of those lines
+only.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def hits(batch: Batch, lexicon: Lexicon) -> tuple[Ints, Ints]:
     few = looks.filter(pa.array(short))
     found = [_whole_lines(lexicon, few, asked[short])]
     for screen in lexicon.screens:
-        found.append(_expressions(lexicon, screen, *((looks, asked) if screen.reach else (few, asked[short]))))
+        found += [_expressions(lexicon, screen, *((looks, asked) if screen.reach else (few, asked[short])))]
     pairs = _checked(page, lexicon, *_joined(found))
     followed = [_followers(page, lexicon, row, *pairs) for row in lexicon.followers]
     return _joined([pairs, *followed])
@@ -93,7 +94,7 @@ def _followers(page: Page, lexicon: Lexicon, row: int, lines: Ints, rules: Ints)
     fits = np.zeros(len(nexts), dtype=np.bool_)
     fits[_matching(looks, lexicon.expressions[row])] = True
     fits &= allowed(page, nexts, rule.where)
-    unbroken = []
+    unbroken: list[bool] = []
     for at, step in enumerate(steps):
         unbroken.append(bool(fits[at]) and (step == 0 or unbroken[-1]))
     taken = nexts[np.array(unbroken, dtype=np.bool_)]
@@ -110,7 +111,7 @@ def _joined(pairs: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
 def _switched_on(batch: Batch, recipe: Recipe, lexicon: Lexicon, lines: Ints, rules: Ints) -> Bools:
     """Which pairs stand: not a rule switched off for the site, nor one made for other sites."""
     keep = np.ones(len(lines), dtype=np.bool_)
-    sites = flat(batch.docs.column("site")).take(pa.array(batch.doc[lines]))
+    sites = pc.fill_null(flat(batch.docs.column("site")), "").take(pa.array(batch.doc[lines]))
     for site, said in recipe.sites.items():
         if said.rules_off:
             off = [lexicon.row(rule_id) for rule_id in said.rules_off]
@@ -157,8 +158,16 @@ def _read(rule: Rule, pattern: str, texts: pa.Array, rows: Ints) -> pa.Table:
         raw = pc.struct_field(groups, field)
         said = np.flatnonzero(pc.fill_null(pc.greater(pc.binary_length(raw), 0), False).to_numpy(zero_copy_only=False))
         count = len(said)
-        fixed = [pa.array([value] * count, kind) for value, kind in ((rule.id, pa.string()), (rule.where.confidence, pa.float64()))]
-        columns = [pa.array(rows[said], pa.int64()), pa.array([field] * count, pa.string()), raw.take(pa.array(said)), *fixed]
+        fixed = [
+            pa.array([value] * count, kind)
+            for value, kind in ((rule.id, pa.string()), (rule.where.confidence, pa.float64()))
+        ]
+        columns = [
+            pa.array(rows[said], pa.int64()),
+            pa.array([field] * count, pa.string()),
+            raw.take(pa.array(said)),
+            *fixed,
+        ]
         tables.append(pa.table(columns, schema=CAPTURES))
     return pa.concat_tables(tables)
 

@@ -12,17 +12,31 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-CHROME = (
-    "share comments feedback reading_time navigation subscription related advertisement cookie legal disclaimer "
-    "publisher tag title_repeat other_chrome"
-).split()
-ROLES = frozenset([*CHROME, "caption"])
+ROLES = frozenset(
+    [
+        "share", "comments", "feedback", "reading_time", "navigation", "subscription", "related", "advertisement",
+        "cookie", "legal", "disclaimer", "publisher", "tag", "title_repeat", "other_chrome", "caption",
+    ]
+)  # fmt: skip
+"""What a rule may call a line: the kinds of chrome, and captions, which are read and not kept."""
 PLACES = frozenset(["above", "below", "outside", "anywhere"])
 SHORT_CHARS = 80
 """How long a line may be for `start` and `pattern` when the rule does not say `max_chars`."""
 
 _KEYS = {"id", "role", "why", "match", "where", "strips", "keeps", "captures"}
-_WHERE = {"hard", "confidence", "max_chars", "max_words", "place", "stop", "bullet", "contains", "raw", "after", "sites"}
+_WHERE = {
+    "hard",
+    "confidence",
+    "max_chars",
+    "max_words",
+    "place",
+    "stop",
+    "bullet",
+    "contains",
+    "raw",
+    "after",
+    "sites",
+}
 
 
 class LexiconError(ValueError):

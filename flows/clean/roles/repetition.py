@@ -1,0 +1,74 @@
+"""Short lines that stand more than once on a page: menus are printed twice, sentences seldom are.
+
+Only a vote, never a decision. A refrain, a chant or a repeated answer is speech, so a line that is quoted or ends as a
+sentence does gets no vote, nor does a line between two paragraphs: only its copies above the first or below the last long
+line of the page do. On labelled whole pages 98 of 100 of those are chrome, on extracted ones 77; between paragraphs
+only every second.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.clean.recipe import Recipe
+from flows.clean.table import VOTES, Batch, Bools, Ints, byte_lengths, flat, segment_first, segment_max
+
+RULE = "repetition:line"
+CONFIDENCE = 0.6
+LONGEST = 60
+"""Bytes up to which a repeated line counts; longer ones are paragraphs, which the lints look at."""
+SHORTEST = 4
+"""Bytes from which a repeated line counts; bare numbers and list letters repeat in every table."""
+LONG_LINE = 200
+"""Bytes from which a line is running text."""
+
+_SENTENCE = r"^\s*[\"'“”„‚‘«»‹「『]|[.!?…。！？।؟:,;][\s\"'”’»)]*$"
+
+
+def recognise_repetition(batch: Batch, recipe: Recipe) -> Batch:
+    """`batch` with a soft vote for each short line repeated in its own document. Reads lines: text."""
+    texts = flat(batch.lines.column("text"))
+    rows = _candidates(batch, texts)
+    if not len(rows):
+        return batch
+    words = pc.utf8_lower(pc.utf8_trim_whitespace(texts.take(pa.array(rows)))).dictionary_encode()
+    known = np.int64(len(words.dictionary))
+    pairs = batch.doc[rows].astype(np.int64) * known + words.indices.to_numpy(zero_copy_only=False)
+    _, which, counts = np.unique(pairs, return_inverse=True, return_counts=True)
+    times = counts[which]
+    voted = (times > 1) & _outside(batch, texts, rows)
+    return batch.adding(votes=_votes(rows[voted], times[voted])) if voted.any() else batch
+
+
+def _candidates(batch: Batch, texts: pa.Array) -> Ints:
+    sizes = byte_lengths(texts)
+    short = np.flatnonzero((sizes >= SHORTEST) & (sizes <= LONGEST))
+    some = texts.take(pa.array(short))
+    label = ~pc.match_substring_regex(some, _SENTENCE).to_numpy(zero_copy_only=False)
+    label &= pc.match_substring_regex(some, r"\pL\PN*\pL").to_numpy(zero_copy_only=False)
+    return short[label]
+
+
+def _outside(batch: Batch, texts: pa.Array, rows: Ints) -> Bools:
+    """bool[rows]: above the first or below the last long line; never in a document that has no long line."""
+    long = byte_lengths(texts) >= LONG_LINE
+    first = segment_first(long, batch.starts)[batch.doc[rows]]
+    last = segment_max(np.where(long, np.arange(len(long)), -1), batch.starts, empty=-1)[batch.doc[rows]]
+    return (first >= 0) & ((rows < first) | (rows > last))
+
+
+def _votes(rows: Ints, times: Ints) -> pa.Table:
+    count = len(rows)
+    kinds, which = np.unique(times, return_inverse=True)
+    said = pa.array([f"the line stands {kind} times on this page" for kind in kinds.tolist()], pa.string())
+    columns = {
+        "line": pa.array(rows, pa.int64()),
+        "role": pa.array(["other_chrome"] * count, pa.string()),
+        "rule": pa.array([RULE] * count, pa.string()),
+        "evidence": said.take(pa.array(which)),
+        "confidence": pa.array(np.full(count, CONFIDENCE)),
+        "hard": pa.array(np.zeros(count, dtype=np.bool_)),
+    }
+    return pa.table(columns, schema=VOTES)
