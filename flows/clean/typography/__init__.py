@@ -13,7 +13,7 @@ from flows.clean.mojibake import mend
 from flows.clean.recipe import Profile, Recipe
 from flows.clean.table import Batch, Ints, flat, put
 from flows.clean.typography.chars import KINDS, table
-from flows.clean.typography.compose import composed
+from flows.clean.typography.compose import composed, unstable
 from flows.clean.typography.invisible import SCREEN, settle_invisible
 from flows.clean.typography.substitute import substitute
 
@@ -33,7 +33,7 @@ def tidy(batch: Batch, recipe: Recipe) -> Batch:
     two, mojibake behind a soft hyphen) is repaired and tidied again, at most `ROUNDS` times.
     """
     text = flat(batch.lines.column("text"))
-    counts = np.zeros((len(text), len(KINDS)), np.int32)
+    counts = np.zeros((len(KINDS), len(text)), np.int32)
     hidden: Hidden = {}
     tidied = text
     for profile, rows in _by_profile(batch, recipe):
@@ -41,7 +41,7 @@ def tidy(batch: Batch, recipe: Recipe) -> Batch:
             tidied = _chain(text, profile, rows, counts, hidden)
         elif len(rows):
             tidied = put(tidied, rows, _chain(text.take(pa.array(rows)), profile, rows, counts, hidden))
-    columns = {f"edit_{kind}": np.ascontiguousarray(counts[:, k]) for k, kind in enumerate(KINDS)}
+    columns = {f"edit_{kind}": counts[k] for k, kind in enumerate(KINDS)}
     return _warned(batch, counts, hidden).with_lines(repaired=text, text=tidied, **columns)
 
 
@@ -61,48 +61,55 @@ def _chain(text: pa.Array, profile: Profile, at: Ints, counts: Counts, hidden: H
     rows, some = np.arange(len(text)), text
     for _ in range(ROUNDS):
         tidied = _once(some, profile, at[rows], counts, hidden)
-        changed = np.flatnonzero(flat(pc.not_equal(tidied, some)).to_numpy(zero_copy_only=False))
         text = tidied if len(rows) == len(text) else put(text, rows, tidied)
-        changed = changed[_unsettled(tidied.take(pa.array(changed)))]
-        if not len(changed):
+        changed = _where(pc.not_equal(tidied, some))
+        tidied = tidied.take(pa.array(changed))
+        open_ = _where(pc.or_(pc.invert(pc.string_is_ascii(tidied)), pc.match_substring(tidied, "&")))
+        tidied, rows = tidied.take(pa.array(open_)), rows[changed[open_]]
+        some = mend(tidied)
+        again = np.union1d(_matching(tidied, f"{SCREEN}|{unstable()}|://"), _where(pc.not_equal(some, tidied)))
+        if not len(again):
             break
-        rows = rows[changed]
-        some = mend(tidied.take(pa.array(changed)))
+        some, rows = flat(some.take(pa.array(again))), rows[again]
     return text
-
-
-def _unsettled(lines: pa.Array) -> npt.NDArray[np.bool_]:
-    """Which lines another round could change: plain ASCII without "&" is settled."""
-    foreign = pc.invert(pc.string_is_ascii(lines))
-    return flat(pc.or_(foreign, pc.match_substring(lines, "&"))).to_numpy(zero_copy_only=False)
 
 
 def _once(text: pa.Array, profile: Profile, at: Ints, counts: Counts, hidden: Hidden) -> pa.Array:
     """One pass over lines; line i is line `at[i]` of the batch."""
-    mine = np.zeros((len(text), len(KINDS)), np.int32)
-    foreign = np.flatnonzero(flat(pc.invert(pc.string_is_ascii(text))).to_numpy(zero_copy_only=False))
-    text = _without_invisible(text, foreign, at, mine, hidden)
+    mine = np.zeros((len(KINDS), len(text)), np.int32)
+    foreign = _where(pc.invert(pc.string_is_ascii(text)))
+    odd = foreign[_matching(text.take(pa.array(foreign)), f"{SCREEN}|{unstable()}")]
+    text = _without_invisible(text, odd, at, mine, hidden)
     text = substitute(text, table(profile), mine, squeeze=profile != "preserve")
     if profile == "preserve":
         text = flat(pc.utf8_trim_whitespace(text))
     else:
-        text, changed = composed(text, foreign)
-        mine[changed, KINDS.index("nfc")] += 1
-    counts[at] += mine
+        text, changed = composed(text, odd)
+        mine[KINDS.index("nfc"), changed] += 1
+    if len(at) == counts.shape[1]:
+        counts += mine
+    else:
+        counts[:, at] += mine
     return text
 
 
 def _without_invisible(text: pa.Array, rows: Ints, at: Ints, counts: Counts, hidden: Hidden) -> pa.Array:
-    rows = rows[pc.match_substring_regex(text.take(pa.array(rows)), SCREEN).to_numpy(zero_copy_only=False)]
-    if not len(rows):
-        return text
+    """`text` with invisible characters settled; only `rows` can hold any."""
     settled = [settle_invisible(s) for s in text.take(pa.array(rows)).to_pylist()]
-    counts[rows, KINDS.index("invisible")] += [seen.invisible for _, seen in settled]
-    counts[rows, KINDS.index("marks")] += [seen.marks for _, seen in settled]
+    counts[KINDS.index("invisible"), rows] += np.array([seen.invisible for _, seen in settled], np.int32)
+    counts[KINDS.index("marks"), rows] += np.array([seen.marks for _, seen in settled], np.int32)
     for row, (_, seen) in zip(at[rows].tolist(), settled, strict=True):
         if seen.hidden:
             hidden.setdefault(row, []).extend(seen.hidden)
     return put(text, rows, [s for s, _ in settled])
+
+
+def _matching(text: pa.Array, pattern: str) -> Ints:
+    return _where(pc.match_substring_regex(text, pattern))
+
+
+def _where(mask: pa.Array | pa.ChunkedArray) -> Ints:
+    return np.flatnonzero(flat(mask).to_numpy(zero_copy_only=False))
 
 
 def _warned(batch: Batch, counts: Counts, hidden: Hidden) -> Batch:
@@ -112,7 +119,7 @@ def _warned(batch: Batch, counts: Counts, hidden: Hidden) -> Batch:
         said = ascii(" ".join(messages))[1:-1][:200]  # escaped: what was hidden must not work where it is reported
         rows.append({"doc": int(doc[row]), "code": "hidden_text", "severity": "warning", "evidence": said})
     for kind, code in (("bidi", "bidi_controls"), ("marks", "mark_flood")):
-        found = counts[:, KINDS.index(kind)]
+        found = counts[KINDS.index(kind)]
         for d in np.unique(doc[found > 0]):
             n = int(found[doc == d].sum())
             rows.append({"doc": int(d), "code": code, "severity": "warning", "evidence": f"{n} characters removed"})

@@ -8,28 +8,23 @@ from unicodedata import combining, decomposition, normalize
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from flows.clean.table import Bools, Ints, put
+from flows.clean.table import Ints, put
 
 
-def composed(lines: pa.Array, rows: Ints) -> tuple[pa.Array, Bools]:
-    """The lines in NFC, and which changed; only `rows` hold anything but ASCII.
+def composed(lines: pa.Array, rows: Ints) -> tuple[pa.Array, Ints]:
+    """The lines in NFC, and which changed; only `rows` can change (they match `unstable`).
 
     Runs of marks are capped before: NFC is quadratic in their length.
     """
-    rows = rows[pc.match_substring_regex(lines.take(pa.array(rows)), _screen()).to_numpy(zero_copy_only=False)]
-    changed = np.zeros(len(lines), np.bool_)
-    if len(rows):
-        before = lines.take(pa.array(rows)).to_pylist()
-        after = normalize("NFC", "\n".join(before)).split("\n")  # a line feed neither composes nor moves
-        changed[rows] = [a != b for a, b in zip(before, after, strict=True)]
-        lines = put(lines, rows, after)
-    return lines, changed
+    before = lines.take(pa.array(rows)).to_pylist()
+    after = normalize("NFC", "\n".join(before)).split("\n")  # a line feed neither composes nor moves
+    changed = np.flatnonzero([a != b for a, b in zip(before, after, strict=True)]) if len(rows) else rows
+    return put(lines, rows[changed], [after[i] for i in changed]), rows[changed]
 
 
 @cache
-def _screen() -> str:
+def unstable() -> str:
     """RE2 pattern that matches wherever NFC may change a line.
 
     Necessary by the definition of NFC (Unicode Standard Annex 15): a character that is not its own NFC, one that may

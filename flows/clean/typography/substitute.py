@@ -1,7 +1,7 @@
 """Characters swapped, deleted and spaces made plain over all lines at once, on the bytes of the batch.
 
-No replacement is longer than its character, so the work is done in place and the bytes left over are squeezed out; the
-cost is a few passes over the bytes, whatever their script.
+No replacement is longer than its character, so the work is done in place and the bytes left over are squeezed out once;
+the cost is a few passes over the bytes, whatever their script.
 """
 
 from __future__ import annotations
@@ -13,15 +13,16 @@ import pyarrow as pa
 from flows.clean.table import Bools, Ints, bytes_of
 from flows.clean.typography.chars import KINDS, Table
 
-SPACE = 32
+SPACE, TAB = 32, 9
 SPACES = KINDS.index("spaces")
 Bytes = npt.NDArray[np.uint8]
+Counts = npt.NDArray[np.int32]
 
 
-def substitute(lines: pa.Array, table: Table, counts: npt.NDArray[np.int32], squeeze: bool) -> pa.Array:
+def substitute(lines: pa.Array, table: Table, counts: Counts, squeeze: bool) -> pa.Array:
     """The lines with the table's substitutions made; with `squeeze` also runs of spaces collapsed and the ends trimmed.
 
-    `counts` (int32[lines, kinds]) grows by the edits of each line.
+    `counts` (int32[kinds, lines]) grows by the edits of each line.
     """
     data, bounds = bytes_of(lines)
     data = data[bounds[0] : bounds[-1]]
@@ -30,26 +31,31 @@ def substitute(lines: pa.Array, table: Table, counts: npt.NDArray[np.int32], squ
     if len(at):
         free = table.in_links[rule] | ~_in_link(data, bounds, at, at[table.kind[rule] == SPACES])
         at, rule = at[free], rule[free]
+    fillers = gone = at[:0]
     if len(at):
-        row = np.searchsorted(bounds, at, side="right") - 1
-        _count(counts, row, table.kind[rule])
-        data, bounds = _swapped(data, bounds, at, rule, table)
+        row = _rows(bounds, at)
+        for kind in np.unique(table.kind[rule]):
+            counts[kind] += _per_line(row[table.kind[rule] == kind], counts)
+        data, fillers, gone = _swapped(data, at, rule, table)
+        if len(gone) and (not squeeze or (table.size[rule] == 0).any()):  # a character gone may join two spaces
+            data, bounds, fillers = *_without(data, bounds, gone), fillers - np.searchsorted(gone, fillers)
+            gone = at[:0]
     if squeeze:
-        data, bounds = _squeezed(data, bounds, counts)
-    return strings(data, bounds)
-
-
-def strings(data: Bytes, bounds: Ints) -> pa.Array:
-    """A string array over bytes and bounds (`bounds[0]` is 0)."""
+        data, bounds = _squeezed(data, bounds, fillers, gone, counts)
     offsets = pa.py_buffer(bounds.astype(np.int32))
-    return pa.Array.from_buffers(
-        pa.string(), len(bounds) - 1, [None, offsets, pa.py_buffer(np.ascontiguousarray(data))]
-    )
+    return pa.Array.from_buffers(pa.string(), len(bounds) - 1, [None, offsets, pa.py_buffer(data)])
 
 
 def _hits(data: Bytes, table: Table) -> tuple[Ints, npt.NDArray[np.uint8]]:
     """Positions (ascending) of the characters with a rule, and their rules."""
-    at = np.flatnonzero(table.lead[data])
+    foreign = data >= 0xC2
+    if np.count_nonzero(foreign) * 8 < len(data):
+        if table.rule[TAB]:
+            foreign |= data == TAB
+        at = np.flatnonzero(foreign)
+        at = at[table.lead[data[at]]]
+    else:
+        at = np.flatnonzero(table.lead[data])
     first = data[at].astype(np.int64)
     second, third = (data[np.minimum(at + k, len(data) - 1)].astype(np.int64) & 0x3F for k in (1, 2))
     code = np.where(first < 0x80, first, (first & 0x1F) << 6 | second)
@@ -71,15 +77,15 @@ def _in_link(data: Bytes, bounds: Ints, at: Ints, gaps: Ints) -> Bools:
         return inside
     before = np.searchsorted(colon, at) - 1
     start = colon[np.maximum(before, 0)]
-    row = np.searchsorted(bounds, at, side="right") - 1
+    row = _rows(bounds, at)
     maybe = np.flatnonzero((before >= 0) & (start >= bounds[row]))
     if len(maybe):
         at, start, row = at[maybe], start[maybe], row[maybe]
-        space = (data == SPACE) | (data == 9)
+        space = (data == SPACE) | (data == TAB)
         space[gaps] = True
         gaps = np.flatnonzero(space)
         end = np.minimum(np.append(gaps, len(data))[np.searchsorted(gaps, start)], bounds[row + 1])
-        follow = at + np.select([data[at] < 0x80, data[at] < 0xE0], [1, 2], 3)
+        follow = at + _length(data[at])
         more = data[np.minimum(follow, len(data) - 1)]
         inside[maybe] = (at < end) & (follow < end) & (_LINKABLE[more] | (more >= 0xC3))
     return inside
@@ -89,40 +95,57 @@ _LINKABLE = np.zeros(256, np.bool_)
 _LINKABLE[list(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/_%&=#")] = True
 
 
-def _swapped(data: Bytes, bounds: Ints, at: Ints, rule: npt.NDArray[np.uint8], table: Table) -> tuple[Bytes, Ints]:
+def _swapped(data: Bytes, at: Ints, rule: npt.NDArray[np.uint8], table: Table) -> tuple[Bytes, Ints, Ints]:
+    """The bytes with replacements in place; where bytes left over became spaces (of a new space); where others are."""
     data = data.copy()
-    size = np.select([data[at] < 0x80, data[at] < 0xE0], [1, 2], 3)
-    made = table.size[rule]
+    size, made = _length(data[at]), table.size[rule]
     for k in range(3):
         some = made > k
         data[at[some] + k] = table.text[rule[some], k]
     places = at[:, None] + np.arange(3)
-    return _without(data, bounds, places[(np.arange(3) >= made[:, None]) & (np.arange(3) < size[:, None])])
+    over = (np.arange(3) >= made[:, None]) & (np.arange(3) < size[:, None])
+    spaced = (table.kind[rule] == SPACES)[:, None]
+    fillers = places[over & spaced]
+    data[fillers] = SPACE
+    return data, fillers, places[over & ~spaced]
 
 
-def _squeezed(data: Bytes, bounds: Ints, counts: npt.NDArray[np.int32]) -> tuple[Bytes, Ints]:
-    """Runs of spaces collapsed to one, then the (single) spaces at the ends of lines dropped."""
+def _squeezed(data: Bytes, bounds: Ints, fillers: Ints, gone: Ints, counts: Counts) -> tuple[Bytes, Ints]:
+    """Runs of spaces collapsed to the first of them, no space at either end of a line, and the bytes `gone` dropped.
+
+    A space that begins a line goes when the line before ends in one, too: both ends are trimmed anyway. `fillers` are
+    no spaces of the text and not counted.
+    """
     is_space = data == SPACE
-    again = np.flatnonzero(is_space[1:] & is_space[:-1]) + 1
-    if len(again):
-        # A space that begins a line goes as well when the line before ended in one: both ends are trimmed anyway.
-        _count(counts, np.searchsorted(bounds, again, side="right") - 1, SPACES)
-        data, bounds = _without(data, bounds, again)
+    drop = np.zeros(len(data), np.bool_)
+    np.logical_and(is_space[1:], is_space[:-1], out=drop[1:])
     full = np.flatnonzero(bounds[1:] > bounds[:-1])
     first, last = bounds[:-1][full], bounds[1:][full] - 1
-    at_end = np.zeros(len(data), np.bool_)
-    at_end[first], at_end[last] = data[first] == SPACE, data[last] == SPACE
-    ends = np.flatnonzero(at_end)
-    if len(ends):
-        _count(counts, np.searchsorted(bounds, ends, side="right") - 1, SPACES)
-        data, bounds = _without(data, bounds, ends)
-    return data, bounds
+    trailing = is_space[last]
+    drop[first] |= is_space[first]
+    for row in full[trailing & drop[last]].tolist():  # a run of several at the end: its first one goes as well
+        end = int(bounds[row + 1])
+        drop[int(bounds[row]) + len(data[bounds[row] : end].tobytes().rstrip(b" ")) : end] = True
+    drop[last] |= trailing
+    places = np.flatnonzero(drop)
+    if len(places):
+        counts[SPACES] += _per_line(_rows(bounds, places), counts) - _per_line(_rows(bounds, fillers), counts)
+    drop[gone] = True
+    places = np.flatnonzero(drop) if len(gone) else places
+    return (data[~drop], bounds - np.searchsorted(places, bounds)) if len(places) else (data, bounds)
 
 
-def _count(counts: npt.NDArray[np.int32], row: Ints, kind: Ints | int) -> None:
-    """One more edit of `kind` in each `row` (which may repeat)."""
-    width = counts.shape[1]
-    counts += np.bincount(row * width + kind, minlength=counts.size).reshape(counts.shape).astype(np.int32)
+def _length(first: Bytes) -> Ints:
+    """Bytes of the (at most three-byte) characters that begin with these."""
+    return 1 + (first >= 0x80).astype(np.int64) + (first >= 0xE0)
+
+
+def _rows(bounds: Ints, places: Ints) -> Ints:
+    return np.searchsorted(bounds, places, side="right") - 1
+
+
+def _per_line(rows: Ints, counts: Counts) -> Counts:
+    return np.bincount(rows, minlength=counts.shape[1]).astype(np.int32)
 
 
 def _without(data: Bytes, bounds: Ints, places: Ints) -> tuple[Bytes, Ints]:
