@@ -46,7 +46,7 @@ where younger ones have quotes and dashes: a text that reads without a fault in 
 
 MAX_RATE = 0.1
 """Faults per character beyond ASCII above which no reading is believed."""
-MIN_SURE = 0.3
+MIN_SURE = 0.4
 """How much the words must be those of some language to be believed."""
 CLEAR = 0.25
 """More faults, per character that differs, which make a rival clearly the worse reading."""
@@ -61,7 +61,7 @@ EBCDIC = re.compile(r"cp(037|273|424|500|875|1026|1140)")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One way to read the sample: its text, the detectors' number (0-1, the best one's is 1) and the judge's verdict."""
+    """One way to read the sample: its text, the detectors' number (the best one's is 1) and the judge's verdict."""
 
     encoding: str
     text: str

@@ -52,7 +52,7 @@ def suspects(data: npt.NDArray[np.uint8], joined: bytes, ends: Ints) -> Ints:
     """
     sizes = np.diff(ends, prepend=0)
     some = np.zeros(len(ends), np.bool_)
-    for sign, least, share in ((60, 2, 200), (37, 4, 30), (92, 4, 300), (61, 4, 200)):  # < % \ =
+    for sign, least, share in ((60, 2, 100), (37, 4, 30), (92, 4, 300), (61, 4, 200)):  # < % \ =
         count = np.diff(np.searchsorted(np.flatnonzero(data == sign), ends), prepend=0)
         some |= (count >= least) & (count * share >= sizes)
     start = 0
@@ -82,8 +82,7 @@ def kind(text: bytes) -> str | None:
         return "mail"
     if BASE64.match(text) and len(text) >= 64 and not text.isalpha():
         return "base64"
-    tags = sum(len(tag) for tag in TAG.findall(text)) if b"<" in text else 0
-    if tags * 7 > size and text.count(b"<") >= 4:
+    if b"<" in text and _is_html(text):
         return "html"
     quoted = len(QUOTED.findall(text))
     if quoted >= 5 and quoted * 120 > size and (b"=\n" in text or b"=\r\n" in text or quoted * 40 > size):
@@ -95,6 +94,14 @@ def kind(text: bytes) -> str | None:
     if one_line or (escaped >= 4 and escaped * 150 > size):
         return "escaped text"
     return None
+
+
+def _is_html(text: bytes) -> bool:
+    """Tags from the first character to the last, or a third of all that stands there; an article quotes fewer."""
+    tags = TAG.findall(text)
+    marked_up = sum(map(len, tags))
+    framed = TAG.match(text) is not None and text.endswith(b">")
+    return len(tags) >= 2 and (marked_up * 3 > len(text) or (framed and marked_up * 100 > len(text)))
 
 
 def _is_json(text: bytes) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from flows.clean.decode.charset import MAX_RATE, by_detector
+from flows.clean.decode.charset import by_detector
 from flows.clean.decode.judge import alphabets, guess, verdict
 from flows.clean.decode.reading import Note, Reading, turned_away
 
@@ -17,8 +17,14 @@ TOKENS = re.compile(rb"((?:" + SEQUENCE + rb")+)|([\x80-\xff])")
 LINES = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 TAIL = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
 HEAD = re.compile(rb"\A[\x80-\xbf]{1,3}(?![\x80-\xbf])")
+OPENING = b"\x91\x93\x96\x97\xa1\xab\xbf"
+"""What cp1252 may open a text with; other bytes of this kind at the start are the rest of a character."""
 QUOTES = frozenset("‘’“”–—…")
 LOOK = 1 << 16
+MANY_FAULTS = 0.34
+"""Faults per character beyond ASCII above which the valid sequences are an accident of another encoding."""
+FEW = 4
+"""Fewer bytes beyond ASCII than this are no ground to guess an encoding on; they are looked at one by one."""
 MAX_DROPPED = 4
 """Places with bytes that no reading explains, above which the file is turned away."""
 
@@ -33,7 +39,7 @@ def read_damaged(data: bytes) -> Reading | None:
         shown = ", ".join(span.hex(" ") for _, span, _ in unexplained[:MAX_DROPPED])
         return turned_away("encoding_uncertain", f"UTF-8 with bytes that no reading explains: {shown}", "utf-8", "utf8")
     text = b"".join(parts)
-    if sequences < 10 * strays and verdict(text[:LOOK].decode("utf-8", "ignore")[:4000]).rate > MAX_RATE:
+    if sequences < 10 * strays and verdict(text[:LOOK].decode("utf-8", "ignore")[:4000]).rate > MANY_FAULTS:
         return turned_away("encoding_uncertain", "read as damaged UTF-8 it makes no words", "utf-8", "utf8")
     reading = Reading("utf-8", "utf8", text, confidence=0.9, edits=tuple(mended))
     if mended:
@@ -87,6 +93,8 @@ def _mend(data: bytes) -> tuple[list[bytes], list[tuple[int, bytes, bool]], list
     lines = LINES.findall(data)
     broken = [i for i, line in enumerate(lines) if not _valid(line)]
     legacy = [i for i in broken if not re.search(SEQUENCE, lines[i])]
+    if sum(byte > 0x7F for i in legacy for byte in lines[i]) < FEW:
+        legacy = []
     other = by_detector(b"".join(lines[i] for i in legacy)) if legacy else None
     reread: dict[int, bytes] = {}
     if other and not other.reasons and not other.edits:
@@ -132,7 +140,8 @@ def _mend_line(
         start, end = span
         out += line[done:start]
         before, after = out.decode()[-1:], line[end : end + 1].decode("ascii", "replace")
-        meant = _meant(line[start:end], before, after, letters)
+        cut = at + start == 0 and HEAD.match(line) is not None
+        meant = None if cut and line[0] not in OPENING else _meant(line[start:end], before, after, letters)
         if meant is None:
             unexplained.append((at + len(out), line[start:end], before.isalnum() and after.isalnum()))
         else:
@@ -160,8 +169,9 @@ def _meant(span: bytes, before: str, after: str, letters: dict[str, float]) -> s
         text = span.decode("cp1252")
     except UnicodeDecodeError:
         return None
-    if len(text) <= 2 and all(c in QUOTES for c in text):
-        return text
-    beside = (before + after).isalpha() and (before.islower() or after.islower())
-    fits = all(c in letters and c.islower() for c in text)
-    return text if len(text) <= 2 and fits and beside else None
+    words = "".join(c for c in text if c not in QUOTES)
+    if len(text) > 3 or not all(c in letters and c.islower() for c in words):
+        return None
+    # A letter is believed beside small letters; two or three quotes in a row are rather the rest of something else.
+    beside = before.islower() or after.islower()
+    return text if (beside if words else len(text) <= 2) else None

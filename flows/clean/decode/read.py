@@ -27,7 +27,7 @@ def read(data: bytes, stated: str | None, max_control_share: float) -> Reading:
     if kind:
         return turned_away("not_text", f"binary: {kind}")
     reading = _by_statement(data, stated) or _by_content(data, max_control_share)
-    if stated and not reading.reasons and reading.basis not in ("site", "bom"):
+    if stated and not reading.reasons and reading.basis in ("detector", "structure"):
         reading = reading.but(warnings=(*reading.warnings, Note("encoding_not_as_stated", f"stated: {stated[:40]}")))
     return reading if reading.reasons else _sound(reading, max_control_share)
 
@@ -71,7 +71,7 @@ def _printed(reading: Reading) -> Reading:
 
 def _by_statement(data: bytes, stated: str | None) -> Reading | None:
     """The reading that settings or sidecar ask for; None when there is none, or the bytes contradict it."""
-    if not stated or by_mark(data):
+    if not stated or by_mark(data) or (not data.isascii() and _is_utf8(data)):
         return None
     try:
         name = name_of(stated.strip())
@@ -95,11 +95,15 @@ def _by_content(data: bytes, max_control_share: float) -> Reading:
         found = by_escapes(data)
     if found:
         return found
+    return Reading("utf-8", "utf8", data) if _is_utf8(data) else _not_utf8(data, max_control_share)
+
+
+def _is_utf8(data: bytes) -> bool:
     try:
         data.decode()
     except UnicodeDecodeError:
-        return _not_utf8(data, max_control_share)
-    return Reading("utf-8", "utf8", data)
+        return False
+    return True
 
 
 def _not_utf8(data: bytes, max_control_share: float) -> Reading:
