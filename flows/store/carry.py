@@ -41,7 +41,7 @@ class TableFolder:
         current_contract = said.get("schema") == schema_digest(self.table.arrow)
         for entry in parent.entries(self.table.name):
             path = parent.folder / self.table.name / entry.name
-            if path.stat().st_size != entry.bytes:
+            if not path.is_file() or path.stat().st_size != entry.bytes:
                 raise StoreError(f"{path} was changed since it was published: restore it, or roll back.")
             if entry.rows == 0:
                 continue

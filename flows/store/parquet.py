@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -119,12 +120,25 @@ def entry_of(path: Path, schema: pa.Schema) -> Entry:
     return Entry(f"part-{digest[:24]}.parquet", rows, path.stat().st_size, digest)
 
 
+@contextmanager
+def readable() -> Iterator[None]:
+    """Turns what Arrow says of a damaged file into a `StoreError`."""
+    try:
+        yield
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+        raise StoreError(f"A published file is damaged ({error}): `cleancopy verify` names it.") from error
+    except FileNotFoundError as error:
+        raise StoreError(
+            f"A published file is gone ({error.filename or error}): `cleancopy verify` names it."
+        ) from error
+
+
 def row_groups(
     path: Path, columns: Sequence[str] | None = None, where: Callable[[set[str]], bool] | None = None
 ) -> Iterator[pa.Table]:
     """The file's rows, one row group at a time; with `where`, only the groups whose set of doc_ids it accepts."""
     names = None if columns is None else list(columns)
-    with pq.ParquetFile(path) as file:
+    with readable(), pq.ParquetFile(path) as file:
         for group in range(file.num_row_groups):
             ids = file.read_row_group(group, columns=["doc_id"])["doc_id"] if where else None
             if ids is None or (where and where(set(ids.unique().to_pylist()))):

@@ -11,7 +11,7 @@ import pyarrow.dataset as ds
 
 from flows.store.errors import StoreError
 from flows.store.layout import Layout
-from flows.store.parquet import Tables, row_groups
+from flows.store.parquet import Tables, readable, row_groups
 from flows.store.versions import Version, all_versions, current_version, pinned
 from schemas import TABLES
 
@@ -79,5 +79,6 @@ def read_files(files: Sequence[Path], schema: pa.Schema, columns: Sequence[str] 
     if not files:
         rows = schema.empty_table()
         return rows.select(list(columns)) if columns is not None else rows
-    found = ds.dataset([str(path) for path in files], schema=schema, format="parquet", partitioning=None)
-    return found.to_table(columns=None if columns is None else list(columns))
+    with readable():
+        found = ds.dataset([str(path) for path in files], schema=schema, format="parquet", partitioning=None)
+        return found.to_table(columns=None if columns is None else list(columns))

@@ -61,6 +61,12 @@ class Store(Reader):
         with plain_errors(self.curated):
             unpin(self.layout)
 
+    def tidy(self) -> None:
+        """Removes what a writer that died left behind; a takedown that it began is carried through."""
+        require_lock(self.layout)
+        with plain_errors(self.curated):
+            recover(self.layout)
+
     def gc(self, keep: int = 3, keep_for: timedelta = timedelta(hours=1)) -> list[str]:
         """Removes versions beyond both a count and an age; returns their names."""
         require_lock(self.layout)

@@ -127,3 +127,16 @@ def test_damaged_missing_and_stray_files_are_found(store, run, documents, name, 
     run(documents)
     damage(store.files(name)[0])
     assert code in {finding.code for finding in store.verify().findings}
+
+
+@pytest.mark.parametrize("damage", [lambda path: path.write_bytes(path.read_bytes()[:-9]), lambda path: path.unlink()])
+@pytest.mark.parametrize(
+    "use", [lambda store, run: store.restore("site/1.txt"), lambda store, run: run({"a.txt": b"a\n"})]
+)
+def test_a_damaged_file_is_named_in_one_sentence_and_nothing_is_published_over_it(store, run, documents, damage, use):
+    run(documents)
+    for path in store.files("lines"):
+        damage(path)
+    with pytest.raises(StoreError, match=r"damaged|gone|changed since"):
+        use(store, run)
+    assert store.published().number == 1
