@@ -34,6 +34,9 @@ HEADING_BYTES = 160
 PLAIN_ROWS = 60
 """A page of more lines than this that the model takes away whole is a page of chrome, not plain text."""
 
+MOSTLY_BODY = 70
+"""Hundredths of a page's lines: from here on it was cleaned before, and doubtful lines stay."""
+KEEP_DOUBTFUL_FROM = 0.25
 ISLAND_GAP = 8
 ISLAND_BEFORE, ISLAND_AFTER = 5, 20
 """Hundredths of the body's bytes that a block before or after it must have to stay."""
@@ -99,7 +102,7 @@ def _by_model(batch: Batch, blank: Bools) -> Decisions:
     """What the score alone says: body or other chrome, in the words of the model."""
     score = column(batch.lines, "score")
     kept = score >= KEEP_FROM
-    return Decisions(
+    made = Decisions(
         role=np.where(kept, CODE["body"], CODE["other_chrome"]).astype(np.int16),
         rule=np.zeros(len(score), np.int64),
         evidence=column(batch.lines, "looks").astype(np.int64),
@@ -107,6 +110,15 @@ def _by_model(batch: Batch, blank: Bools) -> Decisions:
         rules=[f"model:{version()}"],
         evidences=list(LOOKS),
     )
+    starts = batch.starts
+    mostly = segment_sum(kept, starts) * 100 >= MOSTLY_BODY * segment_sum(~blank, starts)
+    doubtful = mostly[batch.doc] & ~kept & (score >= KEEP_DOUBTFUL_FROM) & ~blank
+    if doubtful.any():
+        made.say(
+            doubtful, "body", "mostly_body", "nearly all of the page is body, and the model doubts this line little"
+        )
+        made.confidence[doubtful] = 0.5
+    return made
 
 
 @dataclass(frozen=True)
@@ -162,9 +174,9 @@ def _weigh(batch: Batch, best: _Best, made: Decisions, blank: Bools) -> None:
 def _islands(batch: Batch, made: Decisions, blank: Bools) -> None:
     """Take away the few lines that read like prose far from the body: teasers, boxes and notes among chrome.
 
-    Lines kept that stand within ISLAND_GAP lines of each other are a block; the largest of a document is its body. A block
-    of its own with little in it, counted in bytes, goes. What stands before the body must be very little: it may be the
-    standfirst.
+    Lines kept that stand within ISLAND_GAP lines of each other are a block; the largest of a document is its body. A
+    block of its own with little in it, counted in bytes, goes. What stands before the body must be very little: it may
+    be the standfirst.
     """
     rows = np.flatnonzero(made.role == CODE["body"])
     if not len(rows):
