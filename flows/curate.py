@@ -7,6 +7,13 @@ and numbers travel as parameters. One task is one shard: it runs on a thread and
 from __future__ import annotations
 
 import sys
+
+if __name__ == "__main__":
+    # `python -m flows.curate` is `cleancopy run`, which takes the lock and quietens Prefect before it is imported.
+    from flows.cli import main
+
+    main(["run", *sys.argv[1:]])
+
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager, nullcontext
@@ -167,9 +174,3 @@ def _publish_artifacts(report: Report) -> None:
 def _sentence(report: Report) -> str:
     what = f"version {report.version} published" if report.committed else "nothing new to publish"
     return f"{report.documents_curated} curated, {report.documents_quarantined} quarantined: {what}"
-
-
-if __name__ == "__main__":
-    from flows.cli import main
-
-    main(["run", *sys.argv[1:]])

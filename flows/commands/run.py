@@ -94,7 +94,7 @@ def _run_interruptibly(
         if not direct:
             from flows.embedded import stop_server
 
-            stop_server()
+            stop_server(0)
         return Exit.INTERRUPTED if standing() == before else Exit.DONE
 
     with interruptible(give_up):
@@ -113,7 +113,7 @@ def _run_interruptibly(
             if not direct:
                 from flows.embedded import stop_server
 
-                stop_server()
+                stop_server(0)
             if standing() != before:
                 raise CommandError(
                     f"Interrupted just after the commit: {standing()} is published and complete.", Exit.DONE
