@@ -14,7 +14,7 @@ from flows.clean.language import decide_language, guess_language
 from flows.clean.metadata import read_metadata
 from flows.clean.mojibake import repair
 from flows.clean.paragraphs import join
-from flows.clean.quality import lint, measure
+from flows.clean.quality import assess
 from flows.clean.recipe import Recipe
 from flows.clean.roles import decide, recognise
 from flows.clean.table import DOCS, Batch
@@ -33,8 +33,7 @@ STAGES: tuple[Stage, ...] = (
     fold,
     decide_language,
     read_metadata,
-    measure,
-    lint,
+    assess,
     admit,
 )
 

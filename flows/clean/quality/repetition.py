@@ -27,14 +27,14 @@ def repeated_runs(words: Words) -> dict[str, Floats]:
     lengths = words.lengths
     before = np.concatenate([[0], np.cumsum(lengths)])
     total = before[words.bounds[1:]] - before[words.bounds[:-1]]
-    owner = np.repeat(np.arange(len(total)), np.diff(words.bounds))
+    goes_on = np.ones(len(words.hashes) + 1, np.bool_)
+    goes_on[words.bounds] = False  # False where a document begins
     salt = mixed(np.arange(1, len(total) + 1).astype(np.uint64) * BASE)
-    grams = words.hashes + salt[owner]
-    at, n, found = np.arange(len(grams)), 1, {}
+    at = np.arange(len(words.hashes))
+    grams = words.hashes + np.repeat(salt, np.diff(words.bounds))
+    found: dict[str, Floats] = {}
     for size in (*TOP, *COVERED):
-        while n < size:
-            at, grams = _lengthened(at, grams, words, owner, n)
-            n += 1
+        at, grams = _lengthened(at, grams, words, goes_on, size - 1)
         keep = suspects(grams)
         at, grams = at[keep], grams[keep]
         count, again = occurrences(grams)
@@ -47,14 +47,12 @@ def repeated_runs(words: Words) -> dict[str, Floats]:
     return found
 
 
-def _lengthened(at: Ints, grams: Hashes, words: Words, owner: Ints, n: int) -> tuple[Ints, Hashes]:
+def _lengthened(at: Ints, grams: Hashes, words: Words, goes_on: Bools, n: int) -> tuple[Ints, Hashes]:
     """Runs of n + 1 words whose first n and last n words both repeat (no others can), and their hashes."""
-    if n == 1:
-        fits = at + 1 < words.bounds[1:][owner[at]]
-    else:
-        fits = np.zeros(len(at), np.bool_)
-        fits[:-1] = at[1:] == at[:-1] + 1
-        fits &= at + n < words.bounds[1:][owner[at]]
+    fits = goes_on[at + n]
+    if n > 1:
+        fits[:-1] &= at[1:] == at[:-1] + 1
+        fits[-1:] = False
     at, grams = at[fits], grams[fits]
     factor = np.uint64(pow(int(BASE), n, 1 << 64))
     return at, grams + words.hashes[at + n] * factor

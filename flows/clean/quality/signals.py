@@ -6,7 +6,7 @@ Sources: Gopher, Rae et al. 2021 (arXiv:2112.11446, appendix A1.1); C4, Raffel e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -14,11 +14,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.clean.quality.layout import line_signals, lines
+from flows.clean.quality.layout import line_signals
+from flows.clean.quality.reading import Reading, readings
 from flows.clean.quality.repetition import repeated_runs
 from flows.clean.quality.stopwords import stop_word_signals
 from flows.clean.recipe import Recipe
-from flows.clean.sentences import Text, Words, hash_of, read, sentences, slices, words
+from flows.clean.sentences import Text, Words, hash_of
 from flows.clean.sentences.characters import DIGIT, LETTER, SPACE, UPPER
 from flows.clean.table import Batch, Floats, Ints, byte_lengths, column, flat, segment_sum
 
@@ -94,59 +95,56 @@ POLICIES = ("terms of use", "privacy policy", "cookie policy", "uses cookies", "
 def measure(batch: Batch, recipe: Recipe) -> Batch:
     """Adds docs.signals (a struct of `SIGNALS`; null for a document without text).
 
-    Reads docs.text, docs.language and lines.kept.
+    Reads docs.text, docs.title, docs.language and lines.kept.
     """
-    texts = flat(batch.docs.column("text")).cast(pa.string())
     languages = column(batch.docs, "language")
-    parts = [_measure_slice(texts[start:stop], languages[start:stop]) for start, stop in slices(texts)]
-    columns = {name: np.concatenate([part[name] for part in parts]) if parts else np.zeros(0) for name in _OF_TEXT}
-    columns["taken_line_share"] = _taken(batch)
+    return with_signals(batch, [measured(some, languages) for some in readings(batch)])
+
+
+def with_signals(batch: Batch, parts: Sequence[Mapping[str, Any]]) -> Batch:
+    """The batch with docs.signals, from what was measured of its readings in order."""
+    taken = _taken(batch)
     arrays = []
     for name, (kind, _) in SIGNALS.items():
-        values = columns[name]
-        unknown = np.isnan(values) if name == "stop_word_share" else None
-        arrays.append(pa.array(values, mask=unknown).cast(kind, safe=False))
-    signals = pa.StructArray.from_arrays(arrays, fields=list(SIGNALS_TYPE), mask=pc.is_null(texts))
-    return batch.with_docs(signals=signals)
+        own = taken if name == "taken_line_share" else np.concatenate([taken[:0], *(part[name] for part in parts)])
+        unknown = np.isnan(own) if name == "stop_word_share" else None
+        arrays.append(pa.array(own, mask=unknown).cast(kind, safe=False))
+    missing = pc.is_null(flat(batch.docs.column("text")))
+    return batch.with_docs(signals=pa.StructArray.from_arrays(arrays, fields=list(SIGNALS_TYPE), mask=missing))
 
 
-_OF_TEXT = tuple(name for name in SIGNALS if name != "taken_line_share")
-
-
-def _measure_slice(texts: pa.Array, languages: Any) -> dict[str, Any]:
-    """All signals of some texts but those of the line table."""
-    text = read(texts)
-    tokens = words(text)
-    rows = lines(text)
-    spans = sentences(text, tokens)
-    number = np.diff(tokens.bounds)
+def measured(some: Reading, languages: Any) -> dict[str, Any]:
+    """All signals of some texts but those of the line table; `languages` are those of the whole batch."""
+    text, words, spans = some.text, some.words, some.spans[0]
+    number = np.diff(words.bounds)
     return {
         "word_count": number,
         "sentence_count": np.diff(spans.bounds),
         "mean_sentence_words": number / np.maximum(np.diff(spans.bounds), 1),
-        "mean_word_length": segment_sum(tokens.lengths, tokens.bounds) / np.maximum(number, 1),
-        **_character_signals(text, tokens),
-        **line_signals(text, tokens, rows),
-        **repeated_runs(tokens),
-        **stop_word_signals(tokens, languages),
-        **_phrase_signals(tokens),
+        "mean_word_length": segment_sum(words.lengths, words.bounds) / np.maximum(number, 1),
+        **_character_signals(text, words),
+        **line_signals(text, words, some.rows),
+        **repeated_runs(words),
+        **stop_word_signals(words, languages[some.first : some.first + len(number)]),
+        **_phrase_signals(words),
     }
 
 
-def _character_signals(text: Text, tokens: Words) -> dict[str, Floats | Ints]:
+def _character_signals(text: Text, words: Words) -> dict[str, Floats | Ints]:
     """Shares and counts of kinds of characters. The two line feeds that end each document are not counted."""
-    number = np.maximum(np.diff(tokens.bounds), 1)
+    number = np.maximum(np.diff(words.bounds), 1)
     counts: dict[str, Ints] = {}
-    for name, flag in (("letter", LETTER), ("digit", DIGIT), ("capital", UPPER), ("space", SPACE)):
+    for name, flag in (("digit", DIGIT), ("capital", UPPER), ("space", SPACE)):
         counts[name] = _count((text.flags & flag) > 0, text.bounds)
-    solid = np.maximum(np.diff(text.bounds) - counts["space"], 1)
     letters = np.concatenate([[0], np.cumsum((text.flags & LETTER) > 0, dtype=np.int32)])
-    with_letter = letters[tokens.ends] > letters[tokens.starts]
+    counts["letter"] = np.diff(letters[text.bounds])
+    solid = np.maximum(np.diff(text.bounds) - counts["space"], 1)
+    with_letter = letters[words.ends] > letters[words.starts]
     return {
         "alphabetic_share": counts["letter"] / solid,
         "digit_share": counts["digit"] / solid,
         "capital_share": counts["capital"] / np.maximum(counts["letter"], 1),
-        "alphabetic_word_share": segment_sum(with_letter, tokens.bounds) / number,
+        "alphabetic_word_share": segment_sum(with_letter, words.bounds) / number,
         "hash_word_ratio": _count(text.codes == ord("#"), text.bounds) / number,
         "ellipsis_word_ratio": _ellipses(text) / number,
         "curly_brackets": _count((text.codes == ord("{")) | (text.codes == ord("}")), text.bounds),
@@ -171,19 +169,19 @@ def _phrase(words: str) -> tuple[np.uint64, ...]:
     return tuple(hash_of([words]))
 
 
-def _phrase_signals(tokens: Words) -> dict[str, Ints]:
+def _phrase_signals(words: Words) -> dict[str, Ints]:
     """How often the phrases that C4 looks for occur in each document."""
 
     def occurrences(phrase: str) -> Ints:
         first, *others = _phrase(phrase)
-        at = np.flatnonzero(tokens.hashes == first)
+        at = np.flatnonzero(words.hashes == first)
         for step, other in enumerate(others, start=1):
-            at = at[at + step < len(tokens.hashes)]
-            at = at[tokens.hashes[at + step] == other]
+            at = at[at + step < len(words.hashes)]
+            at = at[words.hashes[at + step] == other]
         end = at + len(others)
-        owner = np.searchsorted(tokens.bounds, at, side="right")
-        at = at[end < tokens.bounds[np.minimum(owner, len(tokens.bounds) - 1)]]
-        return np.diff(np.searchsorted(at, tokens.bounds))
+        owner = np.searchsorted(words.bounds, at, side="right")
+        at = at[end < words.bounds[np.minimum(owner, len(words.bounds) - 1)]]
+        return np.diff(np.searchsorted(at, words.bounds))
 
     return {
         "lorem_ipsum": occurrences("lorem ipsum"),

@@ -16,16 +16,21 @@ from flows.clean.table import segment_any, segment_sum
 GOPHER = ("the", "be", "to", "of", "and", "that", "have", "with")
 """The eight words of which Gopher (Rae et al. 2021) wants two in an English text."""
 
-_SCREEN_BITS = 16
+_BITS = 16
+"""Leading bits of a hash by which it is looked up."""
 
 
 def stop_word_signals(words: Words, languages: Any) -> dict[str, npt.NDArray[Any]]:
     """`english_stop_words` (how many of `GOPHER` occur) and `stop_word_share` (NaN for a language without a list)."""
-    screen, hashes, members, gopher = _lists()
-    hit = np.flatnonzero(screen[(words.hashes >> np.uint64(64 - _SCREEN_BITS)).astype(np.int64)])
-    place = np.minimum(np.searchsorted(hashes, words.hashes[hit]), len(hashes) - 1)
-    right = hashes[place] == words.hashes[hit]
-    hit, place = hit[right], place[right]
+    first, most, hashes, members, gopher = _lists()
+    guess = first[(words.hashes >> np.uint64(64 - _BITS)).astype(np.int64)]
+    hit = np.flatnonzero(guess >= 0)
+    guess, wanted_hashes = guess[hit].astype(np.int64), words.hashes[hit]
+    place = np.full(len(hit), -1)
+    for step in range(most):  # the hashes with one beginning stand side by side
+        there = np.minimum(guess + step, len(hashes) - 1)
+        place = np.where(hashes[there] == wanted_hashes, there, place)
+    hit, place = hit[place >= 0], place[place >= 0]
     bounds = np.searchsorted(hit, words.bounds)
     codes = {code: bit for bit, code in enumerate(_tables())}
     wanted = np.array([1 << codes[code] if code in codes else 0 for code in languages], np.int64)
@@ -50,8 +55,10 @@ def _tables() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _lists() -> tuple[npt.NDArray[np.bool_], Hashes, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """(which hash prefixes occur, sorted hashes, languages of each as bits, places of the words of `GOPHER`)."""
+def _lists() -> tuple[npt.NDArray[np.int32], int, Hashes, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """(place of the first hash with given leading bits or -1, how many share them at most, hashes in order, the
+    languages of each as bits, places of the words of `GOPHER`).
+    """
     members: dict[int, int] = {}
     for bit, listed in enumerate(_tables().values()):
         for key in hash_of([" ".join(listed)]).tolist():
@@ -60,7 +67,8 @@ def _lists() -> tuple[npt.NDArray[np.bool_], Hashes, npt.NDArray[np.int64], npt.
     for key in gopher.tolist():
         members.setdefault(key, 0)
     hashes = np.array(sorted(members), np.uint64)
-    screen = np.zeros(1 << _SCREEN_BITS, np.bool_)
-    screen[(hashes >> np.uint64(64 - _SCREEN_BITS)).astype(np.int64)] = True
+    leading = (hashes >> np.uint64(64 - _BITS)).astype(np.int64)
+    first = np.full(1 << _BITS, -1, np.int32)
+    first[leading[::-1]] = np.arange(len(hashes), dtype=np.int32)[::-1]
     bits = np.array([members[key] for key in hashes.tolist()], np.int64)
-    return screen, hashes, bits, np.searchsorted(hashes, gopher)
+    return first, int(np.bincount(leading).max()), hashes, bits, np.searchsorted(hashes, gopher)

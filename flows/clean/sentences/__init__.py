@@ -4,8 +4,8 @@
 Shared by signals and lints, so that both mean the same by a word and a sentence.
 """
 
-from flows.clean.sentences.boundaries import Sentences, sentences, units
+from flows.clean.sentences.boundaries import Sentences, sentences, sentences_and_units
 from flows.clean.sentences.characters import Text, read, slices
 from flows.clean.sentences.words import Words, hash_of, words
 
-__all__ = ["Sentences", "Text", "Words", "hash_of", "read", "sentences", "slices", "units", "words"]
+__all__ = ["Sentences", "Text", "Words", "hash_of", "read", "sentences", "sentences_and_units", "slices", "words"]

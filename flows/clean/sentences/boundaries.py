@@ -35,10 +35,11 @@ def sentences(text: Text, words: Words) -> Sentences:
     return _spans(text, words, _cuts(text, words))
 
 
-def units(text: Text, words: Words) -> Sentences:
-    """Sentences cut further at quotation marks, so that a quoted sentence stands alone in whatever frames it."""
+def sentences_and_units(text: Text, words: Words) -> tuple[Sentences, Sentences]:
+    """The sentences, and the same cut further at quotation marks, so that a quotation stands alone in its frame."""
+    cuts = _cuts(text, words)
     marks = np.flatnonzero((text.flags & QUOTE) > 0)
-    return _spans(text, words, np.concatenate([_cuts(text, words), marks]))
+    return _spans(text, words, cuts), _spans(text, words, np.concatenate([cuts, marks]))
 
 
 def _spans(text: Text, words: Words, cuts: Ints) -> Sentences:

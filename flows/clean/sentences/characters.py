@@ -49,7 +49,7 @@ SINGLE_RANGES = (
 CASELESS = (0x10D0, 0x10FF)
 """Georgian letters are lower case by the book, yet begin sentences and names."""
 
-CHUNK = 1 << 19
+CHUNK = 1 << 18
 """Bytes of text worked on at once: small enough that the arrays stay in the processor's cache."""
 
 _TABLED = 0x20000
@@ -88,8 +88,12 @@ def read(*columns: pa.Array | pa.ChunkedArray) -> Text:
     first, last = np.frombuffer(offsets, np.int64)[[joined.offset, joined.offset + len(joined)]]
     raw = data.slice(int(first), int(last - first)).to_pybytes() if data is not None else b""
     codes = np.frombuffer(raw.decode("utf-8").encode("utf-32-le"), "<u4")
-    packed = table()[np.minimum(codes, _TABLED)]
-    lower = np.where(codes < _TABLED, packed & _LOWER, codes).astype(np.uint32, copy=False)
+    if not len(codes) or codes.max() < _TABLED:
+        packed = table()[codes]
+        lower = packed & _LOWER
+    else:
+        packed = table()[np.minimum(codes, _TABLED)]
+        lower = np.where(codes < _TABLED, packed & _LOWER, codes)
     return Text(codes, lower, (packed >> _BITS).astype(np.uint16), bounds)
 
 

@@ -50,17 +50,17 @@ def words(text: Text) -> Words:
     inside = (flags & WORD) > 0
     joined = _joiners(flags, inside)
     inside[joined] = True
+    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1  # every text ends outside a word
+    if len(inside) and inside[0]:
+        edges = np.concatenate([np.zeros(1, np.int64), edges])
+    starts, ends = edges[::2], edges[1::2]
     single = (flags & SINGLE) > 0
-    opens = inside.copy()
-    opens[1:] &= ~inside[:-1]
-    closes = inside.copy()
-    closes[:-1] &= ~inside[1:]
     if single.any():
-        opens |= single
-        opens[1:] |= inside[1:] & single[:-1]
-        closes |= single
-        closes[:-1] |= inside[:-1] & single[1:]
-    starts, ends = np.flatnonzero(opens), np.flatnonzero(closes) + 1
+        cut = single.copy()  # a word of one letter begins here, or ended just before
+        cut[1:] |= single[:-1]
+        cut[1:] &= inside[:-1] & inside[1:]
+        between = np.flatnonzero(cut[1:]) + 1
+        starts, ends = (np.sort(np.concatenate([some, between]), kind="stable") for some in (starts, ends))
     prefix = prefix_sums(text.lower)
     return Words(starts, ends, span_hashes(prefix, starts, ends), np.searchsorted(starts, text.bounds), prefix)
 
@@ -81,9 +81,9 @@ def hash_of(strings: Iterable[str]) -> Hashes:
 
 
 def prefix_sums(codes: npt.NDArray[np.uint32]) -> Hashes:
-    """uint64[n + 1]: sums of (code + 1) * BASE**i modulo 2**64. Integers, hence exact whatever stands before."""
+    """uint64[n + 1]: sums of code * BASE**i modulo 2**64. Integers, hence exact whatever stands before."""
     sums = np.zeros(len(codes) + 1, np.uint64)
-    np.cumsum((codes + np.uint32(1)) * powers(len(codes))[0][: len(codes)], out=sums[1:], dtype=np.uint64)
+    np.cumsum(codes * powers(len(codes))[0][: len(codes)], out=sums[1:], dtype=np.uint64)
     return sums
 
 

@@ -8,12 +8,14 @@ texts as words) and yields findings; each code has a section in
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 
 import pyarrow as pa
 
-from flows.clean.quality.lints import endings, leftovers, quotes, reading, repeats, spelling, stops, titles
-from flows.clean.quality.lints.draft import MOST, Draft, Finding, Reading, drafted, readings, shortened
+from flows.clean.quality.lints import endings, leftovers, quotes, repeats, spelling, stops, times, titles
+from flows.clean.quality.lints.draft import MOST, Draft, Finding, drafted, shortened
+from flows.clean.quality.reading import Reading, readings
 from flows.clean.recipe import Recipe
 from flows.clean.table import WARNINGS, Batch
 
@@ -29,7 +31,7 @@ LINTS: tuple[Lint, ...] = (
     endings.endings,
     endings.several_stories,
     titles.titles,
-    reading.reading_times,
+    times.reading_times,
 )
 
 """Lints of kept lines and of columns."""
@@ -62,24 +64,29 @@ def lint(batch: Batch, recipe: Recipe) -> Batch:
     Reads docs.title, docs.language, docs.text, docs.reading_minutes_stated (where it is there) and lines.text,
     repaired, role, kept, paragraph, glue.
     """
+    return with_findings(batch, chain(line_findings(batch), chain.from_iterable(map(text_findings, readings(batch)))))
+
+
+def line_findings(batch: Batch) -> Iterator[Finding]:
+    """What `LINTS` find."""
     draft = drafted(batch)
-    if not draft.rows:
-        return batch
+    return chain.from_iterable(look(draft) for look in LINTS) if draft.rows else iter(())
+
+
+def text_findings(some: Reading) -> Iterator[Finding]:
+    """What `TEXT_LINTS` find in some of the texts."""
+    return chain.from_iterable(look(some) for look in TEXT_LINTS)
+
+
+def with_findings(batch: Batch, findings: Iterable[Finding]) -> Batch:
+    """The batch with findings as warnings, in the order of its documents, those of a document in the order given."""
     seen: Counter[tuple[int, str]] = Counter()
     found: list[Finding] = []
-    for finding in _findings(draft):
+    for finding in findings:
         seen[finding.doc, finding.code] += 1
         if seen[finding.doc, finding.code] <= MOST:
             found.append(finding)
-    found.sort(key=lambda finding: finding.doc)  # stable: within a document the order of the lints
+    found.sort(key=lambda finding: finding.doc)
     rows = [(f.doc, f.code, f.severity, f.paragraph, shortened(f.evidence)) for f in found]
     arrays = [pa.array([row[at] for row in rows], field.type) for at, field in enumerate(WARNINGS)]
     return batch.adding(warnings=pa.table(arrays, schema=WARNINGS))
-
-
-def _findings(draft: Draft) -> Iterator[Finding]:
-    for check in LINTS:
-        yield from check(draft)
-    for some in readings(draft):
-        for look in TEXT_LINTS:
-            yield from look(some)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,8 +12,6 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.clean.quality.layout import Lines, lines
-from flows.clean.sentences import Text, Words, read, slices, words
 from flows.clean.table import Batch, Bools, Ints, column, flat
 
 MOST = 20
@@ -59,14 +57,14 @@ class Draft:
         """How many lines are kept."""
         return len(self.doc)
 
-    @property
+    @cached_property
     def edges(self) -> Ints:
         """Kept lines `edges[i]:edges[i + 1]` are one paragraph."""
         new = np.ones(self.rows, np.bool_)
         new[1:] = (self.doc[1:] != self.doc[:-1]) | (self.paragraph[1:] != self.paragraph[:-1])
         return np.append(np.flatnonzero(new), self.rows)
 
-    @property
+    @cached_property
     def starts(self) -> Ints:
         """Kept lines `starts[d]:starts[d + 1]` are document d."""
         return np.searchsorted(self.doc, np.arange(self.docs.num_rows + 1)).astype(np.int64)
@@ -80,8 +78,8 @@ class Draft:
 
 def drafted(batch: Batch) -> Draft:
     """The draft of a batch."""
-    rows = np.flatnonzero(column(batch.lines, "kept").astype(np.bool_))
-    lines = batch.lines.take(pa.array(rows))
+    read = batch.lines.select(["doc", "paragraph", "text", "repaired", "role", "glue"])
+    lines = read.filter(batch.lines.column("kept"))
     return Draft(
         docs=batch.docs,
         texts=flat(batch.docs.column("text")).cast(pa.string()),
@@ -94,38 +92,6 @@ def drafted(batch: Batch) -> Draft:
         role=flat(lines.column("role")),
         glue=flat(lines.column("glue")),
     )
-
-
-@dataclass(frozen=True)
-class Reading:
-    """Titles and texts of some documents of a draft, as code points and words; the title stands above the body."""
-
-    draft: Draft
-    first: int
-    """The row of the first of these documents in docs."""
-    text: Text
-    words: Words
-    rows: Lines
-    body: Ints
-    """For each document the character where its body begins."""
-
-    def paragraph(self, doc: int, place: int) -> int:
-        """The paragraph (from 1) in which a character stands, 0 for the title."""
-        low, high = np.searchsorted(self._openings, [self.body[doc], place + 1])
-        return max(0, int(high - low))
-
-    @property
-    def _openings(self) -> Ints:
-        return self.rows.starts[self.rows.opens]
-
-
-def readings(draft: Draft) -> Iterator[Reading]:
-    """The texts of a draft, some at a time."""
-    for start, stop in slices(draft.titles, draft.texts):
-        titles = draft.titles[start:stop]
-        text = read(titles, draft.texts[start:stop])
-        body = text.bounds[:-1] + pc.fill_null(pc.utf8_length(titles), 0).to_numpy(zero_copy_only=False) + 2
-        yield Reading(draft, start, text, words(text), lines(text), body)
 
 
 def matching(strings: pa.Array, pattern: str) -> Ints:

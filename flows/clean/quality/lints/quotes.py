@@ -54,7 +54,10 @@ def _balanced(n: npt.NDArray[np.int64]) -> Bools:
 def _document(draft: Draft, doc: int, paragraphs: list[int], edges: Ints, counts: Ints) -> Iterator[Finding]:
     """Findings of one document; `paragraphs` are the suspicious ones, as places in `edges`."""
     low, high = draft.starts[doc], draft.starts[doc + 1]
-    roles = _roles(dict(zip(MARKS, counts.tolist(), strict=True)), " \n".join(map(str, draft.repaired[low:high])))
+    roles = _roles(
+        dict(zip(MARKS, counts.tolist(), strict=True)),
+        "\n".join(line or "" for line in draft.repaired[low:high].to_pylist()),
+    )
     faults = {}
     for place in paragraphs:
         text = draft.join(draft.repaired, edges[place], edges[place + 1])

@@ -14,12 +14,13 @@ from difflib import SequenceMatcher
 import numpy as np
 import numpy.typing as npt
 
-from flows.clean.quality.lints.draft import MOST, Finding, Reading
+from flows.clean.quality.lints.draft import MOST, Finding
+from flows.clean.quality.reading import Reading
 from flows.clean.quality.repetition import occurrences, suspects
-from flows.clean.sentences import Sentences, Text, Words, sentences, units
+from flows.clean.sentences import Sentences, Text, Words
 from flows.clean.sentences.characters import CLOSER, DIGIT, END, QUOTE, SPACE
 from flows.clean.sentences.words import BASE, Hashes, mixed, powers
-from flows.clean.table import Bools, Ints
+from flows.clean.table import Ints
 
 FEWEST = 8
 """Words below which a repeated sentence is a phrase."""
@@ -27,19 +28,16 @@ WARN, INFORM = 80, 60
 """Jaccard shares in percent from which a pair is a warning, and from which it is told at all."""
 WINDOW = 256
 """A sentence is compared with this many that follow it."""
-_BLOCK = 2048
-"""Sentences whose pairs are looked at together; bounds memory."""
+_BLOCK = 256
+"""Sentences that are compared with their followers at once; bounds memory."""
 TEMPLATE = 3
 """More pairs than this that are nearly equal come from a template (a list of products, a league table): only infos."""
-
-
-Sizes = npt.NDArray[np.int32]
 
 
 def repeated(reading: Reading) -> Iterator[Finding]:
     """`repeated_sentence`, one finding for each such sentence, at the paragraph where it stands first."""
     text, words = reading.text, reading.words
-    spans = sentences(text, words)
+    spans = reading.spans[0]
     long = _worth(reading, spans, quotes=False)
     for doc, one, other in _equal(words, spans, long):
         shown = text.cut(int(words.starts[spans.first[one]]), int(spans.ends[one]))
@@ -49,7 +47,7 @@ def repeated(reading: Reading) -> Iterator[Finding]:
 def near(reading: Reading) -> Iterator[Finding]:
     """`near_duplicate_sentence`, one finding a pair, at the paragraph of the first."""
     words = reading.words
-    spans = units(reading.text, words)
+    spans = reading.spans[1]
     pairs: dict[int, list[tuple[int, bool, int, int]]] = defaultdict(list)
     for doc, one, other in _alike(words, spans, _worth(reading, spans, quotes=True)):
         if len(pairs[doc]) < MOST:
@@ -84,8 +82,7 @@ def _worth(reading: Reading, spans: Sentences, quotes: bool) -> Ints:
     if quotes:
         follows = np.minimum(spans.ends[long], len(flags) - 1)
         ends |= ((flags[follows] & QUOTE) > 0) & (reading.text.codes[np.maximum(spans.ends[long] - 1, 0)] == ord(","))
-    owner = np.searchsorted(spans.bounds, long, side="right") - 1
-    return long[ends & (spans.starts[long] + 1 >= reading.body[owner])]
+    return long[ends]
 
 
 def _order_hashes(words: Words, spans: Sentences, at: Ints) -> Hashes:
@@ -114,33 +111,38 @@ def _equal(words: Words, spans: Sentences, long: Ints) -> Iterator[tuple[int, in
 
 
 def _alike(words: Words, spans: Sentences, long: Ints) -> Iterator[tuple[int, int, int]]:
-    """(document, sentence, later sentence) of pairs whose sets of words may share `INFORM` percent.
+    """(document, sentence, later sentence) of pairs whose sets of words may share `INFORM` percent, in reading order.
 
-    Each word sets one bit of 64; bits that only one of the two has count words that only it has, which bounds the
-    Jaccard share from above: no pair that reaches the limit is missed.
+    Each word sets one bit of 64. Two sets that share 60 percent differ in at most a quarter of the sum of their sizes
+    (of the union they share .6, and the union is at most the sum / 1.6), and bits that differ count words that differ.
+    So no pair is missed, and the few that pass are compared word by word.
     """
     if len(long) < 2:
         return
-    size = (spans.last[long] - spans.first[long]).astype(np.int32)
-    owner = np.searchsorted(spans.bounds, long, side="right") - 1
-    bits = np.append(np.uint64(1) << (words.hashes >> np.uint64(58)), np.uint64(0))
-    edges = np.stack([spans.first[long], spans.last[long]], axis=1).ravel()
-    signature = np.bitwise_or.reduceat(bits, edges)[::2]
-    followers = np.searchsorted(owner, owner, side="right") - np.arange(len(owner)) - 1
-    followers = np.minimum(followers, WINDOW)
-    for start in range(0, len(long), _BLOCK):
-        block = followers[start : start + _BLOCK]
-        one = np.repeat(np.arange(start, start + len(block)), block)
-        other = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(block) - block, block)
-        hits = np.flatnonzero(_may_reach(signature[one], signature[other], size[one], size[other]))
-        for a, b in zip(one[hits].tolist(), other[hits].tolist(), strict=True):
-            yield int(owner[a]), int(long[a]), int(long[b])
+    signature, second = (_signatures(words, spans, long, shift) for shift in (58, 52))
+    size = np.minimum(spans.last[long] - spans.first[long], 255).astype(
+        np.uint16
+    )  # 64 bits differ at most: 255 is ample
+    bounds = np.searchsorted(long, spans.bounds)
+    for doc in np.flatnonzero(np.diff(bounds) > 1).tolist():
+        low, high = int(bounds[doc]), int(bounds[doc + 1])
+        for start in range(low, high, _BLOCK):
+            rows, columns = slice(start, min(start + _BLOCK, high)), slice(start, min(start + _BLOCK + WINDOW, high))
+            differ = np.bitwise_count(signature[rows, None] ^ signature[None, columns])
+            one, other = np.nonzero(differ <= (size[rows, None] + size[None, columns]) >> 2)
+            fits = (other > one) & (other <= one + WINDOW)
+            one, other = one[fits], other[fits]
+            differ = np.bitwise_count(second[start + one] ^ second[start + other])
+            fits = differ <= (size[start + one] + size[start + other]) >> 2
+            for a, b in zip(one[fits].tolist(), other[fits].tolist(), strict=True):
+                yield doc, int(long[start + a]), int(long[start + b])
 
 
-def _may_reach(one: Hashes, other: Hashes, words_one: Sizes, words_other: Sizes) -> Bools:
-    only_one, only_other = np.bitwise_count(one & ~other), np.bitwise_count(other & ~one)
-    shared = np.minimum(words_one - only_one, words_other - only_other)
-    return (100 - INFORM) * shared >= INFORM * (only_one.astype(np.int32) + only_other)
+def _signatures(words: Words, spans: Sentences, at: Ints, shift: int) -> Hashes:
+    """64 bits a sentence: which values the six bits of its words' hashes from `shift` on take."""
+    bits = np.uint64(1) << ((words.hashes >> np.uint64(shift)) & np.uint64(63))
+    edges = np.stack([spans.first[at], spans.last[at]], axis=1).ravel()
+    return np.bitwise_or.reduceat(np.append(bits, np.uint64(0)), edges)[::2]
 
 
 def _sequence(words: Words, spans: Sentences, at: int) -> list[int]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from flows.clean.quality.lints.draft import Draft, Finding, Reading, matching
+from flows.clean.quality.lints.draft import Draft, Finding, matching
+from flows.clean.quality.reading import Reading
 from flows.clean.sentences import Text, Words
 from flows.clean.sentences.characters import JOINER, LETTER
 from flows.clean.sentences.words import Hashes, mixed, powers
@@ -35,22 +36,30 @@ def honorifics(draft: Draft) -> Iterator[Finding]:
 
 
 def hyphens(reading: Reading) -> Iterator[Finding]:
-    """`inconsistent_spelling`: a word with a hyphen in one place and without it in another (title included)."""
-    text, words = reading.text, reading.words
-    hyphen, joined = _hyphenated(text, words)
-    owner = np.searchsorted(words.bounds, hyphen, side="right") - 1
+    """`inconsistent_spelling`: a word with a hyphen in one place and without it in another, title or text."""
+    sides = (reading.title, (reading.text, reading.words))
+    hyphened = [_hyphenated(*side) for side in sides]
+    wanted = np.concatenate([joined for _, joined in hyphened])
+    plain = _places([words for _, words in sides], wanted)
     told = set()
-    for at, doc, plain in zip(hyphen.tolist(), owner.tolist(), _partners(words, owner, joined), strict=True):
-        if plain < 0 or (doc, int(words.hashes[at])) in told:
-            continue
-        told.add((doc, int(words.hashes[at])))
-        shown = [text.cut(int(words.starts[word]), int(words.ends[word])) for word in (at, plain)]
-        if any(map(str.isupper, shown[1][1:])) and not shown[1].isupper():
-            continue  # a name in CamelCase is no spelling of the word
-        places = sorted(reading.paragraph(doc, int(words.starts[word])) for word in (at, plain))
-        yield Finding(
-            reading.first + doc, "inconsistent_spelling", "info", places[0] or places[1] or None, " / ".join(shown)
-        )
+    for side, (at, joined) in enumerate(hyphened):
+        text, words = sides[side]
+        owner = np.searchsorted(words.bounds, at, side="right") - 1
+        for word, doc, key in zip(at.tolist(), owner.tolist(), joined.tolist(), strict=True):
+            if (doc, key) in told or (doc, key) not in plain:
+                continue
+            told.add((doc, key))
+            other_side, other = plain[doc, key]
+            shown = [_word(text, words, word), _word(*sides[other_side], other)]
+            if any(map(str.isupper, shown[1][1:])) and not shown[1].isupper():
+                continue  # a name in CamelCase is no spelling of the word
+            in_text = [place for place, where in ((word, side), (other, other_side)) if where]
+            paragraph = reading.paragraph(doc, int(reading.words.starts[min(in_text)])) if in_text else None
+            yield Finding(reading.first + doc, "inconsistent_spelling", "info", paragraph, " / ".join(shown))
+
+
+def _word(text: Text, words: Words, at: int) -> str:
+    return text.cut(int(words.starts[at]), int(words.ends[at]))
 
 
 def _hyphenated(text: Text, words: Words) -> tuple[Ints, Hashes]:
@@ -72,13 +81,15 @@ def _hyphenated(text: Text, words: Words) -> tuple[Ints, Hashes]:
     return at, mixed(head + tail * power[marks - starts])
 
 
-def _partners(words: Words, owner: Ints, joined: Hashes) -> list[int]:
-    """For each wanted hash the first word of the same document that has it, -1 without one."""
+def _places(sides: list[Words], wanted: Hashes) -> dict[tuple[int, int], tuple[int, int]]:
+    """Where words with the wanted hashes stand first: (document, hash) to (title 0 or text 1, word)."""
     screen = np.zeros(1 << 16, np.bool_)
-    screen[(joined >> np.uint64(48)).astype(np.int64)] = True
-    some = np.flatnonzero(screen[(words.hashes >> np.uint64(48)).astype(np.int64)])
-    doc = np.searchsorted(words.bounds, some, side="right") - 1
-    first: dict[tuple[int, int], int] = {}
-    for place, number, key in zip(some.tolist(), doc.tolist(), words.hashes[some].tolist(), strict=True):
-        first.setdefault((number, key), place)
-    return [first.get(wanted, -1) for wanted in zip(owner.tolist(), joined.tolist(), strict=True)]
+    screen[(wanted >> np.uint64(48)).astype(np.int64)] = True
+    first: dict[tuple[int, int], tuple[int, int]] = {}
+    for side, words in enumerate(sides):
+        some = np.flatnonzero(screen[(words.hashes >> np.uint64(48)).astype(np.int64)])
+        some = some[np.isin(words.hashes[some], wanted)]
+        doc = np.searchsorted(words.bounds, some, side="right") - 1
+        for word, number, key in zip(some.tolist(), doc.tolist(), words.hashes[some].tolist(), strict=True):
+            first.setdefault((number, key), (side, word))
+    return first

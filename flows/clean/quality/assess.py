@@ -1,0 +1,23 @@
+"""Signals and lints in one go: finding the words is a good part of the work of either."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from flows.clean.quality.lints import line_findings, text_findings, with_findings
+from flows.clean.quality.lints.draft import Finding
+from flows.clean.quality.reading import readings
+from flows.clean.quality.signals import measured, with_signals
+from flows.clean.recipe import Recipe
+from flows.clean.table import Batch, column
+
+
+def assess(batch: Batch, recipe: Recipe) -> Batch:
+    """What `measure` and then `lint` give: docs.signals and warnings, from one reading of the texts."""
+    languages = column(batch.docs, "language")
+    signals = []
+    found: list[Finding] = []
+    for some in readings(batch):
+        signals.append(measured(some, languages))
+        found += text_findings(some)
+    return with_findings(with_signals(batch, signals), chain(line_findings(batch), found))

@@ -1,0 +1,54 @@
+"""Bodies as words and sentences: read once, for signals and lints alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+
+from flows.clean.quality.layout import Lines, lines
+from flows.clean.sentences import Sentences, Text, Words, read, sentences_and_units, slices, words
+from flows.clean.table import Batch, Ints, flat
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The bodies of some neighbouring documents of a batch."""
+
+    first: int
+    """The row of the first of these documents in docs."""
+    titles: pa.Array
+    text: Text
+    words: Words
+    rows: Lines
+
+    @cached_property
+    def spans(self) -> tuple[Sentences, Sentences]:
+        """The sentences, and the sentences cut at quotation marks."""
+        return sentences_and_units(self.text, self.words)
+
+    @cached_property
+    def title(self) -> tuple[Text, Words]:
+        """The titles of the same documents, and their words."""
+        text = read(self.titles)
+        return text, words(text)
+
+    def paragraph(self, doc: int, place: int) -> int:
+        """The paragraph, from 1, in which a character stands."""
+        low, high = np.searchsorted(self._openings, [self.text.bounds[doc], place + 1])
+        return int(high - low)
+
+    @cached_property
+    def _openings(self) -> Ints:
+        return self.rows.starts[self.rows.opens]
+
+
+def readings(batch: Batch) -> Iterator[Reading]:
+    """All bodies of a batch, some at a time, in order. Reads docs.text and docs.title."""
+    texts, titles = (flat(batch.docs.column(name)).cast(pa.string()) for name in ("text", "title"))
+    for start, stop in slices(texts):
+        text = read(texts[start:stop])
+        yield Reading(start, titles[start:stop], text, words(text), lines(text))
