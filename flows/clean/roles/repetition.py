@@ -1,9 +1,9 @@
 """Short lines that stand more than once on a page: menus are printed twice, sentences seldom are.
 
 Only a vote, never a decision. A refrain, a chant or a repeated answer is speech, so a line that is quoted or ends as a
-sentence does gets no vote, nor does a line between two paragraphs: only its copies above the first or below the last long
-line of the page do. On labelled whole pages 98 of 100 of those are chrome, on extracted ones 77; between paragraphs
-only every second.
+sentence does gets no vote, nor does a line between two paragraphs: only its copies above the first or below the last
+long line of the page do. On labelled whole pages 98 of 100 of those are chrome, on extracted ones 77; between two
+paragraphs it is every second line.
 """
 
 from __future__ import annotations

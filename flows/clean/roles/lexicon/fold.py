@@ -43,17 +43,22 @@ def _single_blanks(texts: pa.Array) -> pa.Array:
 
 
 def labels(lines: pa.Array) -> pa.Array:
-    """Folded lines with every number written `#` and every divider `/`.
+    """Folded lines with every number written `#`, every divider `/`, and no colon.
 
     `3 Comments` and `Comments (1,204)` become `# comments` and `comments #`, `Sign in | Register` becomes
     `sign in / register`.
     """
     lines = _only_where(lines, pc.match_substring_regex(lines, r"[/|·•]"), _even_dividers)
-    return _only_where(lines, pc.match_substring_regex(lines, r"\p{Nd}"), _number_signs)
+    lines = _only_where(lines, pc.match_substring_regex(lines, r"\p{Nd}"), _number_signs)
+    return _only_where(lines, pc.match_substring_regex(lines, "[:：]"), _no_colons)
 
 
 def _even_dividers(texts: pa.Array) -> pa.Array:
     return pc.replace_substring_regex(texts, r" ?[/|·•] ?", " / ")
+
+
+def _no_colons(texts: pa.Array) -> pa.Array:
+    return pc.replace_substring_regex(texts, r" ?[:：] ?", " ")
 
 
 def _number_signs(texts: pa.Array) -> pa.Array:
