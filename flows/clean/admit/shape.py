@@ -15,7 +15,7 @@ SPACELESS = re.compile(
 """Letters of scripts that put no spaces between words (Thai, Lao, Burmese, Khmer, kana, Han): about two make a word."""
 
 WORD = re.compile(r"[^\W\d_][^\s]*")
-VOWELS = re.compile(r"[aeiouyw]|[^\x00-\x7f]", re.I)
+VOWELS = re.compile(r"[aeiouy]|[^\x00-\x7f]", re.I)
 CLUSTER = re.compile(r"[bcdfghjklmnpqrstvxz]{5}", re.I)
 SENTENCE_END = re.compile(r"[.!?…。！？।։።؟][\"'”’»)\]」』]*$")
 DELIMITERS = (",", ";", "\t", "|")
@@ -48,18 +48,18 @@ def columns(lines: list[str]) -> str | None:
         usual, often = counts.most_common(1)[0]
         if usual < 1 or often < 0.9 * len(lines):
             continue
-        cells = [cell for line in lines for cell in line.split(delimiter)]
-        wordy = sum(len(cell.split()) > 6 for cell in cells)
+        wordy = sum(len(cell) for line in lines for cell in line.split(delimiter) if len(cell.split()) > 6)
         ended = sum(bool(SENTENCE_END.search(line.strip())) for line in lines)
-        if wordy <= 0.1 * len(cells) and ended <= 0.2 * len(lines):
+        if wordy <= 0.2 * sum(map(len, lines)) and ended <= 0.2 * len(lines):
             return delimiter
     return None
 
 
 def random_letters(text: str) -> bool:
     """Whether ASCII words are random: many without a vowel, or with five consonants in a row."""
-    found = re.findall(r"\b[A-Za-z]{3,}\b", text[:LOOK])
-    if len(found) < 20 or len(found) < 0.8 * len(WORD.findall(text[:LOOK])):
+    plain = re.findall(r"\b[A-Za-z]+\b", text[:LOOK])
+    found = [word for word in plain if len(word) >= 3]
+    if len(found) < 20 or len(plain) < 0.8 * len(WORD.findall(text[:LOOK])):
         return False
     odd = sum(not VOWELS.search(word) or bool(CLUSTER.search(word)) for word in found if not word.isupper())
     return odd > 0.15 * len(found)

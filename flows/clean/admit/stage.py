@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import pyarrow.compute as pc
 
@@ -43,18 +41,15 @@ def admit(batch: Batch, recipe: Recipe) -> Batch:
 def _suspect(batch: Batch, unsure: Bools) -> Bools:
     """bool[documents]: worth a look: the body is short, or letters do not abound, or signs of columns do."""
     data, bounds = bytes_of(pc.fill_null(flat(batch.docs.column("text")), ""))
-    found = unsure.copy()
-    for row, (start, end) in enumerate(pairwise(bounds.tolist())):
-        if end - start < SHORT:
-            found[row] = True
-        elif not found[row]:
-            part = data[start : min(end, start + (1 << 20))]
-            letters = np.count_nonzero((part | 32) - ord("a") < 26)
-            beyond = np.count_nonzero(part >= 0x80)
-            visible = len(part) - np.count_nonzero(part <= 32)
-            signs = np.count_nonzero((part == ord(",")) | (part == ord(";")) | (part == ord("|")) | (part == ord("\t")))
-            found[row] = letters + beyond < 0.75 * visible or signs * 25 > len(part)
-    return found
+    letter = ((data | 32) - ord("a") < 26) | (data >= 0x80)
+    visible = data > 32
+    sign = (data == ord(",")) | (data == ord(";")) | (data == ord("|")) | (data == ord("\t"))
+    found = unsure | (np.diff(bounds) < SHORT)
+    for row in np.flatnonzero(~found).tolist():
+        part = slice(bounds[row], bounds[row + 1])
+        seen = np.count_nonzero(visible[part])
+        found[row] = np.count_nonzero(letter[part]) < 0.75 * seen or np.count_nonzero(sign[part]) * 25 > seen
+    return np.asarray(found)
 
 
 def _no_article(text: str, title: str | None, limits: Thresholds) -> Reason | None:

@@ -144,7 +144,9 @@ def _lines(joined: bytes, bounds: Ints, plain: Bools, readings: dict[int, Readin
     """The lines of all documents, in order of the documents."""
     rows = np.flatnonzero(plain)
     sizes = np.diff(bounds)[rows]
-    whole = joined if len(rows) == len(plain) else b"".join(joined[bounds[r] : bounds[r + 1]] for r in rows.tolist())
+    away = np.flatnonzero(~plain)
+    begins, ends = bounds[np.append(0, away + 1)].tolist(), bounds[np.append(away, len(plain))].tolist()
+    whole = b"".join(joined[begin:end] for begin, end in zip(begins, ends, strict=True))
     table = cut_joined(whole, sizes, rows.tolist())
     for kind in EDITS:
         table = table.append_column(f"edit_{kind}", pa.array(np.zeros(table.num_rows, np.int32)))
