@@ -241,13 +241,13 @@ def _shape(batch: Batch, made: Decisions) -> None:
     texts = flat(batch.lines.column("text").take(pa.array(rows)))
     indented = flat(batch.lines.column("repaired").take(pa.array(rows))) if "repaired" in names else texts
     listed = pc.match_substring_regex(indented, _LIST).to_numpy(zero_copy_only=False)
-    short = byte_lengths(texts) <= HEADING_BYTES
-    heading = np.zeros(len(rows), np.bool_)
-    few = np.flatnonzero(short & ~listed)
+    heading = byte_lengths(texts) <= HEADING_BYTES
+    heading &= ~listed
+    few = np.flatnonzero(heading)
     if len(few):
         ended = pc.match_substring_regex(texts.take(pa.array(few)), _ENDED).to_numpy(zero_copy_only=False)
         heading[few] = ~ended
     doc = batch.doc[rows]
-    longer = np.append((~short | listed)[1:] & (doc[1:] == doc[:-1]), False)
-    made.role[rows[heading & longer]] = CODE["heading"]
+    over = np.append(~heading[1:] & (doc[1:] == doc[:-1]), False)
+    made.role[rows[heading & over]] = CODE["heading"]
     made.role[rows[listed]] = CODE["list_item"]

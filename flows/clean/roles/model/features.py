@@ -123,15 +123,17 @@ class Looks:
         self.end = _end_kind(data, self.first, self.last)
         begins = data[words.starts]
         self.capitals = _per_line((begins >= 65) & (begins <= 90), words.first)
-        self.sentences = _per_line(_sentence_ends(data), bounds)
+        self.sentences = _per_line(_sentence_ends(data, bounds), bounds)
         second = data[np.minimum(self.first + 1, self.last)]
         third = data[np.minimum(self.first + 2, self.last)]
         self.numbered = (self.start == 2) & (_POINT[second] | (_DIGIT[second] & _POINT[third]))
-        self.year = _per_line(_years(data), bounds) > 0
+        self.year = _per_line(_years(data, bounds), bounds) > 0
 
 
 _POINT = np.zeros(256, np.bool_)
 _POINT[list(b".):")] = True
+_STOP = np.zeros(256, np.bool_)
+_STOP[list(CLASSES[STOP])] = True
 _DIGIT = np.zeros(256, np.bool_)
 _DIGIT[list(CLASSES[DIGIT])] = True
 _BLANK = np.zeros(256, np.bool_)
@@ -174,26 +176,29 @@ def _class_counts(data: Bytes, bounds: Ints) -> npt.NDArray[np.int64]:
     return out
 
 
-def _sentence_ends(data: Bytes) -> Bools:
+def _sentence_ends(data: Bytes, bounds: Ints) -> Bools:
     """Bytes that end a sentence inside a line: a stop, a blank, then a capital or a byte of another script."""
     ends = np.zeros(len(data), np.bool_)
-    if len(data) > 2:
-        at = np.flatnonzero((data[:-2] == 46) | (data[:-2] == 33) | (data[:-2] == 63))
-        after = data[at + 2]
-        at = at[(data[at + 1] == 32) & (((after >= 65) & (after <= 90)) | (after >= 0x80) | (after == 34))]
-        ends[at] = True
+    at = np.flatnonzero(_STOP[data])
+    at = _inside(at, 2, bounds)
+    after = data[at + 2]
+    ends[at[(data[at + 1] == 32) & (((after >= 65) & (after <= 90)) | (after >= 0x80) | (after == 34))]] = True
     return ends
 
 
-def _years(data: Bytes) -> Bools:
+def _years(data: Bytes, bounds: Ints) -> Bools:
     """The first byte of `19dd` or `20dd`."""
     found = np.zeros(len(data), np.bool_)
-    if len(data) > 3:
-        at = np.flatnonzero((data[:-3] == 49) | (data[:-3] == 50))
-        two = data[at + 1]
-        ok = ((data[at] == 49) & (two == 57)) | ((data[at] == 50) & (two == 48))
-        found[at[ok & _DIGIT[data[at + 2]] & _DIGIT[data[at + 3]]]] = True
+    at = _inside(np.flatnonzero((data == 49) | (data == 50)), 3, bounds)
+    two = data[at + 1]
+    century = ((data[at] == 49) & (two == 57)) | ((data[at] == 50) & (two == 48))
+    found[at[century & _DIGIT[data[at + 2]] & _DIGIT[data[at + 3]]]] = True
     return found
+
+
+def _inside(at: Ints, more: int, bounds: Ints) -> Ints:
+    """Those positions of `at` behind which `more` bytes stand in the same line."""
+    return at[at + more < bounds[np.searchsorted(bounds, at, side="right")]] if len(at) else at
 
 
 def _start_kind(data: Bytes, first: Ints) -> npt.NDArray[np.int8]:

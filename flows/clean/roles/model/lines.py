@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from flows.clean.roles.model.features import COLUMN, LINE_BYTES, NAMES, Looks, Page, of_lines, of_pages
 from flows.clean.roles.model.topic import topic
 from flows.clean.roles.model.words import Hashes, Words
-from flows.clean.table import Bools, Ints, bytes_of, flat
+from flows.clean.table import Bools, Ints, byte_lengths, bytes_of, flat, put
 
 Buckets = npt.NDArray[np.intp]
 
@@ -83,11 +83,11 @@ def _running(sizes: Ints) -> Ints:
 
 
 def _limited(text: pa.Array) -> pa.Array:
-    """`text` as bytes, its long lines cut (a cut inside a letter does no harm: bytes are counted)."""
-    _, bounds = bytes_of(text)
-    if int(np.diff(bounds).max()) <= LINE_BYTES:
-        return text
-    return pc.binary_slice(text.cast(pa.binary()), 0, LINE_BYTES)
+    """`text` with its long lines cut to LINE_BYTES or less."""
+    long = np.flatnonzero(byte_lengths(text) > LINE_BYTES)
+    return (
+        put(text, long, pc.utf8_slice_codeunits(text.take(pa.array(long)), 0, LINE_BYTES // 4)) if len(long) else text
+    )
 
 
 def _chunks(bounds: Ints) -> list[tuple[int, int]]:
