@@ -95,13 +95,21 @@ def _may_be_wrapped(text: pa.Array, follows: Bools, starts: Ints) -> list[int]:
     above = rows - 1
     fine = (length[above] >= MIN_WIDTH // 2) & (length[above] <= 4 * MAX_WIDTH) & (length[rows] > 0)
     rows, above = rows[fine], above[fine]
-    small = data[bounds[rows]]
-    runs_on = ((small >= ord("a")) & (small <= ord("z"))) | (small >= 0x80)
+    runs_on = _small(data[bounds[rows]], data[np.minimum(bounds[rows] + 1, len(data) - 1)])
     runs_on &= ~np.isin(data[bounds[above + 1] - 1], np.frombuffer(b".!?", np.uint8))
     flags = np.zeros(len(follows), np.bool_)
     flags[rows[runs_on]] = True
     enough = segment_sum(flags, starts)
-    return np.flatnonzero((enough >= MIN_FULL - 2) & (enough * 5 >= segment_sum(follows, starts))).tolist()
+    return np.flatnonzero((enough >= MIN_FULL - 2) & (enough * 8 >= segment_sum(follows, starts))).tolist()
+
+
+def _small(first: npt.NDArray[np.uint8], second: npt.NDArray[np.uint8]) -> Bools:
+    """Whether lines may begin with a small letter (or one of a script without capitals), by their first two bytes."""
+    foreign = (first >= 0xC3) & (first < 0xF0) & (first != 0xE2)  # C2 and E2 are signs and bullets
+    capital = (
+        ((first == 0xC3) & (second < 0xA0)) | ((first == 0xD0) & (second < 0xB0)) | ((first == 0xCE) & (second < 0xAC))
+    )
+    return ((first >= ord("a")) & (first <= ord("z"))) | (foreign & ~capital)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +128,12 @@ class _Page:
         mine = follows[first:last]
         return cls(text.slice(first, last - first).to_pylist(), repaired, mine, np.cumsum(~mine))
 
+    def length(self, row: int) -> int:
+        """The columns a line takes, its indent included."""
+        return self.indent(row) + len(self.lines[row])
+
     def indent(self, row: int) -> int:
+        """White space before a line, a tab counted as four columns."""
         line = self.before[row].expandtabs(4)
         return len(line) - len(line.lstrip())
 
@@ -129,19 +142,22 @@ def _unwrapped(page: _Page, language: str | None) -> list[tuple[int, int, str | 
     """(row, glue, text of the row above without its hyphen) for each row that continues the one above it."""
     pairs = [r for r in np.flatnonzero(page.follows).tolist() if _prose(page, r)]
     cjk = sum(bool(_SPACELESS.search(page.lines[r])) for r in pairs) * 2 > len(pairs)
-    width = _width([len(page.lines[r - 1]) for r in pairs])
+    width = _width([page.length(r - 1) for r in pairs])
     if not MIN_WIDTH // (2 if cjk else 1) <= width <= MAX_WIDTH:
         return []
-    full = [r for r in pairs if _full(page.lines[r - 1], page.lines[r], width, cjk)]
-    against = [r for r in pairs if r not in set(full) and not _SENTENCE_END.search(page.lines[r - 1])]
-    runs_on = [r for r in full if not page.lines[r][0].isupper() and not _SENTENCE_END.search(page.lines[r - 1])]
-    if len(full) < MIN_FULL or 2 * len(full) < len(pairs):
+    full = {r for r in pairs if _full(page, r, width, cjk)}
+    ended = {r for r in pairs if _SENTENCE_END.search(page.lines[r - 1])}
+    verse = _verse(page, set(pairs) - full - ended, full)
+    prose = [r for r in pairs if page.block[r] not in verse]
+    filled = [r for r in prose if r in full]
+    if len(filled) < MIN_FULL or 2 * len(filled) < len(prose) or 2 * len(prose) < len(pairs):
         return []
-    if len(against) > MAX_AGAINST * len(pairs) or len(runs_on) < MIN_RUNNING_ON * len(full):
+    against = [r for r in prose if r not in full and r not in ended]
+    runs_on = [r for r in filled if not page.lines[r][0].isupper() and r not in ended]
+    if len(against) > MAX_AGAINST * len(prose) or len(runs_on) < MIN_RUNNING_ON * len(filled):
         return []
     words = Counter(w.lower() for line in page.lines for w in _WORD.findall(line))
-    verse = _blocks_with(page, against, full)
-    return [_glued(page, r, words, language) for r in full if page.block[r] not in verse]
+    return [_glued(page, r, words, language) for r in filled]
 
 
 def _prose(page: _Page, row: int) -> bool:
@@ -155,13 +171,16 @@ def _width(lengths: list[int]) -> int:
     return sorted(lengths)[math.ceil(0.95 * len(lengths)) - 1] if lengths else 0
 
 
-def _full(line: str, below: str, width: int, cjk: bool) -> bool:
+def _full(page: _Page, row: int, width: int, cjk: bool) -> bool:
+    """Whether the first word of this row would not have fitted on the line above."""
+    length = page.length(row - 1)
     if cjk:
-        return len(line) >= width - 2  # closing punctuation may hang, opening may not end a line
-    return len(line) + 1 + len(below.split(" ", 1)[0]) > width or (len(line) * 2 > width and bool(_TAIL.search(line)))
+        return length >= width - 2  # closing punctuation may hang, opening may not end a line
+    word = len(page.lines[row].split(" ", 1)[0])
+    return length + 1 + word > width or (length * 2 > width and bool(_TAIL.search(page.lines[row - 1])))
 
 
-def _blocks_with(page: _Page, against: list[int], full: list[int]) -> set[int]:
+def _verse(page: _Page, against: set[int], full: set[int]) -> set[int]:
     """Blocks in which a third of the line ends speak against wrapping: verse, lists."""
     bad, good = Counter(int(page.block[r]) for r in against), Counter(int(page.block[r]) for r in full)
     return {block for block, n in bad.items() if 2 * n > good[block]}

@@ -142,13 +142,16 @@ def _cut(batch: Batch, text: pa.Array, odd: Ints, counts: dict[str, Counts]) -> 
         return batch, odd
     source = np.repeat(np.arange(len(parts)), parts)
     later = np.arange(len(source)) - np.repeat(np.cumsum(parts) - parts, parts)
-    more = np.flatnonzero(later)
-    lines = batch.lines.take(pa.array(source))
+    first = pa.array(source, mask=later > 0)  # a later part takes no copy of the line's bytes
+    lines = batch.lines.drop_columns(["raw", "text"]).take(pa.array(source))
     columns = {f"edit_{kind}": np.where(later > 0, 0, np.repeat(n, parts)) for kind, n in counts.items()}
     columns["part"] = later + np.repeat(column(batch.lines, "part"), parts)
+    more = [p for s in settled for p in s.parts[1:]]
     cut = replace(batch, lines=lines).with_lines(
-        text=put(lines.column("text"), more, [p for s in settled for p in s.parts[1:]]),
-        raw=put(lines.column("raw"), more, pa.array([b""] * len(more), pa.binary())),
+        raw=pc.fill_null(batch.lines.column("raw").take(first), b""),
+        text=put(text.take(first), np.flatnonzero(later), more),
         **{name: values.astype(np.int32) for name, values in columns.items()},
     )
+    order = batch.lines.column_names
+    cut = replace(cut, lines=cut.lines.select(order + [n for n in cut.lines.column_names if n not in order]))
     return cut, np.flatnonzero(np.isin(source, odd))
