@@ -9,15 +9,14 @@ from flows.clean.quality.lints.draft import Finding
 from flows.clean.quality.reading import readings
 from flows.clean.quality.signals import measured, with_signals
 from flows.clean.recipe import Recipe
-from flows.clean.table import Batch, column
+from flows.clean.table import Batch
 
 
 def assess(batch: Batch, recipe: Recipe) -> Batch:
     """What `measure` and then `lint` give: docs.signals and warnings, from one reading of the texts."""
-    languages = column(batch.docs, "language")
     signals = []
     found: list[Finding] = []
     for some in readings(batch):
-        signals.append(measured(some, languages))
+        signals.append(measured(some))
         found += text_findings(some)
     return with_findings(with_signals(batch, signals), chain(line_findings(batch), found))

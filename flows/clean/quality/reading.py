@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from flows.clean.quality.layout import Lines, lines
 from flows.clean.sentences import Sentences, Text, Words, read, sentences_and_units, slices, words
-from flows.clean.table import Batch, Ints, flat
+from flows.clean.table import Batch, Ints, column, flat
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Reading:
     first: int
     """The row of the first of these documents in docs."""
     titles: pa.Array
+    languages: npt.NDArray[np.object_]
+    """docs.language of these documents."""
     text: Text
     words: Words
     rows: Lines
@@ -47,8 +50,9 @@ class Reading:
 
 
 def readings(batch: Batch) -> Iterator[Reading]:
-    """All bodies of a batch, some at a time, in order. Reads docs.text and docs.title."""
+    """All bodies of a batch, some at a time, in order. Reads docs.text, title, language."""
     texts, titles = (flat(batch.docs.column(name)).cast(pa.string()) for name in ("text", "title"))
+    languages = column(batch.docs, "language")
     for start, stop in slices(texts):
         text = read(texts[start:stop])
-        yield Reading(start, titles[start:stop], text, words(text), lines(text))
+        yield Reading(start, titles[start:stop], languages[start:stop], text, words(text), lines(text))

@@ -97,8 +97,7 @@ def measure(batch: Batch, recipe: Recipe) -> Batch:
 
     Reads docs.text, docs.title, docs.language and lines.kept.
     """
-    languages = column(batch.docs, "language")
-    return with_signals(batch, [measured(some, languages) for some in readings(batch)])
+    return with_signals(batch, [measured(some) for some in readings(batch)])
 
 
 def with_signals(batch: Batch, parts: Sequence[Mapping[str, Any]]) -> Batch:
@@ -113,8 +112,8 @@ def with_signals(batch: Batch, parts: Sequence[Mapping[str, Any]]) -> Batch:
     return batch.with_docs(signals=pa.StructArray.from_arrays(arrays, fields=list(SIGNALS_TYPE), mask=missing))
 
 
-def measured(some: Reading, languages: Any) -> dict[str, Any]:
-    """All signals of some texts but those of the line table; `languages` are those of the whole batch."""
+def measured(some: Reading) -> dict[str, Any]:
+    """All signals of some texts but those of the line table."""
     text, words, spans = some.text, some.words, some.spans[0]
     number = np.diff(words.bounds)
     return {
@@ -125,7 +124,7 @@ def measured(some: Reading, languages: Any) -> dict[str, Any]:
         **_character_signals(text, words),
         **line_signals(text, words, some.rows),
         **repeated_runs(words),
-        **stop_word_signals(words, languages[some.first : some.first + len(number)]),
+        **stop_word_signals(words, some.languages),
         **_phrase_signals(words),
     }
 

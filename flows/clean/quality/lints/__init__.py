@@ -13,7 +13,7 @@ from itertools import chain
 
 import pyarrow as pa
 
-from flows.clean.quality.lints import endings, leftovers, quotes, repeats, spelling, stops, times, titles
+from flows.clean.quality.lints import endings, leftovers, names, quotes, repeats, spelling, stops, times, titles
 from flows.clean.quality.lints.draft import MOST, Draft, Finding, drafted, shortened
 from flows.clean.quality.reading import Reading, readings
 from flows.clean.recipe import Recipe
@@ -36,7 +36,7 @@ LINTS: tuple[Lint, ...] = (
 
 """Lints of kept lines and of columns."""
 
-TEXT_LINTS: tuple[TextLint, ...] = (repeats.repeated, repeats.near, spelling.hyphens)
+TEXT_LINTS: tuple[TextLint, ...] = (repeats.repeated, repeats.near, spelling.hyphens, names.names)
 """Lints of titles and bodies as words and sentences."""
 
 SEVERITIES: dict[str, tuple[str, ...]] = {

@@ -1,0 +1,93 @@
+"""One name, two spellings in one English article: Zelensky and Zelenskyy, Erdoğan and Erdogan.
+
+Two capitalised words are variants when nothing is left of their difference once accents are off, double letters single
+and the usual pairs of romanisation equal (`y`, `i`, `j`; `kh`, `h`; `w`, `v`). Other vowels must agree: German and
+Germany are two words. English only: elsewhere an accent is often a letter of its own.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from flows.clean.quality.lints.draft import Finding
+from flows.clean.quality.reading import Reading
+from flows.clean.quality.repetition import occurrences, suspects
+from flows.clean.sentences.characters import JOINER, UPPER
+from flows.clean.sentences.words import BASE, mixed, powers
+from flows.clean.table import Ints
+
+SHORTEST = 6
+"""Letters below which two words are too easily alike."""
+_FOLDED = 0x250
+"""Latin letters up to here lose their accents before they are compared."""
+
+
+def names(reading: Reading) -> Iterator[Finding]:
+    """`inconsistent_spelling`: one name spelled in two ways, reported where the second one stands first."""
+    words, text = reading.words, reading.text
+    at = np.flatnonzero((text.flags[words.starts] & UPPER) > 0)
+    at = at[words.lengths[at] >= SHORTEST]
+    owner = np.searchsorted(words.bounds, at, side="right") - 1
+    keys = _skeletons(reading, at) + mixed((owner + 1).astype(np.uint64) * BASE)
+    shared = np.flatnonzero(suspects(keys))
+    count, _ = occurrences(keys[shared])
+    shared = shared[count > 1]
+    variants: dict[tuple[int, str], dict[int, int]] = defaultdict(dict)
+    for word, doc in zip(at[shared].tolist(), owner[shared].tolist(), strict=True):
+        spelled = text.cut(int(words.starts[word]), int(words.ends[word]))
+        if reading.languages[doc] == "en" and spelled.isalpha():
+            variants[doc, _plain(spelled)].setdefault(int(words.hashes[word]), word)
+    for (doc, _), found in variants.items():
+        if len(found) > 1:
+            places = list(found.values())
+            shown = " / ".join(text.cut(int(words.starts[word]), int(words.ends[word])) for word in places)
+            paragraph = reading.paragraph(doc, int(words.starts[places[1]]))
+            yield Finding(reading.first + doc, "inconsistent_spelling", "info", paragraph, shown)
+
+
+def _skeletons(reading: Reading, at: Ints) -> npt.NDArray[np.uint64]:
+    """A number for the consonants of each word in order, doubles once: the same for all variants of a name."""
+    words, text = reading.words, reading.text
+    lengths = words.lengths[at]
+    edges = np.concatenate([[0], np.cumsum(lengths)])
+    inside = np.arange(edges[-1]) - np.repeat(edges[:-1], lengths) + np.repeat(words.starts[at], lengths)
+    codes = text.lower[inside]
+    folded = np.where(codes < _FOLDED, _table()[np.minimum(codes, _FOLDED - 1)], codes)
+    folded[(text.flags[inside] & JOINER) > 0] = 0
+    solid = np.flatnonzero(folded)
+    new = np.ones(len(solid), np.bool_)
+    new[1:] = folded[solid[1:]] != folded[solid[:-1]]
+    new[np.searchsorted(solid, edges[:-1])[np.searchsorted(solid, edges[:-1]) < len(solid)]] = True
+    solid = solid[new]
+    base, inverse = powers(len(solid) + 1)
+    sums = np.zeros(len(solid) + 1, np.uint64)
+    np.cumsum(folded[solid] * base[: len(solid)], out=sums[1:], dtype=np.uint64)
+    bounds = np.searchsorted(solid, edges)
+    return mixed((sums[bounds[1:]] - sums[bounds[:-1]]) * inverse[bounds[:-1]])
+
+
+@cache
+def _table() -> npt.NDArray[np.uint32]:
+    """Lower-case Latin letters without accents; vowels, `y`, `j` and `h` become 0; `w` is `v`."""
+    table = np.arange(_FOLDED, dtype=np.uint32)
+    for code in range(_FOLDED):
+        base = _bare(chr(code))[:1]
+        table[code] = 0 if base in "aeiouyjh" else ord("v" if base == "w" else base)
+    return table
+
+
+def _bare(string: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFD", string) if not unicodedata.combining(char)) or string
+
+
+def _plain(name: str) -> str:
+    """A name without what its variants differ in."""
+    plain = _bare(name.lower()).replace("ı", "i").replace("kh", "h").replace("w", "v")
+    return re.sub(r"(.)\1+", r"\1", re.sub("[yj]", "i", plain))
