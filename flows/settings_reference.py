@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -41,7 +41,8 @@ def _rows(model: type[BaseModel], prefix: str) -> list[tuple[str, str, str]]:
     for name, field in model.model_fields.items():
         inner = [found for found in models_in(field.annotation) if found is not SiteSettings]
         if inner:
-            rows += _rows(inner[0], f"{prefix}{name}.")
+            # a table of tables is keyed by a name of the user's choice
+            rows += _rows(inner[0], f"{prefix}{name}." + ("NAME." if get_origin(field.annotation) is dict else ""))
         elif name != "sites":
             rows.append((prefix + name, _default(name, field), field.description or ""))
     return rows
