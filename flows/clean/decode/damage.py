@@ -25,8 +25,8 @@ MANY_FAULTS = 0.34
 """Faults per character beyond ASCII above which the valid sequences are an accident of another encoding."""
 FEW = 4
 """Fewer bytes beyond ASCII than this are no ground to guess an encoding on; they are looked at one by one."""
-MAX_DROPPED = 4
-"""Places with bytes that no reading explains, above which the file is turned away."""
+MAX_DROPPED = 8
+"""Bytes that no reading explains, above which the file is turned away."""
 
 
 def read_damaged(data: bytes) -> Reading | None:
@@ -35,8 +35,9 @@ def read_damaged(data: bytes) -> Reading | None:
     if not sequences:
         return _only_ends(data)
     parts, unexplained, mended = _mend(data)
-    if len(unexplained) > MAX_DROPPED or any(hurts for _, _, hurts in unexplained):
-        shown = ", ".join(span.hex(" ") for _, span, _ in unexplained[:MAX_DROPPED])
+    left_out = sum(len(span) for _, span, _ in unexplained)
+    if left_out > MAX_DROPPED or any(hurts for _, _, hurts in unexplained):
+        shown = ", ".join(span[:8].hex(" ") for _, span, _ in unexplained[:4])
         return turned_away("encoding_uncertain", f"UTF-8 with bytes that no reading explains: {shown}", "utf-8", "utf8")
     text = b"".join(parts)
     if sequences < 10 * strays and verdict(text[:LOOK].decode("utf-8", "ignore")[:4000]).rate > MANY_FAULTS:
@@ -134,21 +135,26 @@ def _mend_line(
     mended: list[tuple[str, int]],
 ) -> bytes:
     """One line as UTF-8: stray cp1252 bytes are read where that is unambiguous, others are left out and noted."""
-    out = b""
-    done = 0
-    for span in _stray_spans(line):
-        start, end = span
-        out += line[done:start]
-        before, after = out.decode()[-1:], line[end : end + 1].decode("ascii", "replace")
-        cut = at + start == 0 and HEAD.match(line) is not None
-        meant = None if cut and line[0] not in OPENING else _meant(line[start:end], before, after, letters)
-        if meant is None:
-            unexplained.append((at + len(out), line[start:end], before.isalnum() and after.isalnum()))
-        else:
-            mended.append(("charset", at + len(out)))
-            out += meant.encode()
+    parts: list[bytes] = []
+    done = length = 0
+    for start, end in _stray_spans(line):
+        parts.append(line[done:start])
+        length += start - done
         done = end
-    return out + line[done:]
+        before, after = line[max(start - 4, 0) : start].decode("utf-8", "ignore"), line[end : end + 4]
+        cut = at + start == 0 and HEAD.match(line) is not None
+        meant = None
+        if not (cut and line[0] not in OPENING):
+            meant = _meant(line[start:end], before, after.decode("utf-8", "ignore"), letters)
+        if meant is None:
+            beside = before[-1:].isalnum() or after.decode("utf-8", "ignore")[:1].isalnum()
+            unexplained.append((at + length, line[start:end], beside and not cut and bool(after)))
+        else:
+            mended.append(("charset", at + length))
+            parts.append(meant.encode())
+            length += len(parts[-1])
+    parts.append(line[done:])
+    return b"".join(parts)
 
 
 def _stray_spans(line: bytes) -> list[tuple[int, int]]:
@@ -164,14 +170,19 @@ def _stray_spans(line: bytes) -> list[tuple[int, int]]:
 
 
 def _meant(span: bytes, before: str, after: str, letters: dict[str, float]) -> str | None:
-    """What stray bytes mean as cp1252: quotes and dashes, or letters of the language beside lower-case letters."""
+    """What stray bytes mean as cp1252: quotes, dashes, signs beside figures, letters of the language beside small ones.
+
+    `before` and `after` are the few characters around them.
+    """
     try:
         text = span.decode("cp1252")
     except UnicodeDecodeError:
         return None
+    if text == "\u00a0" or (text in "€£°" and (before.rstrip()[-1:].isdigit() or after.lstrip()[:1].isdigit())):
+        return text
     words = "".join(c for c in text if c not in QUOTES)
     if len(text) > 3 or not all(c in letters and c.islower() for c in words):
         return None
-    # A letter is believed beside small letters; two or three quotes in a row are rather the rest of something else.
-    beside = before.islower() or after.islower()
+    # A letter is believed beside small letters; three quotes in a row are rather the rest of something else.
+    beside = before[-1:].islower() or after[:1].islower()
     return text if (beside if words else len(text) <= 2) else None

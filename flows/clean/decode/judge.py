@@ -38,6 +38,7 @@ _TWO_SCRIPTS = re.compile("[A-Za-z][Ͱ-ӿԱ-֏א-תء-ي]|[Ͱ-ӿԱ-֏א-תء-ي]
 _EAST_ASIAN = re.compile("[㐀-䶿一-鿿가-힣\uf900-\ufaff]")
 _FALLING = re.compile("[^\\W\\d_a-zß-öø-ÿа-џα-ώ]{2,}[à-öø-ÿа-џα-ώ]$")
 _MISPLACED = re.compile(rf"[ςךםןףץة](?={LETTER})|σ(?!{LETTER})")
+_SIGNS = re.compile(r"[^\w\s\x00-\x7f\u3000-\u303f\uff00-\uffef]")
 _WORDS = re.compile(rf"{LETTER}{{2,}}")
 
 
@@ -123,7 +124,7 @@ def _shape_faults(text: str, language: str) -> float:
         faults += bool(_FALLING.search(word)) and not word.isascii()
         rising = (a + b for a, b in pairwise(word) if a.islower() and b.isupper())
         faults += sum(not pair.isascii() for pair in rising)
-    return faults + _headless(text, small)
+    return faults + _headless(text, small) + _signs(text)
 
 
 def _short_runs(text: str) -> float:
@@ -131,6 +132,16 @@ def _short_runs(text: str) -> float:
     runs = re.findall("[\u0e00-\u0e7f]+", text)
     letters = sum(map(len, runs))
     return 0.2 * letters if letters >= 30 and letters < 8 * len(runs) else 0.0
+
+
+def _signs(text: str) -> float:
+    """Faults of lines in which signs beyond ASCII abound: letters of another encoding."""
+    faults = 0
+    for line in text.split("\n"):
+        signs = len(_SIGNS.findall(line))
+        if signs >= 10 and signs * 6 > len(line):
+            faults += signs
+    return faults
 
 
 def _headless(text: str, small: int) -> float:
