@@ -51,7 +51,7 @@ def test_a_hard_vote_beats_a_reading_beats_a_soft_vote_that_beats_a_weak_score(s
     ("text", "role"),
     [
         ("What the plans say", "heading"), ("• a roof of slate", "list_item"), ("2. a roof of tin", "list_item"),
-        ("- a roof of straw", "list_item"), ("“No,” she said.", "body"), ("Why?", "body"), 
+        ("- a roof of straw", "list_item"), ("“No,” she said.", "body"), ("Why?", "body"),
         ("-5 degrees at night", "heading"),
     ],
 )  # fmt: skip

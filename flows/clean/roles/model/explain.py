@@ -89,13 +89,12 @@ def inputs(lines: Lines, score: Floats) -> Ints:
 
 
 def shares(given: Ints, weight: Ints) -> Ints:
-    """int64[lines, groups]: what each group adds to the stand-in's score."""
-    out = np.zeros((len(given), len(GROUPS)), np.int64)
+    """int64[lines, groups]: what each group adds to the score (whole numbers below 2**53: exact as floats)."""
+    by_group = np.zeros((len(INPUTS), len(GROUPS)))
     for group, members in enumerate(GROUPS.values()):
         for name in members:
-            at = INPUTS.index(name)
-            out[:, group] += given[:, at] * weight[at]
-    return out
+            by_group[INPUTS.index(name), group] = weight[INPUTS.index(name)]
+    return (given.astype(np.float64) @ by_group).astype(np.int64)
 
 
 def strongest(lines: Lines, score: Floats, kept: Bools, stand_in: StandIn) -> npt.NDArray[np.int16]:

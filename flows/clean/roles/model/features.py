@@ -28,7 +28,7 @@ CLASSES = (
     bytes(range(0xC0, 0x100)),
     bytes(range(0x80, 0xC0)),
 )
-"""Classes of bytes that are counted, four to a 64-bit word: a line may have 65,535 bytes before a field overflows."""
+"""Classes of bytes that are counted; what is in none is not."""
 UPPER, LOWER, DIGIT, SPACE, STOP, COMMA, QUOTE, SIGN, DASH, BRACKET, LEAD, INNER = range(12)
 
 STARTS = ("upper", "lower", "digit", "quote", "bullet", "bracket", "other_script", "mark")
@@ -48,17 +48,15 @@ LINE_BYTES = 32768
 """Of longer lines the first so many bytes are looked at."""
 
 
-def _packed() -> list[npt.NDArray[np.uint64]]:
-    tables = []
-    for first in range(0, len(CLASSES), 4):
-        table = np.zeros(256, np.uint64)
-        for field, members in enumerate(CLASSES[first : first + 4]):
-            table[list(members)] = np.uint64(1 << (16 * field))
-        tables.append(table)
-    return tables
+def _class_of_byte() -> bytes:
+    table = bytearray([len(CLASSES)] * 256)
+    for at, members in enumerate(CLASSES):
+        for byte in members:
+            table[byte] = at
+    return bytes(table)
 
 
-_PACKED = _packed()
+_CLASS = _class_of_byte()
 _STEPS = np.minimum(128, np.rint(12 * np.log2(1 + np.arange(65536)))).astype(np.int16)
 
 
@@ -123,17 +121,17 @@ class Looks:
         self.end = _end_kind(data, self.first, self.last)
         begins = data[words.starts]
         self.capitals = _per_line((begins >= 65) & (begins <= 90), words.first)
-        self.sentences = _per_line(_sentence_ends(data, bounds), bounds)
+        self.sentences = _sentence_ends(data, bounds)
         second = data[np.minimum(self.first + 1, self.last)]
         third = data[np.minimum(self.first + 2, self.last)]
         self.numbered = (self.start == 2) & (_POINT[second] | (_DIGIT[second] & _POINT[third]))
-        self.year = _per_line(_years(data, bounds), bounds) > 0
+        self.year = _years(data, bounds) > 0
 
 
 _POINT = np.zeros(256, np.bool_)
 _POINT[list(b".):")] = True
-_STOP = np.zeros(256, np.bool_)
-_STOP[list(CLASSES[STOP])] = True
+_IS_STOP = bytes(byte in CLASSES[STOP] for byte in range(256))
+_IS_CENTURY = bytes(byte in b"12" for byte in range(256))
 _DIGIT = np.zeros(256, np.bool_)
 _DIGIT[list(CLASSES[DIGIT])] = True
 _BLANK = np.zeros(256, np.bool_)
@@ -165,35 +163,37 @@ def _trimmed(data: Bytes, bounds: Ints) -> tuple[Ints, Ints]:
 
 
 def _class_counts(data: Bytes, bounds: Ints) -> npt.NDArray[np.int64]:
-    """int64[12, lines]: how many bytes of each class a line has. Sums of packed fields modulo 2**64 differ exactly."""
-    out = np.empty((len(CLASSES), len(bounds) - 1), np.int64)
-    total = np.zeros(len(data) + 1, np.uint64)
-    for group, table in enumerate(_PACKED):
-        np.cumsum(table[data], out=total[1:])
-        packed = total[bounds[1:]] - total[bounds[:-1]]
-        for field in range(4):
-            out[4 * group + field] = (packed >> np.uint64(16 * field)) & np.uint64(0xFFFF)
-    return out
+    """int64[12, lines]: how many bytes of each class a line has."""
+    lines = len(bounds) - 1
+    key = np.repeat(np.arange(lines, dtype=np.int64) << 4, np.diff(bounds))
+    key += translated(data, _CLASS)
+    return np.bincount(key, minlength=lines << 4).reshape(lines, 16).T[: len(CLASSES)].copy()
 
 
-def _sentence_ends(data: Bytes, bounds: Ints) -> Bools:
-    """Bytes that end a sentence inside a line: a stop, a blank, then a capital or a byte of another script."""
-    ends = np.zeros(len(data), np.bool_)
-    at = np.flatnonzero(_STOP[data])
-    at = _inside(at, 2, bounds)
+def translated(data: Bytes, table: bytes) -> Bytes:
+    """Each byte looked up in a table of 256."""
+    return np.frombuffer(data.tobytes().translate(table), np.uint8)
+
+
+def _sentence_ends(data: Bytes, bounds: Ints) -> Ints:
+    """How many sentences end inside each line: a stop, a blank, then a capital or a byte of another script."""
+    at = _inside(np.flatnonzero(translated(data, _IS_STOP).view(np.bool_)), 2, bounds)
     after = data[at + 2]
-    ends[at[(data[at + 1] == 32) & (((after >= 65) & (after <= 90)) | (after >= 0x80) | (after == 34))]] = True
-    return ends
+    at = at[(data[at + 1] == 32) & (((after >= 65) & (after <= 90)) | (after >= 0x80) | (after == 34))]
+    return _count(at, bounds)
 
 
-def _years(data: Bytes, bounds: Ints) -> Bools:
-    """The first byte of `19dd` or `20dd`."""
-    found = np.zeros(len(data), np.bool_)
-    at = _inside(np.flatnonzero((data == 49) | (data == 50)), 3, bounds)
+def _years(data: Bytes, bounds: Ints) -> Ints:
+    """How many `19dd` and `20dd` each line has."""
+    at = _inside(np.flatnonzero(translated(data, _IS_CENTURY).view(np.bool_)), 3, bounds)
     two = data[at + 1]
     century = ((data[at] == 49) & (two == 57)) | ((data[at] == 50) & (two == 48))
-    found[at[century & _DIGIT[data[at + 2]] & _DIGIT[data[at + 3]]]] = True
-    return found
+    return _count(at[century & _DIGIT[data[at + 2]] & _DIGIT[data[at + 3]]], bounds)
+
+
+def _count(at: Ints, bounds: Ints) -> Ints:
+    """How many of the positions `at` each line has."""
+    return np.bincount(np.searchsorted(bounds, at, side="right") - 1, minlength=len(bounds) - 1)
 
 
 def _inside(at: Ints, more: int, bounds: Ints) -> Ints:

@@ -38,9 +38,8 @@ def _folded() -> npt.NDArray[np.uint8]:
     return table
 
 
-_FOLDED = _folded()
-_MULTI = np.zeros(256, np.bool_)
-_MULTI[[0xC2, 0xE2, 0xE0, *range(0xE3, 0xEA), 0xEF]] = True
+_FOLDED = _folded().tobytes()
+_MULTI = bytes(byte in (0xC2, 0xE2, 0xE0, *range(0xE3, 0xEA), 0xEF) for byte in range(256))
 
 
 @cache
@@ -95,8 +94,9 @@ class Words:
 
 def _spans(data: npt.NDArray[np.uint8], bounds: Ints) -> tuple[npt.NDArray[np.uint8], Bools, Bools]:
     """Folded bytes (0 outside words) and the masks of the first and the last byte of each word."""
-    folded = _FOLDED[data]
-    multi = np.flatnonzero(_MULTI[data])
+    raw = data.tobytes()
+    folded = np.frombuffer(bytearray(raw.translate(_FOLDED)), np.uint8)
+    multi = np.flatnonzero(np.frombuffer(raw.translate(_MULTI), np.bool_))
     alone = np.zeros(0, np.intp)
     if len(multi):
         lead, second = data[multi], data[np.minimum(multi + 1, len(data) - 1)]
