@@ -6,7 +6,7 @@ ones become a few larger ones. A name is the hash of the bytes, so it never mean
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from flows.store.disk import link_or_copy
 from flows.store.errors import StoreError
-from flows.store.parquet import Entry, Metadata, Writer, entry_of, file_metadata, row_groups, schema_digest
+from flows.store.parquet import Entry, Metadata, Writer, doc_ids, entry_of, file_metadata, row_groups, schema_digest
 from flows.store.versions import Version
 from schemas import Table
 
@@ -33,7 +33,7 @@ class TableFolder:
     table: Table
     entries: list[Entry] = field(default_factory=list)
 
-    def carry(self, parent: Version | None, gone: pa.Array) -> None:
+    def carry(self, parent: Version | None, gone: Set[str]) -> None:
         """Takes over the parent's files without the rows of the documents in `gone`."""
         if parent is None:
             return
@@ -43,9 +43,10 @@ class TableFolder:
             path = parent.folder / self.table.name / entry.name
             if not path.is_file() or path.stat().st_size != entry.bytes:
                 raise StoreError(f"{path} was changed since it was published: restore it, or roll back.")
-            if entry.rows == 0:
-                continue
-            if current_contract and not _holds_any(path, gone):
+            gone_rows = _rows_of(path, gone)
+            if gone_rows == entry.rows:
+                continue  # nothing is left of it (or nothing was in it)
+            if current_contract and gone_rows == 0:
                 self._take(path, entry)
             else:
                 self._rewrite([path], gone)
@@ -71,7 +72,7 @@ class TableFolder:
             if len(batch) == 1:
                 self.entries += batch
                 continue
-            self._rewrite(paths, pa.array([], pa.string()))
+            self._rewrite(paths, frozenset())
             for path in paths:
                 path.unlink()
 
@@ -89,7 +90,7 @@ class TableFolder:
             for chunk in group[name].chunks
         ]
 
-    def _rewrite(self, paths: Sequence[Path], gone: pa.Array) -> None:
+    def _rewrite(self, paths: Sequence[Path], gone: Set[str]) -> None:
         metadata = _common([file_metadata(path) for path in paths])
         kept = (_without(group, gone) for path in paths for group in row_groups(path))
         self._finish(kept, metadata, may_be_empty=False)
@@ -116,14 +117,21 @@ class TableFolder:
         self.entries.append(entry)
 
 
-def _holds_any(path: Path, gone: pa.Array) -> bool:
-    return len(gone) > 0 and any(
-        pc.any(pc.is_in(group["doc_id"], value_set=gone)).as_py() for group in row_groups(path, ["doc_id"])
-    )
+def _rows_of(path: Path, gone: Set[str]) -> int:
+    """How many rows of a file belong to the documents in `gone`."""
+    if not gone:
+        return 0
+    return sum(int(pc.sum(pc.is_in(ids, _held(ids, gone)), min_count=0).as_py()) for ids in doc_ids(path))
 
 
-def _without(rows: pa.Table, gone: pa.Array) -> pa.Table:
-    return rows.filter(pc.invert(pc.is_in(rows["doc_id"], value_set=gone))) if len(gone) else rows
+def _without(rows: pa.Table, gone: Set[str]) -> pa.Table:
+    held = _held(rows["doc_id"], gone) if gone else []
+    return rows.filter(pc.invert(pc.is_in(rows["doc_id"], held))) if len(held) else rows
+
+
+def _held(ids: pa.ChunkedArray, gone: Set[str]) -> pa.Array:
+    """Those of `gone` that stand in a row group: a rebuild has a million of them, a row group few thousand."""
+    return pa.array([one for one in ids.unique().to_pylist() if one in gone], pa.string())
 
 
 def _batches(entries: Sequence[Entry]) -> list[list[Entry]]:

@@ -82,14 +82,14 @@ def _build(building: Path, tables: Tables, name: str, parent: Version | None, ch
     table.folder.mkdir()
     made_by = {key: str(value) for key, value in change.info.items() if key.endswith("_version")}
     if name in DOCUMENT_TABLES:
-        table.carry(change.base or parent, pa.array(sorted(set(change.gone)), pa.string()))
+        table.carry(change.base or parent, frozenset(change.gone))
         for path in change.added.get(name, ()):
             table.add(path)
         table.compact()
     elif name in change.whole:
         table.write(change.whole[name], made_by)
     else:
-        table.carry(parent, pa.array([], pa.string()))
+        table.carry(parent, frozenset())
     table.never_empty(made_by)
     fsync(table.folder)
     return table

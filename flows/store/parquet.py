@@ -145,6 +145,12 @@ def row_groups(
                 yield file.read_row_group(group, columns=names)
 
 
+def doc_ids(path: Path) -> Iterator[pa.ChunkedArray]:
+    """The doc_id column, one row group at a time."""
+    for group in row_groups(path, ["doc_id"]):
+        yield group["doc_id"]
+
+
 def file_metadata(path: Path) -> dict[str, str]:
     """The texts in a file's footer, without what Arrow itself keeps there."""
     said = pq.read_schema(path).metadata or {}

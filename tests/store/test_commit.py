@@ -206,3 +206,15 @@ def test_a_new_nullable_column_reaches_old_rows_and_old_versions_stay_readable(t
         new.commit({}, set(), {}, {})
     assert pq.read_schema(new.files("articles")[0]).names == newest.arrow.names
     assert new.table("articles", version=new.version(1))["section"].to_pylist() == [None]
+
+
+def test_a_rebuild_of_everything_writes_the_same_rows_into_one_version(store, run, documents, tmp_path):
+    run(documents)
+    before = rows(store)
+    made: dict[str, list] = {"articles": [], "lines": [], "quarantine": []}
+    for path, data in documents.items():
+        for name, found in rows_of(path, data).items():
+            made[name] += found
+    with lock(store.curated):
+        store.commit(shard(tmp_path, made), {row["doc_id"] for row in before["sources"]}, {}, {})
+    assert rows(store) == before and [len(store.files(name)) for name in made] == [1, 1, 1]
