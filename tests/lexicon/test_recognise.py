@@ -90,7 +90,8 @@ def test_a_batch_without_documents_or_lines_is_no_error() -> None:
 
 LINES = st.sampled_from(
     [*CAPTURES, "Share this post", "Sport", "Home", "Foto: dpa", STORY, "", "• Peru", "Weiter", "Kommentare", "İ ı",
-     "© 2024", "Bild: Ada", "Read more: The bridge", "We use cookies to improve the site.", "#a #b", "News › Sport › Golf"]
+     "© 2024", "Bild: Ada", "Read more: The bridge", "We use cookies to improve the site.", "#a #b",
+     "News › Sport › Golf"]
 )  # fmt: skip
 
 

@@ -73,7 +73,8 @@ def test_the_lexicon_speaks_the_language(label: str) -> None:
 @pytest.mark.parametrize(
     "line",
     ["  SHARE THIS POST  »", "Leave a Comment\u200b", "• Share this post", "[ Advertisement ]", "-- Anzeige --",
-     "Share\u00a0this  Post", "PAYLAŞ", "İLETİŞİM", "Comments (1,204) ", "12 Comments", "S’abonner", "Sign in | Register"],
+     "Share\u00a0this  Post", "PAYLAŞ", "İLETİŞİM", "Comments (1,204) ", "12 Comments", "S’abonner",
+     "Sign in | Register"],
 )  # fmt: skip
 def test_case_blanks_bullets_arrows_and_counters_do_not_hide_a_label(line: str) -> None:
     assert votes_of(recognise_lexicon(batch_of(f"{STORY}\n{line}"), Recipe()))
