@@ -23,9 +23,7 @@ def test_a_letter_lost_inside_a_word_is_no_small_matter():
 
 
 def test_quotes_and_letters_of_cp1252_pasted_into_utf8_are_read():
-    found = one(
-        STORY.encode() + b"She said " + b"\x93we can\x92t wait\x94 \x97 l\x92\xe9t\xe9 d\xe9j\xc3\xa0.\n"
-    )
+    found = one(STORY.encode() + b"She said " + b"\x93we can\x92t wait\x94 \x97 l\x92\xe9t\xe9 d\xe9j\xc3\xa0.\n")
     assert found.lines[-1] == "She said “we can’t wait” — l’été déjà."
     assert found.warnings == ["mixed_encodings"]
     assert found.edits == {"charset": 7}

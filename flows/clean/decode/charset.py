@@ -15,7 +15,8 @@ from flows.clean.decode.structure import cut_short
 
 logging.getLogger("charset_normalizer").setLevel(logging.ERROR)
 
-SAMPLE = 8192
+SAMPLE = 4096
+"""Bytes of the lines beyond ASCII that detectors and judge are shown."""
 FAMILIES = (
     ("cp1252", "iso8859-15", "iso8859-1", "mac-roman", "cp850", "cp437"),
     ("cp1250", "iso8859-2", "iso8859-16", "mac-latin2", "cp852"),
@@ -35,7 +36,7 @@ FAMILIES = (
 )
 """Neighbours that are easily taken for each other, the likeliest first: of equal texts the first gives the name."""
 
-COMMON = {name: rank for rank, name in enumerate(name_of(member) for family in FAMILIES for member in family)}
+COMMON = {name: -rank for rank, name in enumerate([name_of(m) for family in FAMILIES for m in family][::-1])}
 WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932", "tis-620": "cp874"}
 ONLY_FOR = {"iso8859-16": "ro", "cp1258": "vi"}
 """Encodings that were made for one language and hardly ever used for others."""
@@ -56,6 +57,7 @@ WORDS_CLEAR = 0.25
 """A lead in how much the words are those of a language that is clear."""
 FIT_CLEAR = 3.0
 """A likelihood ratio (its natural logarithm) of the letters' frequencies that is clear: twenty to one."""
+C1 = re.compile(rb"\xc2[\x80-\x9f]")
 EBCDIC = re.compile(r"cp(037|273|424|500|875|1026|1140)")
 
 
@@ -76,7 +78,7 @@ class Candidate:
         )
         unfit = -self.verdict.fit / max(self.verdict.beyond, 1)
         cost = self.verdict.rate + 0.3 * (1 - self.verdict.sure) + 0.1 * (1 - self.number) + 0.1 * rare
-        return round(cost + 0.05 * unfit, 3)
+        return round(cost + 0.1 * unfit, 3)
 
 
 def by_detector(data: bytes) -> Reading:
@@ -126,13 +128,16 @@ def _publish(data: bytes, best: Candidate, rival: Candidate | None, second: str 
     text = as_utf8(whole[0]) if whole else None
     if whole is None or text is None:
         return turned_away("encoding_uncertain", f"not valid {best.encoding} throughout", best.encoding, "detector")
+    if C1.search(text):  # behind the sample
+        return turned_away("encoding_uncertain", f"not {best.encoding} throughout", best.encoding, "detector")
     other = decoded(_sample(data), second) if second else None
     agrees = other is not None and other[0] == best.text
     gap = min(rival.cost - best.cost, 0.5) if rival else 0.5
     confidence = round(
         min(0.99, max(0.5, 0.55 + 0.15 * agrees + 0.2 * best.verdict.sure + 0.4 * gap - best.verdict.rate)), 3
     )
-    reading = Reading(best.encoding, "detector", text, confidence, rival.encoding if rival else None)
+    named = rival.encoding if rival and rival.verdict.rate <= 3 * MAX_RATE else None
+    reading = Reading(best.encoding, "detector", text, confidence, named)
     if not agrees and second:
         reading = reading.but(warnings=(Note("encoding_guessed", f"{best.encoding}; second opinion {second}", "info"),))
     return cut_short(reading, data[len(data) - whole[1] :]) if whole[1] else reading
@@ -191,7 +196,7 @@ def _candidates(data: bytes, sample: bytes, numbers: dict[str, float]) -> list[C
             texts.setdefault(found[0], []).append(encoding)
     judged = []
     for text, names in texts.items():
-        name = min(names, key=lambda name: COMMON.get(name, len(COMMON)))
+        name = min(names, key=lambda name: COMMON.get(name, 0))
         judged.append(Candidate(name, text, max(numbers[n] for n in names), verdict(text)))
     return sorted(judged, key=lambda c: (c.cost, c.encoding))
 
