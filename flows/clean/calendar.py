@@ -16,11 +16,11 @@ from typing import Any, Literal
 
 Precision = Literal["minute", "day", "month"]
 
-WORD = r"[^\W\d_]{3,13}"
-YEAR = r"(?:1[89]|20)\d\d"
+WORD = r"(?:[^\W\d_]|[\u0900-\u0965]){3,13}"
+YEAR = r"(?:(?:1[89]|20)\d\d|[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]{4})"
 # A day of the week or an ordinal ending may stand between the parts; a closing full stop marks an abbreviation.
 DATE = re.compile(
-    rf"""(?P<era>令和|平成)\s*(?P<ery>\d{{1,2}}|元)\s*年\s*(?P<erm>\d{{1,2}})\s*月\s*(?P<erd>\d{{1,2}})\s*日
+    rf"""(?:(?=[\d令平])|(?<![^\W\d_])(?={WORD}\.?\s{{1,3}}\d))(?:(?P<era>令和|平成)\s*(?P<ery>\d{{1,2}}|元)\s*年\s*(?P<erm>\d{{1,2}})\s*月\s*(?P<erd>\d{{1,2}})\s*日
     |(?P<cy>\d{{4}})\s*[年년]\s*(?P<cm>\d{{1,2}})\s*[月월]\s*(?P<cd>\d{{1,2}})\s*[日일号號]
     |(?<![\d./-])(?P<wy>\d{{4}})-W(?P<ww>\d\d)-(?P<wd>[1-7])(?!\d)
     |(?<![\d./-])(?P<iy>\d{{4}})(?P<isep>[-/.]\ ?)(?P<im>\d{{1,2}})(?P=isep)(?P<iday>\d{{1,2}})(?![\d])
@@ -29,7 +29,7 @@ DATE = re.compile(
         (?P<dm>{WORD})\.?,?[\s-]{{0,3}}(?:de\s|del\s|di\s|do\s)?(?P<dy>{YEAR}|['’]\d\d)(?!\d)
     |(?<!\w)(?P<mm>{WORD})\.?\s{{1,3}}(?P<md>\d{{1,2}})(?:st|nd|rd|th)?(?:,|\.|\s|,\s+at)\s{{0,3}}(?P<my>{YEAR})(?!\d)
     |(?<!\d)(?P<hy>{YEAR})\.?,?\s{{1,3}}(?:m\.\s)?(?P<hm>{WORD})\.?\s{{1,3}}(?P<hd>\d{{1,2}})(?!\d)
-    |(?<!\d)(?P<vd>\d{{1,2}})\s(?:tháng)\s(?P<vm>\d{{1,2}}),?\s(?:năm\s)?(?P<vy>\d{{4}})
+    |(?<!\d)(?P<vd>\d{{1,2}})\s(?:tháng)\s(?P<vm>\d{{1,2}}),?\s(?:năm\s)?(?P<vy>\d{{4}}))
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -187,6 +187,9 @@ def _time(clock: re.Match[str], of: re.Match[str]) -> tuple[int, int, str | None
 
 def first_date(text: str) -> Written | None:
     """The first date of `text`, None where it has none."""
+    match = DATE.match(text)
+    if match is not None and (date := _written(text, match)) is not None:
+        return date
     return next(iter(written_dates(text)), None)
 
 

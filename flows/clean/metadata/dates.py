@@ -92,10 +92,11 @@ def _stated(
 ) -> dict[str, Any] | None:
     """The entry of a written date; None when no calendar has the day."""
     day = written.on(order)
+    settled = setting.site.date_order is not None or "." in read.raw[:4]
     if day is None:
         out.warn("impossible_date", "warning", read.raw)
         return None
-    doubtful = (written.order == "?" and not sure) or (written.two_digit_year and written.figures and not sure)
+    doubtful = (written.order == "?" and not sure) or (written.two_digit_year and written.figures and not settled)
     if written.order == "?" and not sure:
         out.warn("ambiguous_date_order", "warning", read.raw)
     elif doubtful:

@@ -79,7 +79,7 @@ def _write(batch: Batch, documents: dict[int, Document], recipe: Recipe) -> Batc
     count = batch.docs.num_rows
     out: dict[str, list[Any]] = {name: [None] * count for name in COLUMNS}
     for name in LISTS:
-        out[name] = [[] for _ in range(count)]
+        out[name] = [()] * count
     provenance: list[tuple[Any, ...]] = []
     warnings: list[tuple[Any, ...]] = []
     sites = batch.docs["site"].to_pylist()

@@ -9,8 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from flows.clean.roles.heads import Heads, step
 from flows.clean.roles.names import INSIDE, STOP, Span, agencies, is_person, known, label, names_in, role_words, words
+from flows.clean.table import Ints
 
 BARE = (
     r"^[\s\pP]{0,3}\p{Lu}[\pL.'’-]*(?: (?:\p{Lu}[\pL.'’-]*|de|del|della|van|von|der|den|la|le|di|da|dos|al|bin|ten|zu)){1,4}"
@@ -44,6 +49,24 @@ class Bylines:
 
     found: list[tuple[int, str, int, int, str, float]] = field(default_factory=list)
     lines: dict[int, str] = field(default_factory=dict)
+
+
+def bare_lines(heads: Heads, title: Ints, dated: set[int]) -> list[int]:
+    """Zone lines that hold little but capitalised words, near the title, a date or the body's start and end."""
+    k, doc, marks = heads.zone, heads.doc, heads.marks
+    away = np.arange(len(k)) - title[doc]
+    near = (title[doc] >= 0) & (away >= -4) & (away <= 9)
+    near |= (k >= heads.run_first[doc] - 6) & (k <= heads.run_first[doc] + 2)
+    near |= k > heads.run_last[doc]
+    beside = np.zeros(len(k) + 4, np.bool_)
+    at = np.array(sorted(dated), np.int64)
+    for step in (0, 1, 2, 3, 4):
+        beside[at + step] |= doc[np.clip(at + step - 2, 0, len(k) - 1)] == doc[at]
+    near |= beside[2 : len(k) + 2]
+    near &= (marks.chars >= 5) & (marks.chars <= 100) & (marks["space"] > 0) & (marks["upper"] + marks["other"] > 1)
+    near &= marks.small_words <= 4
+    rows = np.flatnonzero(near)
+    return rows[pc.match_substring_regex(pc.take(heads.array, pa.array(rows)), BARE).to_numpy(zero_copy_only=False)].tolist()
 
 
 def candidates(heads: Heads, signed: list[int], bare: list[int], dated: set[int]) -> dict[int, list[Byline]]:
@@ -144,7 +167,9 @@ def features(heads: Heads, here: list[Byline], title: int, dated: set[int]) -> l
     at = int(heads.zone[title]) if title >= 0 else start
     texts = heads.texts
     names = [texts[byline.z][byline.spans[0][0] : byline.spans[0][1]].lower() if byline.spans else "" for byline in here]
-    first_line = texts[int(heads.zone_starts[d])].lower()
+    low, high = int(heads.zone_starts[d]), int(heads.zone_starts[d + 1])
+    first_line = texts[low].lower()
+    dated = {z for byline in here for z in range(byline.z - 1, byline.z + 3) if low <= z < high and z in dated}
     bare_before = 0
     out = []
     for number, (byline, name) in enumerate(zip(here, names, strict=True)):
@@ -183,9 +208,9 @@ def features(heads: Heads, here: list[Byline], title: int, dated: set[int]) -> l
             said.append("reads_as_body")
         if role_words().intersection(texts[z].lower().replace(",", " ").split()):
             said.append("role_word")
-        if z + 1 < len(texts) and len(texts[z + 1]) < 60 and role_words().intersection(texts[z + 1].lower().split()):
+        if z + 1 < high and len(texts[z + 1]) < 60 and role_words().intersection(texts[z + 1].lower().split()):
             said.append("role_word_next")
-        if z and len(texts[z - 1]) < 40 and "author" in texts[z - 1].lower():
+        if z > low and len(texts[z - 1]) < 40 and "author" in texts[z - 1].lower():
             said.append("author_above")
         if texts[z][:1] in " \t•*·-":
             said.append("indented")

@@ -15,6 +15,8 @@ from flows.clean.roles.names import agencies
 
 Found = tuple[int, str, int, int, str, float]
 """(zone line or row, field, start, end, rule, confidence)"""
+PROSE_REST = 25
+"""A date without a label in a line of prose with more characters than this besides is what the prose is about."""
 ROLES = ("published", "updated", "created", "other")
 
 
@@ -31,13 +33,17 @@ class Dated:
 
 
 @cache
-def _labels() -> re.Pattern[str]:
+def _labels() -> tuple[dict[tuple[str, ...], str], int]:
+    """The words of every label to its role, and the number of words of the longest."""
     table = tomllib.loads(resources.files("flows.clean.roles").joinpath("datelines.toml").read_text("utf-8"))["labels"]
-    groups = []
-    for role in ROLES:
-        forms = "|".join(re.escape(form) for form in sorted(table[role], key=len, reverse=True))
-        groups.append(rf"(?P<{role}>{forms})")
-    return re.compile(rf"(?<![^\W\d_a-z])(?<![a-z] [a-z])(?:{'|'.join(groups)})(?![^\W\d_])", re.IGNORECASE)
+    found = {tuple(LABEL_WORD.findall(form)): role for role in reversed(ROLES) for form in table[role]}
+    return found, max(map(len, found))
+
+
+LABEL_WORD = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[^\W\d_A-Z]+|[A-Z]|©")
+"""Words of a label; "ReadPublished" is two."""
+LABEL_REACH = 44
+"""Characters before a date in which its label stands."""
 
 
 def dates_of(text: str, z: int, before: str) -> list[Dated]:
@@ -55,15 +61,15 @@ def dates_of(text: str, z: int, before: str) -> list[Dated]:
 
 
 def _role(text: str, alone: bool = False) -> str | None:
-    """The role the last label of `text` gives to what follows it."""
-    last = None
-    for last in _labels().finditer(text):
-        pass
-    if last is None or (alone and text[last.end() :].strip(" :.") != ""):
-        return None
-    if len(text) - last.end() > 30:
-        return None
-    return last.lastgroup
+    """The role the last label of `text` gives to what follows it; `alone`: the label must end the text."""
+    labels, most = _labels()
+    words = [word.lower() for word in LABEL_WORD.findall(text[-LABEL_REACH:])]
+    for end in range(len(words), 0 if not alone else max(len(words) - 1, 0), -1):
+        for begin in range(max(0, end - most), end):
+            role = labels.get(tuple(words[begin:end]))
+            if role is not None:
+                return role
+    return None
 
 
 AGENCY_BRACKET = r"\((?P<agency>[^()\d]{2,40})\)"
@@ -134,7 +140,8 @@ def look(heads: Heads, dated: list[int]) -> list[Dated]:
             if z and heads.doc[z - 1] == heads.doc[z] and heads.zone[z - 1] + 1 == heads.zone[z]
             else ""
         )
-        found += dates_of(text, z, before)
+        prose = heads.score[heads.zone[z]] >= 0.5 or text.rstrip().endswith((".", "。"))
+        found += [date for date in dates_of(text, z, before) if date.role != "dated" or not prose or date.rest <= PROSE_REST]
     return found
 
 
@@ -152,6 +159,7 @@ def features(heads: Heads, dates: list[Dated], title: int, signed: set[int]) -> 
     d = int(heads.doc[dates[0].z])
     start, end = int(heads.run_first[d]), int(heads.run_last[d])
     top = int(heads.starts[d])
+    low, high = int(heads.zone_starts[d]), int(heads.zone_starts[d + 1])
     at = int(heads.zone[title]) if title >= 0 else start
     lines = [int(heads.zone[found.z]) for found in dates]
     days = [(found.date.year, found.date.month, found.date.day) for found in dates]
@@ -182,7 +190,7 @@ def features(heads: Heads, dates: list[Dated], title: int, signed: set[int]) -> 
             said.append("order_unclear")
         if found.z in signed:
             said.append("signed")
-        elif (found.z - 1) in signed or (found.z + 1) in signed:
+        elif (found.z > low and found.z - 1 in signed) or (found.z + 1 < high and found.z + 1 in signed):
             said.append("signed_near")
         if heads.score[line] >= 0.5:
             said.append("reads_as_body")

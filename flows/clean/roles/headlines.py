@@ -15,25 +15,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from flows.clean.roles.heads import BULLETS, FIRST, SENTENCE_ENDS, Heads
-from flows.clean.table import Bools, Ints, byte_lengths
+from flows.clean.roles.heads import BULLETS, Heads
+from flows.clean.table import Bools, Ints
 
-WORDS = re.compile(r"\w{3,}|[\u3040-\u9fff\uac00-\ud7af]")
-LONG_WORDS = re.compile(r"\w{4,}|[\u3040-\u9fff\uac00-\ud7af]")
 SEPARATOR = re.compile(r"\s+(?:[|•·»›‹—–«]|-{1,2}|::|//|<)\s+|\s?[|｜]\s?")
 NOT_WORD = re.compile(r"\W")
-DATED = (
-    r"(?:1[89]|20)\d\d|\d\d?[./-] ?\d\d?[./-] ?\d\d|[年년]\s?\d|\d[日일]|令和|\d[hdwm]?r?s? ago|\bvor \d|il y a \d|hace \d|há \d|назад"
-    r"|[\x{0660}-\x{0669}]{4}|[\x{0966}-\x{096f}]{4}|ago\b|\bfa$|geleden|temu$|önce|前$|전$"
-)
-SIGNED = (
-    r"(?i)^\W{0,3}(?:(?:written|posted|published|reported|story|words|article|text|reviewed|edited)\s+)?(?:by|von|par|por|di|av|af|autor|autora|auteur|author|"
-    r"autore|door|автор|текст|文|作者|记者|記者|redakce|od|przez|tekst|text|skrevet av|yazan|oleh|contributors?|words|this (?:post|article) was written by)\b"
-    r"|\b(?:post author|written|posted|published) by\b|\bBy\p{Lu}|\s(?:by|von|By|Von) \p{Lu}"
-)
 TITLE_LONGEST = 320
 """Characters of the longest line taken for a title."""
 
@@ -62,73 +49,63 @@ def worth(said: dict[str, Bools], count: int) -> Ints:
     return (sums @ out + flags @ straight).astype(np.int64)
 
 
+AHEAD = (("-9", -99999999, -4), ("-3", -3, -3), ("-2", -2, -2), ("-1", -1, -1), ("0", 0, 0), ("1", 1, 1), ("2", 2, 2),
+         ("3", 3, 3), ("4", 4, 4), ("5", 5, 6), ("7", 7, 9), ("10", 10, 14), ("15", 15, 28), ("29", 29, 99999999))  # fmt: skip
+CHARS = ((0, 8), (8, 16), (16, 25), (25, 40), (40, 60), (60, 90), (90, 130), (130, 200), (200, 99999999))
+READS = ((-1.0, 0.1), (0.1, 0.3), (0.3, 0.5), (0.5, 0.75), (0.75, 2.0))
+
+
 def features(heads: Heads, chrome: Bools, sites: list[str | None]) -> dict[str, Bools]:
     """What is known of every zone line, by the names used in the table of points. `chrome`: a rule claims the line."""
-    array, doc, k = heads.array, heads.doc, heads.zone
-    chars = pc.utf8_length(array).to_numpy(zero_copy_only=False).astype(np.int64)
+    doc, k, marks = heads.doc, heads.zone, heads.marks
+    chars, score = marks.chars, heads.score[k]
     rank = k - heads.starts[doc]
     ahead = heads.run_first[doc] - k
-    said: dict[str, Bools] = {}
-    for name, low, high in (
-        ("ahead_-9", -99999999, -4), ("ahead_-3", -3, -3), ("ahead_-2", -2, -2), ("ahead_-1", -1, -1), ("ahead_0", 0, 0),
-        ("ahead_1", 1, 1), ("ahead_2", 2, 2), ("ahead_3", 3, 3), ("ahead_4", 4, 4), ("ahead_5", 5, 6), ("ahead_7", 7, 9),
-        ("ahead_10", 10, 14), ("ahead_15", 15, 28), ("ahead_29", 29, 99999999),
-    ):  # fmt: skip
-        said[name] = (ahead >= low) & (ahead <= high)
-    for name, low, high in (
-        ("chars_1", 0, 7), ("chars_8", 8, 15), ("chars_16", 16, 24), ("chars_25", 25, 39), ("chars_40", 40, 59),
-        ("chars_60", 60, 89), ("chars_90", 90, 129), ("chars_130", 130, 199), ("chars_200", 200, 99999999),
-    ):  # fmt: skip
-        said[name] = (chars >= low) & (chars <= high)
+    said: dict[str, Bools] = {f"ahead_{name}": (ahead >= low) & (ahead <= high) for name, low, high in AHEAD}
+    said |= {f"chars_{low}": (chars >= low) & (chars < high) for low, high in CHARS}
+    said |= {f"reads_{number}": (score >= low) & (score < high) for number, (low, high) in enumerate(READS)}
     said["rank_0"], said["rank_1"], said["rank_2"] = rank == 0, rank == 1, rank == 2
     said["rank_0_run"] = (rank == 0) & (ahead <= 8)
-    said["bullet"] = heads.matching(rf"^\s*(?:[{BULLETS}]\s|\d+[.)]\s)")
-    said["indented"] = heads.matching(r"^\s\s")
-    said["ends_full_stop"] = heads.matching(r"[.。।։]['\"”’»)]?\s*$")
-    said["ends_question"] = heads.matching(r"[!?！？؟]['\"”’»)]?\s*$")
-    said["ends_colon"] = heads.matching(r"[:：,;]\s*$")
-    said["ends_ellipsis"] = heads.matching(r"(?:…|\.\.\.)\s*$")
-    said["two_sentences"] = heads.matching(
-        r"[\pL\d][.!?。！？]['\"”’»)]?\s*[\pLu\p{Lo}].*[.!?。！？]['\"”’»)]?\s*$".replace(r"\pLu", r"\p{Lu}")
-    )
-    said["separator"] = heads.matching(r"\s[|»›>]\s|\s[-–—]\s")
-    said["trail"] = heads.matching(r"[>»›/].*[>»›/]|^\s*[>»›/←«‹]|[>»›→]\s*$")
-    said["capitals"] = heads.matching(r"\p{Lu}") & ~heads.matching(r"[\p{Ll}\p{Lo}]")
-    said["capitalised"] = heads.matching(r"^\W*\p{Lu}") & ~heads.matching(r"\s\p{Ll}{4,}")
-    said["one_word"] = ~heads.matching(r"\S\s\S")
-    said["quoted"] = heads.matching(r"[\"“„«‚‘「]")
-    said["has_colon"] = heads.matching(r"\pL: ?\S|\pL \? \S")
-    said["digits_start"] = heads.matching(r"^\W*\d")
-    said["no_letters"] = ~heads.matching(r"\pL\pL")
-    said["starts_low"] = heads.matching(r"^\W*\p{Ll}")
-    dated, signed = heads.matching(DATED), heads.matching(SIGNED)
-    said["dated"], said["signed"] = dated & (chars < 90), signed & (chars < 90)
+    said["bullet"] = marks.first_in(*BULLETS)
+    said["indented"] = marks.first_in("  ")
+    said["ends_full_stop"] = marks.last_in(".", "。", "।", "։")
+    said["ends_question"] = marks.last_in("!", "?", "！", "？", "؟")
+    said["ends_colon"] = marks.last_in(":", ",", ";", "：")
+    said["ends_ellipsis"] = marks.last_in("…", "...")
+    said["ends_quote"] = marks.last_in("”", "»", "“", "’")
+    said["two_sentences"] = marks.sentences > 0
+    said["separator"] = marks.splits > 0
+    said["trail"] = (marks["arrow"] > 1) | marks.first_in(">", "»", "←", "/", "«", "‹", "›") | marks.last_in(">", "»", "›", "→")
+    said["capitals"] = (marks["upper"] > 1) & (marks["lower"] == 0) & (marks["other"] == 0)
+    said["no_letters"] = marks["upper"] + marks["lower"] + marks["other"] < 2
+    letter = marks.first >> 16
+    said["starts_low"] = (letter >= 97) & (letter < 123)
+    said["digits_start"] = (letter >= 48) & (letter < 58)
+    said["capitalised"] = (letter >= 65) & (letter < 91) & (marks.small_words == 0)
+    said["one_word"] = marks["space"] == 0
+    said["words_2"] = marks["space"] == 1
+    said["many_digits"] = marks["digit"] * 4 > marks.chars
+    said["quoted"] = marks["quote"] > 1
+    said["dated"], said["signed"] = heads.dated & (chars < 90), heads.signed & (chars < 90)
     said["chrome"] = chrome
-    same_doc_next = np.append(doc[1:] == doc[:-1], False) if len(doc) else np.zeros(0, np.bool_)
-    for name, flags in (("dated", said["dated"]), ("signed", said["signed"])):
-        near = np.zeros(len(doc), np.bool_)
-        for step in (1, 2, 3):
-            shifted = np.zeros(len(doc), np.bool_)
-            shifted[:-step] = flags[step:] & (doc[step:] == doc[:-step])
-            near |= shifted
-            if step == 1:
-                said[f"{name}_next"] = shifted
-        said[f"{name}_near"] = near
-        back = np.zeros(len(doc), np.bool_)
-        back[1:] = flags[:-1] & same_doc_next[:-1]
-        said[f"{name}_before"] = back
-    score = heads.score[k]
-    for name, low, high in (
-        ("reads_0", -1.0, 0.1),
-        ("reads_1", 0.1, 0.3),
-        ("reads_3", 0.3, 0.5),
-        ("reads_5", 0.5, 0.75),
-        ("reads_7", 0.75, 2.0),
-    ):
-        said[name] = (score >= low) & (score < high)
+    for name in ("dated", "signed"):
+        flags = said[name]
+        near = [_shifted(flags, doc, step) for step in (1, 2, 3)]
+        said[f"{name}_next"], said[f"{name}_near"] = near[0], near[0] | near[1] | near[2]
+        said[f"{name}_before"] = _shifted(flags, doc, -1)
     said |= _neighbours(heads, score, chars)
-    said |= _against_top(heads, rank, sites)
+    said |= _against_top(heads, rank, sites, chrome)
     return said
+
+
+def _shifted(flags: Bools, doc: Ints, step: int) -> Bools:
+    """Whether the line `step` lines further on (or back) in the same document has a flag."""
+    out = np.zeros(len(flags), np.bool_)
+    if step > 0:
+        out[:-step] = flags[step:] & (doc[step:] == doc[:-step])
+    else:
+        out[-step:] = flags[:step] & (doc[:step] == doc[-step:])
+    return out
 
 
 def _neighbours(heads: Heads, score: npt.NDArray[np.float64], chars: Ints) -> dict[str, Bools]:
@@ -164,78 +141,84 @@ def _neighbours(heads: Heads, score: npt.NDArray[np.float64], chars: Ints) -> di
     }
 
 
-def folded(heads: Heads) -> pa.Array:
-    """The zone's texts as they are compared: lower case, one kind of quotation mark, single blanks, no bullet."""
-    lower = pc.utf8_lower(heads.array)
-    lower = pc.replace_substring_regex(lower, r"[‘’´`']", "'")
-    lower = pc.replace_substring_regex(lower, r"[“”„«»\"]", '"')
-    return pc.utf8_trim(pc.replace_substring_regex(lower, r"[\s\pZ]+", " "), " •*·")
+def folded(text: str) -> str:
+    """A line as it is compared: lower case, straight quotation marks, single blanks, no bullet."""
+    text = text.lower()
+    if not text.isascii():
+        text = text.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"').replace("„", '"')
+    return " ".join(text.split()).strip(" •*·")
 
 
-def _against_top(heads: Heads, rank: Ints, sites: list[str | None]) -> dict[str, Bools]:
-    """How each line relates to the page's first line (often the HTML title) and to equal lines."""
-    keys = folded(heads)
+def _against_top(heads: Heads, rank: Ints, sites: list[str | None], chrome: Bools) -> dict[str, Bools]:
+    """How each line relates to the page's first line (often the HTML title), to equal lines and to the first paragraphs."""
     n = len(heads.texts)
-    same, begins, inside = (np.zeros(n, np.bool_) for _ in range(3))
-    covers, fits = np.zeros(n, np.int64), np.zeros(n, np.int64)
-    words = keys.to_pylist()
-    bounds = heads.zone_starts.tolist()
-    ranks = rank.tolist()
+    chars = heads.marks.chars
+    same, begins, inside, matched = (np.zeros(n, np.bool_) for _ in range(4))
+    covers, fits, lead, often = (np.zeros(n, np.int64) for _ in range(4))
+    ahead = heads.run_first[heads.doc] - heads.zone
+    likely = (chars < TITLE_LONGEST) & ~chrome & (ahead > -5) & ((chars >= 12) | ((chars >= 5) & (ahead <= 4)))
+    rows = np.flatnonzero(likely | (rank == 0))
+    bounds = np.searchsorted(heads.doc[rows], np.arange(len(heads.starts))).tolist()
+    rows_list, zone, first_run = rows.tolist(), heads.zone.tolist(), heads.run_first.tolist()
     for d, (low, high) in enumerate(zip(bounds, bounds[1:], strict=False)):
-        if high <= low or ranks[low] != 0:
+        if high <= low:
             continue
-        top = words[low]
-        in_top = set(WORDS.findall(title_of(top, True, sites[d])[0]))
-        best = 0
-        for i in range(low + 1, high):
-            word = words[i]
-            if len(word) < 4:
-                continue
-            if word in top:
-                if word == top:
-                    same[i] = True
-                elif top.startswith(word):
-                    begins[i] = True
-                else:
-                    inside[i] = True
-            if 9 < len(word) < TITLE_LONGEST and in_top:
-                mine = set(WORDS.findall(word))
-                if both := len(mine & in_top):
-                    covers[i] = 8 * both // len(in_top)
-                    fits[i] = 8 * both // len(mine)
-                    best = max(best, min(covers[i], fits[i]))
-        covers[low] = best
-    lead = np.zeros(n, np.int64)
-    for d, (low, high) in enumerate(zip(bounds, bounds[1:], strict=False)):
+        mine = rows_list[low:high]
+        start = first_run[d]
         body: set[str] = set()
-        start = int(heads.run_first[d])
-        for i in range(high - 1, low - 1, -1):
-            if heads.zone[i] < start:
-                break
-            if heads.zone[i] < start + 5:
-                body.update(LONG_WORDS.findall(words[i]))
-        if body:
-            for i in range(low, high):
-                if heads.zone[i] < start + 5 and 9 < len(words[i]) < TITLE_LONGEST:
-                    mine = LONG_WORDS.findall(words[i])
-                    lead[i] = min(len(body.intersection(mine)), 5) if heads.zone[i] < start else 9
-    ids = keys.dictionary_encode().indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    _, back, counts = np.unique(heads.doc * (n + 1) + ids, return_inverse=True, return_counts=True)
-    often = counts[back] if n else np.zeros(0, np.int64)
-    top_matched = np.zeros(len(bounds) - 1, np.bool_)
-    long = byte_lengths(keys) >= 12
-    top_matched[heads.doc[(same | (begins & long))]] = True
+        words: dict[int, tuple[str, set[str]]] = {}
+        for z in mine:
+            text = heads.texts[z]
+            if zone[z] >= start:
+                body.update(text[:200].lower().split())
+                if len(text) > 200:
+                    continue
+            key = folded(text)
+            words[z] = (key, {*key.split()} if key.count(" ") or key.isascii() else {*key})
+        body = {word for word in body if len(word) > 3}
+        top_z = mine[0] if mine[0] in words and zone[mine[0]] == heads.starts[d] else -1
+        top, in_top, best = "", set[str](), 0
+        if top_z >= 0:
+            top = words[top_z][0]
+            part = title_of(top, True, sites[d])[0]
+            in_top = {*part.split()} if part.count(" ") else {*part}
+        seen: dict[str, int] = {}
+        for z, (key, own) in words.items():
+            seen[key] = seen.get(key, 0) + 1
+            if body and zone[z] < start:
+                lead[z] = min(len(own & body), 5)
+            elif zone[z] >= start:
+                lead[z] = 9
+            if top_z < 0 or z == top_z:
+                continue
+            if key in top:
+                if key == top:
+                    same[z] = True
+                elif top.startswith(key):
+                    begins[z] = True
+                else:
+                    inside[z] = True
+            if both := len(own & in_top):
+                covers[z], fits[z] = 8 * both // len(in_top), 8 * both // len(own)
+                best = max(best, min(8 * both // len(in_top), 8 * both // len(own)))
+        if top_z >= 0:
+            covers[top_z] = best
+            matched[top_z] = any(same[z] or (begins[z] and len(words[z][0]) >= 12) for z in words)
+        for z, (key, _) in words.items():
+            often[z] = seen[key]
+    long = heads.marks.size >= 12
+    steps = ((1, 2), (2, 4), (4, 6), (6, 8), (8, 9))
     return {
         "top_same": same,
         "top_begins": begins & long,
         "top_begins_short": begins & ~long,
         "top_inside": inside & long,
         "top_inside_short": inside & ~long,
-        **{f"covers_{low}": (rank > 0) & (covers >= low) & (covers < high) for low, high in ((1, 2), (2, 4), (4, 6), (6, 8), (8, 9))},
-        **{f"fits_{low}": (rank > 0) & (fits >= low) & (fits < high) for low, high in ((1, 2), (2, 4), (4, 6), (6, 8), (8, 9))},
-        **{f"rank_0_best_{low}": (rank == 0) & (covers >= low) & (covers < high) for low, high in ((0, 1), (1, 2), (2, 4), (4, 6), (6, 9))},
-        "top_matched": (rank == 0) & top_matched[heads.doc],
-        **{f"lead_{count}": (lead == count) for count in (0, 1, 2, 3, 4, 5, 9)},
+        "top_matched": matched,
+        **{f"covers_{low}": (rank > 0) & (covers >= low) & (covers < high) for low, high in steps},
+        **{f"fits_{low}": (rank > 0) & (fits >= low) & (fits < high) for low, high in steps},
+        **{f"rank_0_best_{low}": (rank == 0) & (covers >= low) & (covers < high) for low, high in ((0, 1), *steps[:3], (6, 9))},
+        **{f"lead_{count}": lead == count for count in (0, 1, 2, 3, 4, 5, 9)},
         "often_2": often == 2,
         "often_3": often >= 3,
     }
@@ -290,4 +273,4 @@ def choose(heads: Heads, enough: int, said: dict[str, Bools]) -> npt.NDArray[np.
     return chosen
 
 
-__all__ = ["FIRST", "SENTENCE_ENDS", "choose", "features", "folded", "title_of", "worth"]
+__all__ = ["choose", "features", "folded", "title_of", "worth"]

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from flows.clean.roles.marks import Marks, marks_of
 from flows.clean.table import Batch, Bools, Ints, byte_lengths, bytes_of, column, flat
 
 BEFORE, AFTER, TAIL = 28, 7, 8
@@ -23,8 +24,20 @@ FIRST = 3
 """So many lines at the very start are always looked at: an HTML title stands there."""
 LONGEST = 600
 """Bytes of the longest line of a head; longer ones are prose or noise."""
-SENTENCE_ENDS = ".!?…。！？؟।։"
 BULLETS = "•◦▪*·-–—○●■□►▸"
+
+
+DATED_LONGEST = 260
+"""Characters of the longest line in which a date or a byline is looked for; a longer one is prose."""
+DATED = (
+    r"(?:1[89]|20)\d\d|\d\d?[./-] ?\d\d?[./-] ?\d\d|[年년]\s?\d|\d[日일]|令和|\d[hdwm]?r?s? ago|\bvor \d|il y a \d|hace \d|há \d|назад"
+    r"|[\x{0660}-\x{0669}]{4}|[\x{0966}-\x{096f}]{4}|ago\b|\bfa$|geleden|temu$|önce|前$|전$"
+)
+SIGNED = (
+    r"(?i)^\W{0,3}(?:(?:written|posted|published|reported|story|words|article|text|reviewed|edited)\s+)?(?:by|von|par|por|di|av|af|autor|autora|auteur|author|"
+    r"autore|door|автор|текст|文|作者|记者|記者|redakce|od|przez|tekst|text|skrevet av|yazan|oleh|contributors?|words|this (?:post|article) was written by)\b"
+    r"|\b(?:post author|written|posted|published) by\b|\bBy\p{Lu}|\s(?:by|von|By|Von) \p{Lu}"
+)
 
 
 @dataclass(frozen=True)
@@ -43,34 +56,48 @@ class Heads:
     run_last: Ints
     zone: Ints
     """int64[z]: the k that are looked at, ascending."""
-    texts: list[str]
+    array: pa.Array
     """The texts of the zone."""
+    texts: list[str]
+    """The same as Python strings."""
     doc: Ints
     """int64[z]: document of each zone line."""
+
+    @cached_property
+    def marks(self) -> Marks:
+        """Counts and marks of the zone lines."""
+        return marks_of(self.array)
+
+    @cached_property
+    def dated(self) -> Bools:
+        """bool[z]: lines that may hold a date; only lines with a figure are looked at closely."""
+        marks = self.marks
+        return self._where((marks["digit"] > 0) | (marks["other"] > 0), DATED)
+
+    @cached_property
+    def signed(self) -> Bools:
+        """bool[z]: lines that may hold a byline's label."""
+        return self._where(self.marks["upper"] + self.marks["other"] > 0, SIGNED)
+
+    def _where(self, likely: Bools, pattern: str) -> Bools:
+        """Which of some likely lines match, none of them prose."""
+        rows = np.flatnonzero(likely & (self.marks.chars <= DATED_LONGEST))
+        found = np.zeros(len(likely), np.bool_)
+        found[rows] = pc.match_substring_regex(pc.take(self.array, pa.array(rows)), pattern).to_numpy(zero_copy_only=False)
+        return found
 
     @cached_property
     def zone_starts(self) -> Ints:
         """int64[documents + 1]: zone lines of each document."""
         return np.searchsorted(self.doc, np.arange(len(self.starts))).astype(np.int64)
 
-    @cached_property
-    def array(self) -> pa.Array:
-        """The texts of the zone as an Arrow array."""
-        return pa.array(self.texts, pa.string())
-
-    def matching(self, pattern: str) -> Bools:
-        """bool[z]: which zone lines match an RE2 pattern."""
-        return pc.match_substring_regex(self.array, pattern).to_numpy(zero_copy_only=False)
 
 
 def heads_of(batch: Batch) -> Heads:
     """The view of a batch whose lines have `text` and, when the line model ran, `score`."""
     text = flat(batch.lines["text"])
     length = byte_lengths(text)
-    filled = length > 0
-    short = np.flatnonzero(filled & (length <= 64))
-    filled[short] = pc.match_substring_regex(pc.take(text, pa.array(short)), r"[^\pZ\s]").to_numpy(zero_copy_only=False)
-    rows = np.flatnonzero(filled)
+    rows = np.flatnonzero(length > 0)
     doc = batch.doc[rows].astype(np.int64)
     documents = batch.docs.num_rows
     starts = np.searchsorted(doc, np.arange(documents + 1)).astype(np.int64)
@@ -79,9 +106,8 @@ def heads_of(batch: Batch) -> Heads:
     first, last = best_run(score, size, doc, starts)
     zone = _zone(starts, first, last, size)
     zone = np.union1d(zone, _far_dates(text, rows, doc, size, first, zone))
-    return Heads(
-        rows, starts, size, score, first, last, zone, pc.take(text, pa.array(rows[zone])).to_pylist(), doc[zone]
-    )
+    array = pc.take(text, pa.array(rows[zone]))
+    return Heads(rows, starts, size, score, first, last, zone, array, array.to_pylist(), doc[zone])
 
 
 def crude_score(text: pa.Array, rows: Ints, length: Ints) -> npt.NDArray[np.float64]:

@@ -86,7 +86,7 @@ INSIDE = re.compile(
 
 
 def _han(word: str) -> bool:
-    return any("\u3000" <= letter <= "\u9fff" or "\uac00" <= letter <= "\ud7af" for letter in word)
+    return not word.isascii() and any("\u3000" <= letter <= "\u9fff" or "\uac00" <= letter <= "\ud7af" for letter in word)
 
 
 def names_in(text: str, start: int, end: int) -> list[Span]:
@@ -145,10 +145,11 @@ def is_person(name: str, single: bool = False) -> bool:
         return 2 <= len(name.replace(" ", "")) <= 8 and name.replace(" ", "").replace("・", "").isalpha()
     if not (1 if single else 2) <= len(name.split()) <= 5:
         return False
-    if any(part.strip(".").lower() in not_persons() for part in parts):
-        return False
-    if any(part.strip(".").lower() in month_of() for part in (parts[1:] if len(parts) == 2 else parts)):
-        return False
+    nobody, months = not_persons(), month_of()
+    for number, part in enumerate(parts):
+        small = part.strip(".").lower()
+        if small in nobody or (small in months and not (number == 0 and len(parts) == 2)):
+            return False
     if not name[0].isalpha():
         return False
     cased = [part for part in name.split() if part.lower().strip("'") not in particles()]

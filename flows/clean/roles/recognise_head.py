@@ -19,8 +19,6 @@ CHROME = frozenset(
 )
 ENOUGH = -100000
 """Points a line needs to be a title."""
-DATE_LONGEST = 260
-"""Characters of the longest line in which a date is looked for; a longer one is prose."""
 
 
 def recognise_head(batch: Batch, recipe: Recipe) -> Batch:
@@ -33,13 +31,11 @@ def recognise_head(batch: Batch, recipe: Recipe) -> Batch:
     title = headlines.choose(heads, ENOUGH, said)
     rows = Rows(heads)
     title_rows(heads, title, sites, rows)
-    chars = pc.utf8_length(heads.array).to_numpy(zero_copy_only=False)
-    dated = np.flatnonzero(heads.matching(headlines.DATED) & (chars <= DATE_LONGEST))
-    dates = datelines.look(heads, dated.tolist())
+    dates = datelines.look(heads, np.flatnonzero(heads.dated).tolist())
     date_lines = {found.z for found in dates}
     titles = title.tolist()
-    signed = np.flatnonzero(heads.matching(headlines.SIGNED) & (chars <= DATE_LONGEST)).tolist()
-    bare = np.flatnonzero(heads.matching(bylines.BARE) & (chars <= 100)).tolist()
+    signed = np.flatnonzero(heads.signed).tolist()
+    bare = bylines.bare_lines(heads, title, date_lines)
     signers = bylines.find(heads, titles, signed, bare, date_lines)
     for z, rule in signers.lines.items():
         rows.vote(z, "byline", rule, 0.9 if rule == "byline_label" else 0.7)
@@ -64,7 +60,6 @@ def _chrome(batch: Batch, heads: Heads) -> Bools:
 
 def title_rows(heads: Heads, title: Ints, sites: list[str | None], rows: Rows) -> None:
     """Votes and captures of the titles, of lines that repeat them, and of the site named in the page's first line."""
-    keys = headlines.folded(heads).to_pylist()
     bounds = heads.zone_starts.tolist()
     for d, at in enumerate(title.tolist()):
         site = None
@@ -76,13 +71,16 @@ def title_rows(heads: Heads, title: Ints, sites: list[str | None], rows: Rows) -
             begin = text.index(words)
             rows.vote(at, "title", "headline", 0.9)
             rows.capture(at, "title", begin, begin + len(words), "headline", 0.9)
-            key = keys[at]
+            key = headlines.folded(words)
             for z in range(low, high):
-                if z == at or len(key) < 8:
+                if z == at or len(key) < 8 or (z > low and abs(len(heads.texts[z]) - len(words)) > 6):
                     continue
-                if keys[z] == key:
+                other = headlines.folded(heads.texts[z])
+                if other == key:
                     rows.vote(z, "title_repeat", "title_again", 0.9)
-                elif z == low and not first and keys[z].startswith(key):
+                    if heads.texts[z].strip() == text.strip():
+                        rows.warn(d, "duplicate_title_line", words[:120])
+                elif z == low and not first and other.startswith(key):
                     rows.vote(z, "title_repeat", "page_title", 0.9)
                     _, site = headlines.title_of(heads.texts[z], True, sites[d])
                     if site is not None:

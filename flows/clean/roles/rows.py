@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from flows.clean.roles.heads import Heads
-from flows.clean.table import CAPTURES, VOTES, Batch
+from flows.clean.table import CAPTURES, VOTES, WARNINGS, Batch
 
 
 class Rows:
@@ -18,6 +18,7 @@ class Rows:
         self.row: list[int] = heads.rows[heads.zone].tolist()
         self.votes: list[tuple[Any, ...]] = []
         self.captures: list[tuple[Any, ...]] = []
+        self.warnings: dict[tuple[int, str], str] = {}
 
     def vote(self, z: int, role: str, rule: str, confidence: float, hard: bool = False) -> None:
         """A vote for a zone line; the evidence is the start of its text."""
@@ -31,9 +32,18 @@ class Rows:
         """A capture from a row of `lines` outside the zone."""
         self.captures.append((line, field, raw, rule, confidence))
 
+    def warn(self, doc: int, code: str, evidence: str) -> None:
+        """A warning about a document, once a code."""
+        self.warnings.setdefault((doc, code), evidence)
+
     def onto(self, batch: Batch) -> Batch:
         """The batch with what was collected appended."""
-        return batch.adding(votes=_table(self.votes, VOTES), captures=_table(self.captures, CAPTURES))
+        warnings = [(doc, code, "warning", None, evidence) for (doc, code), evidence in self.warnings.items()]
+        return batch.adding(
+            votes=_table(self.votes, VOTES),
+            captures=_table(self.captures, CAPTURES),
+            warnings=_table(warnings, WARNINGS),
+        )
 
 
 def _table(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:

@@ -22,7 +22,8 @@ def find_standfirsts(heads: Heads, title: list[int], marks: set[int], rows: Rows
         text = heads.texts[z].strip()
         if z in marks or not SHORTEST <= len(text) <= LONGEST:
             continue
-        if not ({z + 1, z + 2} & marks) or heads.score[heads.zone[at]] > 0.9:
+        behind = {k for k in (z + 1, z + 2) if k < len(heads.texts) and heads.doc[k] == heads.doc[at]}
+        if not (behind & marks) or heads.score[heads.zone[at]] > 0.9:
             continue
         start = heads.texts[z].index(text)
         rows.vote(z, "standfirst", "before_byline", 0.8)
