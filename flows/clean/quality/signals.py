@@ -21,7 +21,7 @@ from flows.clean.quality.stopwords import stop_word_signals
 from flows.clean.recipe import Recipe
 from flows.clean.sentences import Text, Words, hash_of
 from flows.clean.sentences.characters import DIGIT, LETTER, SPACE, UPPER
-from flows.clean.table import Batch, Floats, Ints, byte_lengths, column, flat, segment_sum
+from flows.clean.table import Batch, Bools, Floats, Ints, byte_lengths, column, flat, segment_sum
 
 SIGNALS: Mapping[str, tuple[pa.DataType, str]] = {
     "word_count": (pa.int32(), "Words of the body (Gopher asks for 50 to 100,000)."),
@@ -133,12 +133,15 @@ def _character_signals(text: Text, words: Words) -> dict[str, Floats | Ints]:
     """Shares and counts of kinds of characters. The two line feeds that end each document are not counted."""
     number = np.maximum(np.diff(words.bounds), 1)
     counts: dict[str, Ints] = {}
-    for name, flag in (("digit", DIGIT), ("capital", UPPER), ("space", SPACE)):
+    for name, flag in (("letter", LETTER), ("digit", DIGIT), ("capital", UPPER), ("space", SPACE)):
         counts[name] = _count((text.flags & flag) > 0, text.bounds)
-    letters = np.concatenate([[0], np.cumsum((text.flags & LETTER) > 0, dtype=np.int32)])
-    counts["letter"] = np.diff(letters[text.bounds])
     solid = np.maximum(np.diff(text.bounds) - counts["space"], 1)
-    with_letter = letters[words.ends] > letters[words.starts]
+    first_kind = text.flags[words.starts] & LETTER
+    numeral = np.flatnonzero(first_kind == 0)  # words that begin with a digit; few of them hold a letter
+    edges = np.stack([words.starts[numeral], words.ends[numeral]], axis=1).ravel()
+    kinds = np.bitwise_or.reduceat(text.flags, edges)[::2] if len(edges) else text.flags[:0]
+    first_kind[numeral] = kinds & LETTER
+    with_letter = first_kind > 0
     return {
         "alphabetic_share": counts["letter"] / solid,
         "digit_share": counts["digit"] / solid,
@@ -151,9 +154,10 @@ def _character_signals(text: Text, words: Words) -> dict[str, Floats | Ints]:
     }
 
 
-def _count(which: Any, bounds: Ints) -> Ints:
+def _count(which: Bools, bounds: Ints) -> Ints:
     """How many of the flags of each document are set."""
-    return np.diff(np.searchsorted(np.flatnonzero(which), bounds))
+    spans = zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
+    return np.array([np.count_nonzero(which[start:end]) for start, end in spans], np.int64)
 
 
 def _ellipses(text: Text) -> Ints:

@@ -26,7 +26,6 @@ LINTS: tuple[Lint, ...] = (
     quotes.unbalanced,
     quotes.mixed_punctuation,
     stops.stray_sentence_breaks,
-    spelling.honorifics,
     leftovers.leftovers,
     endings.endings,
     endings.several_stories,
@@ -36,7 +35,7 @@ LINTS: tuple[Lint, ...] = (
 
 """Lints of kept lines and of columns."""
 
-TEXT_LINTS: tuple[TextLint, ...] = (repeats.repeated, repeats.near, spelling.hyphens, names.names)
+TEXT_LINTS: tuple[TextLint, ...] = (repeats.repeated, repeats.near, spelling.honorifics, spelling.hyphens, names.names)
 """Lints of titles and bodies as words and sentences."""
 
 SEVERITIES: dict[str, tuple[str, ...]] = {

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 
 import numpy as np
-import pyarrow.compute as pc
 
 from flows.clean.quality.lints.draft import Draft, Finding, matching
 from flows.clean.quality.stopwords import function_words
+from flows.clean.table import byte_lengths
 
-SHORT = 40
-"""Words."""
-LONG = 60
-"""Words from which a body that stops without a mark looks cut off."""
+SHORT, SHORT_CHARACTERS = 40, 240
+"""Words and characters below which (both) a body is short."""
+LONG = 300
+"""Bytes from which a body that stops without a mark looks cut off."""
 _MARKED = r"[.!?…‼⁇⁈⁉。！？｡؟۔।॥።፧၊။:][\"'”’“‘»«›‹)\]」』】）*_]*\s*$|[\"”“»«」』)\]）]\s*$|\d\s*$|\pL:? ?[-–—]30[-–—]"
 _SCRIPTS_WITHOUT_MARKS = frozenset(("th", "lo", "km", "my", "bo"))
 _TRAILING = r"(?:\.\.\.|…)[\])]?\s*$"
@@ -29,11 +29,11 @@ _LONGEST_DATELINE = 60
 
 def endings(draft: Draft) -> Iterator[Finding]:
     """`short_body` (few words) and `ends_mid_sentence` (the last paragraph stops without a mark)."""
-    blanks = pc.add(pc.count_substring(draft.texts, " "), pc.count_substring(draft.texts, "\n\n"))
-    words = pc.fill_null(pc.add(blanks, 1), 0).to_numpy(zero_copy_only=False)
-    sizes = pc.fill_null(pc.utf8_length(draft.texts), 0).to_numpy(zero_copy_only=False)
-    for doc in np.flatnonzero((sizes > 0) & (words < SHORT) & (sizes < 6 * SHORT)).tolist():
-        yield Finding(doc, "short_body", "info", None, f"{words[doc]} words, {sizes[doc]} characters")
+    sizes = byte_lengths(draft.texts)
+    for doc in np.flatnonzero((sizes > 0) & (sizes < 4 * SHORT_CHARACTERS)).tolist():
+        text = draft.texts[doc].as_py() or ""
+        if text and len(text) < SHORT_CHARACTERS and len(text.split()) < SHORT:
+            yield Finding(doc, "short_body", "info", None, f"{len(text.split())} words, {len(text)} characters")
     starts = draft.starts
     last = starts[1:][starts[1:] > starts[:-1]] - 1
     tails = draft.text.take(last)
@@ -41,7 +41,7 @@ def endings(draft: Draft) -> Iterator[Finding]:
     unmarked = np.union1d(unmarked, matching(tails, _TRAILING))
     for row in last[unmarked].tolist():
         doc = int(draft.doc[row])
-        if words[doc] < LONG or draft.role[row].as_py() != "body" or draft.languages[doc] in _SCRIPTS_WITHOUT_MARKS:
+        if sizes[doc] < LONG or draft.role[row].as_py() != "body" or draft.languages[doc] in _SCRIPTS_WITHOUT_MARKS:
             continue
         text = draft.text[row].as_py().rstrip()
         if len(text.split()) < 8:

@@ -22,7 +22,7 @@ _TEMPLATE = (
     r"|(?i:\[(?:insert|your|first) ?name\]|lorem ipsum dolor)"
 )
 _KINDS = (("markup_left", _MARKUP), ("template_left", _TEMPLATE))
-_SCREEN = r"[<>{&\[%]|undefined|null|NaN|None|(?i:lorem ipsum)"
+_SCREEN = r"[<>{&\[%]|undefined|null|NaN|None|[Ll]orem ipsum"
 
 
 def leftovers(draft: Draft) -> Iterator[Finding]:

@@ -35,14 +35,13 @@ def names(reading: Reading) -> Iterator[Finding]:
     at = np.flatnonzero((text.flags[words.starts] & UPPER) > 0)
     at = at[words.lengths[at] >= SHORTEST]
     owner = np.searchsorted(words.bounds, at, side="right") - 1
-    keys = _skeletons(reading, at) + mixed((owner + 1).astype(np.uint64) * BASE)
-    shared = np.flatnonzero(suspects(keys))
-    count, _ = occurrences(keys[shared])
-    shared = shared[count > 1]
+    english = (reading.languages == "en")[owner]
+    at, owner = at[english], owner[english]
+    at, owner = _ambiguous(reading, at, owner)
     variants: dict[tuple[int, str], dict[int, int]] = defaultdict(dict)
-    for word, doc in zip(at[shared].tolist(), owner[shared].tolist(), strict=True):
+    for word, doc in zip(at.tolist(), owner.tolist(), strict=True):
         spelled = text.cut(int(words.starts[word]), int(words.ends[word]))
-        if reading.languages[doc] == "en" and spelled.isalpha():
+        if spelled.isalpha():
             variants[doc, _plain(spelled)].setdefault(int(words.hashes[word]), word)
     for (doc, _), found in variants.items():
         if len(found) > 1:
@@ -50,6 +49,16 @@ def names(reading: Reading) -> Iterator[Finding]:
             shown = " / ".join(text.cut(int(words.starts[word]), int(words.ends[word])) for word in places)
             paragraph = reading.paragraph(doc, int(words.starts[places[1]]))
             yield Finding(reading.first + doc, "inconsistent_spelling", "info", paragraph, shown)
+
+
+def _ambiguous(reading: Reading, at: Ints, owner: Ints) -> tuple[Ints, Ints]:
+    """The words (each once a document) that share their skeleton with another word of the same document."""
+    salt = mixed((owner + 1).astype(np.uint64) * BASE)
+    keys = _skeletons(reading, at) + salt
+    some = np.flatnonzero(suspects(keys))
+    some = some[~occurrences((reading.words.hashes[at] + salt)[some])[1]]
+    some = some[occurrences(keys[some])[0] > 1]
+    return at[some], owner[some]
 
 
 def _skeletons(reading: Reading, at: Ints) -> npt.NDArray[np.uint64]:

@@ -11,10 +11,9 @@ from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow.compute as pc
 
-from flows.clean.quality.lints.draft import Draft, Finding, around, matching
-from flows.clean.table import Bools, Ints, segment_sum
+from flows.clean.quality.lints.draft import Draft, Finding, around, places
+from flows.clean.table import Bools, Ints, bytes_of, segment_sum
 
 MARKS = '"“”„«»'
 _ANY = '["“”„«»]'
@@ -22,18 +21,14 @@ _OPENERS = "\"“”„«»‘'"
 _SPACE_BEFORE = " \t\n\u00a0\u202f([{—–-/“‘'«„¡¿"
 _AFTER_CLOSE = " \t\n\u00a0\u202f.,;:!?)]}—–-/…'\"”»«’*"
 
+_STOPS = np.frombuffer(b".,", np.uint8)
+
 Roles = dict[str, str]
 
 
 def unbalanced(draft: Draft) -> Iterator[Finding]:
     """`unbalanced_quote`: a mark without its partner in the paragraph (info: the next paragraph has the partner)."""
-    rows = matching(draft.repaired, _ANY)
-    if not len(rows):
-        return
-    counts = np.zeros((len(MARKS), draft.rows), np.int32)
-    some = draft.repaired.take(rows)
-    for at, mark in enumerate(MARKS):
-        counts[at, rows] = pc.count_substring(some, mark).to_numpy(zero_copy_only=False)
+    counts = np.stack([np.bincount(places(draft.repaired, mark)[0], minlength=draft.rows) for mark in MARKS])
     edges = draft.edges
     by_paragraph = np.array([segment_sum(row, edges) for row in counts])
     suspicious = np.flatnonzero(~_balanced(by_paragraph))
@@ -91,15 +86,14 @@ def _roles(n: dict[str, int], text: str) -> Roles:
 
 def _unmatched(text: str, roles: Roles) -> tuple[list[int], list[int]]:
     """Positions of opening and of closing marks without a partner."""
-    stack: list[tuple[int, bool]] = []
+    open_marks: dict[bool, list[int]] = {True: [], False: []}
     lonely: list[int] = []
     inches = 0
     for match in re.finditer(_ANY, text):
         at, mark = match.start(), match[0]
-        if mark == "»" and not stack and re.match(r"\s*»\s", text[: at + 2]):
+        if mark == "»" and at < 3 and not text[:at].strip() and text[at + 1 : at + 2].isspace():
             continue  # an arrow before a link
-        angular = mark in "«»"
-        mates = [place for place, (_, kind) in enumerate(stack) if kind == angular]
+        mates = open_marks[mark in "«»"]
         role = roles[mark]
         if role == "closes":
             role = "close" if mates else "open"
@@ -108,12 +102,12 @@ def _unmatched(text: str, roles: Roles) -> tuple[list[int], list[int]]:
         inch = mark in '"”' and at > 0 and text[at - 1].isdigit()
         inches += inch
         if role == "open":
-            stack.append((at, angular))
+            mates.append(at)
         elif mates:
-            del stack[mates[-1]]
+            mates.pop()
         elif not inch:
             lonely.append(at)
-    opened = [at for at, _ in stack]
+    opened = sorted(open_marks[True] + open_marks[False])
     if inches and len(opened) + len(lonely) <= inches:
         return [], []
     return opened, lonely
@@ -139,18 +133,31 @@ def _continues(draft: Draft, doc: int, place: int, edges: Ints) -> bool:
 
 def mixed_punctuation(draft: Draft) -> Iterator[Finding]:
     """`mixed_quote_punctuation`: commas and full stops both inside and outside closing marks of one English text."""
-    marked = matching(draft.repaired, '["”]')
-    some = draft.repaired.take(marked)
-    first = marked[matching(some, r'\pL["”][.,](?:\s|$)')]
-    docs = np.intersect1d(draft.doc[first], draft.doc[marked[matching(some, r'\pL[.,]["”](?:\s|$)')]])
+    first, docs = _with_stop(draft, before=False), draft.doc[_with_stop(draft, before=True)]
     shown = set()
     for row in first[np.isin(draft.doc[first], docs)].tolist():
         doc = int(draft.doc[row])
         if doc in shown or draft.languages[doc] != "en":
             continue
-        shown.add(doc)
         text = draft.repaired[row].as_py()
         match = re.search(r'\w["”][.,](?=\s|$)', text)
         if match:
+            shown.add(doc)
             evidence = around(text, match.start() + 1, match.end())
             yield Finding(doc, "mixed_quote_punctuation", "info", int(draft.paragraph[row]), evidence)
+
+
+def _with_stop(draft: Draft, before: bool) -> Ints:
+    """Kept lines with a comma or full stop just before (or just behind) a closing mark that ends a word's run."""
+    found = []
+    for mark in '"”':
+        rows, at, data = places(draft.repaired, mark)
+        behind = at + len(mark.encode())
+        stop, gap = (at - 1, behind) if before else (behind, behind + 1)
+        hit = np.isin(data[np.maximum(stop, 0)], _STOPS) & (stop >= 0)
+        starts, ends = (bytes_of(draft.repaired)[1][rows + step] for step in (0, 1))
+        first = bytes_of(draft.repaired)[1][0]
+        hit &= (stop >= starts - first) & (stop < ends - first)
+        hit &= (gap >= ends - first) | (data[np.minimum(gap, len(data) - 1)] == 32)
+        found.append(rows[hit])
+    return np.unique(np.concatenate(found))

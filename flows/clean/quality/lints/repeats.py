@@ -7,7 +7,7 @@ a sentence counts: headings, rows of tables and names of links may repeat.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
@@ -28,8 +28,12 @@ WARN, INFORM = 80, 60
 """Jaccard shares in percent from which a pair is a warning, and from which it is told at all."""
 WINDOW = 256
 """A sentence is compared with this many that follow it."""
-_BLOCK = 256
+MOST_COMPARED = 2000
+"""Pairs of one document that are compared word by word: more are long enumerations, which would take minutes."""
+_BLOCK = 1024
 """Sentences that are compared with their followers at once; bounds memory."""
+_SHOWN = 100
+"""Words of a sentence among which the evidence is sought."""
 TEMPLATE = 3
 """More pairs than this that are nearly equal come from a template (a list of products, a league table): only infos."""
 
@@ -49,8 +53,10 @@ def near(reading: Reading) -> Iterator[Finding]:
     words = reading.words
     spans = reading.spans[1]
     pairs: dict[int, list[tuple[int, bool, int, int]]] = defaultdict(list)
+    tried: Counter[int] = Counter()
     for doc, one, other in _alike(words, spans, _worth(reading, spans, quotes=True)):
-        if len(pairs[doc]) < MOST:
+        tried[doc] += 1
+        if len(pairs[doc]) < MOST and tried[doc] <= MOST_COMPARED:
             percent = _jaccard(words, spans, one, other)
             if percent >= INFORM:
                 pairs[doc].append((percent, _numbers_differ(reading.text, words, spans, one, other), one, other))
@@ -113,34 +119,34 @@ def _equal(words: Words, spans: Sentences, long: Ints) -> Iterator[tuple[int, in
 def _alike(words: Words, spans: Sentences, long: Ints) -> Iterator[tuple[int, int, int]]:
     """(document, sentence, later sentence) of pairs whose sets of words may share `INFORM` percent, in reading order.
 
-    Each word sets one bit of 64. Two sets that share 60 percent differ in at most a quarter of the sum of their sizes
-    (of the union they share .6, and the union is at most the sum / 1.6), and bits that differ count words that differ.
-    So no pair is missed, and the few that pass are compared word by word.
+    Each word sets one bit of 64 (then, for the few that pass, of 256). Two sets that share 60 percent differ in at most
+    a quarter of the sum of their sizes (of the union they share .6, and the union is at most the sum / 1.6), and bits
+    that differ count words that differ. So no pair is missed, and the few that pass are compared word by word.
     """
     if len(long) < 2:
         return
-    signature, second = (_signatures(words, spans, long, shift) for shift in (58, 52))
-    size = np.minimum(spans.last[long] - spans.first[long], 255).astype(
-        np.uint16
-    )  # 64 bits differ at most: 255 is ample
-    bounds = np.searchsorted(long, spans.bounds)
-    for doc in np.flatnonzero(np.diff(bounds) > 1).tolist():
-        low, high = int(bounds[doc]), int(bounds[doc + 1])
-        for start in range(low, high, _BLOCK):
-            rows, columns = slice(start, min(start + _BLOCK, high)), slice(start, min(start + _BLOCK + WINDOW, high))
-            differ = np.bitwise_count(signature[rows, None] ^ signature[None, columns])
-            one, other = np.nonzero(differ <= (size[rows, None] + size[None, columns]) >> 2)
-            fits = (other > one) & (other <= one + WINDOW)
-            one, other = one[fits], other[fits]
-            differ = np.bitwise_count(second[start + one] ^ second[start + other])
-            fits = differ <= (size[start + one] + size[start + other]) >> 2
-            for a, b in zip(one[fits].tolist(), other[fits].tolist(), strict=True):
-                yield doc, int(long[start + a]), int(long[start + b])
+    signature, fine = _signatures(words, spans, long), [_signatures(words, spans, long, part) for part in range(4)]
+    size = np.minimum(spans.last[long] - spans.first[long], 2048).astype(np.uint16)  # at most 256 bits differ
+    owner = np.searchsorted(spans.bounds, long, side="right") - 1
+    followers = np.minimum(np.searchsorted(owner, owner, side="right") - np.arange(1, len(long) + 1), WINDOW)
+    for start in range(0, len(long), _BLOCK):
+        number = followers[start : start + _BLOCK]
+        rows = np.arange(start, start + len(number))
+        other = np.arange(1, number.sum() + 1) + np.repeat(rows - np.cumsum(number) + number, number)
+        differ = np.bitwise_count(np.repeat(signature[rows], number) ^ signature[other])
+        hits = np.flatnonzero(differ <= (np.repeat(size[rows], number) + size[other]) >> 2)
+        one, other = np.repeat(rows, number)[hits], other[hits]
+        differ = np.sum([np.bitwise_count(part[one] ^ part[other]) for part in fine], axis=0, dtype=np.uint16)
+        fits = differ <= (size[one] + size[other]) >> 2
+        for a, b in zip(one[fits].tolist(), other[fits].tolist(), strict=True):
+            yield int(owner[a]), int(long[a]), int(long[b])
 
 
-def _signatures(words: Words, spans: Sentences, at: Ints, shift: int) -> Hashes:
-    """64 bits a sentence: which values the six bits of its words' hashes from `shift` on take."""
-    bits = np.uint64(1) << ((words.hashes >> np.uint64(shift)) & np.uint64(63))
+def _signatures(words: Words, spans: Sentences, at: Ints, part: int | None = None) -> Hashes:
+    """64 bits a sentence: which values six bits of its words' hashes take (of the words of one of four parts)."""
+    bits = np.uint64(1) << (words.hashes >> np.uint64(58))
+    if part is not None:
+        bits[(words.hashes >> np.uint64(50)) & np.uint64(3) != part] = 0
     edges = np.stack([spans.first[at], spans.last[at]], axis=1).ravel()
     return np.bitwise_or.reduceat(np.append(bits, np.uint64(0)), edges)[::2]
 
@@ -169,7 +175,7 @@ def _numbers_differ(text: Text, words: Words, spans: Sentences, one: int, other:
 
 def _common(text: Text, words: Words, spans: Sentences, one: int, other: int) -> str:
     """The longest run of words that two sentences have in common, as the first has it."""
-    first, second = (_sequence(words, spans, at) for at in (one, other))
+    first, second = (_sequence(words, spans, at)[:_SHOWN] for at in (one, other))
     match = SequenceMatcher(None, first, second, autojunk=False).find_longest_match()
     start = int(spans.first[one]) + match.a
     return text.cut(int(words.starts[start]), int(words.ends[start + match.size - 1]))

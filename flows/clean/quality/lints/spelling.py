@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 
-from flows.clean.quality.lints.draft import Draft, Finding, matching
+from flows.clean.quality.lints.draft import Finding
 from flows.clean.quality.reading import Reading
-from flows.clean.sentences import Text, Words
-from flows.clean.sentences.characters import JOINER, LETTER
+from flows.clean.sentences import Text, Words, hash_of
+from flows.clean.sentences.characters import JOINER, LETTER, UPPER
 from flows.clean.sentences.words import Hashes, mixed, powers
-from flows.clean.table import Ints
+from flows.clean.table import Ints, segment_sum
 
-_TITLES = "Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|Mme|Sra"
-_HONORIFIC = re.compile(rf"\b({_TITLES})(\.?) (?=[^\W\d_])(?=\S*[A-ZÀ-Þ])")
+TITLES = ("Mr", "Mrs", "Ms", "Dr", "Prof", "Sr", "Jr", "St", "Mme", "Sra")
 SHORTEST = 6
 """Letters of a word, hyphen aside, below which two spellings are two words (re-do, redo)."""
 _HYPHENS = tuple(map(ord, "-‐‑"))
 
 
-def honorifics(draft: Draft) -> Iterator[Finding]:
-    """`inconsistent_honorific`: "Mr." and "Mr" in one text."""
-    dotted = matching(draft.texts, rf"(?:^|[^\pL])(?:{_TITLES})\. \p{{Lu}}")
-    plain = matching(draft.texts.take(dotted), rf"(?:^|[^\pL])(?:{_TITLES}) \p{{Lu}}")
-    for doc in dotted[plain].tolist():
-        counts = Counter(match.groups() for match in _HONORIFIC.finditer(draft.texts[doc].as_py()))
-        for title in dict.fromkeys(title for title, _ in counts):
-            with_stop, without = counts[title, "."], counts[title, ""]
-            if with_stop and without:
-                evidence = f"{title}. {with_stop} times, {title} {without} times"
-                yield Finding(doc, "inconsistent_honorific", "info", None, evidence)
+def honorifics(reading: Reading) -> Iterator[Finding]:
+    """`inconsistent_honorific`: "Mr." and "Mr" in one text, each before a name."""
+    text, words = reading.text, reading.words
+    for title, key in zip(TITLES, hashes_of(TITLES), strict=True):
+        at = np.flatnonzero(words.hashes == key)
+        ends = words.ends[at]
+        stopped = text.codes[ends] == ord(".")
+        after = ends + stopped  # inside the text: each ends with two line feeds of ours
+        named = (text.codes[after] == ord(" ")) & ((text.flags[after + 1] & UPPER) > 0)
+        named &= (text.flags[words.starts[at]] & UPPER) > 0
+        bounds = np.searchsorted(at, words.bounds)
+        dotted, plain = segment_sum(named & stopped, bounds), segment_sum(named & ~stopped, bounds)
+        for doc in np.flatnonzero((dotted > 0) & (plain > 0)).tolist():
+            evidence = f"{title}. {dotted[doc]} times, {title} {plain[doc]} times"
+            yield Finding(reading.first + doc, "inconsistent_honorific", "info", None, evidence)
+
+
+@cache
+def hashes_of(listed: tuple[str, ...]) -> tuple[int, ...]:
+    """The hashes of some words."""
+    return tuple(hash_of(listed).tolist())
 
 
 def hyphens(reading: Reading) -> Iterator[Finding]:

@@ -6,8 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from flows.clean.quality.lints.draft import Draft, Finding, around, matching
+import numpy as np
+
+from flows.clean.quality.lints.draft import Draft, Finding, around, matching, places
 from flows.clean.sentences.boundaries import abbreviated_words
+from flows.clean.table import Ints
 
 STYLE = 5
 """More breaks than this in one document are a way of writing (no capitals at all), and only worth an info."""
@@ -22,7 +25,7 @@ _PARTICLES = frozenset(
 def stray_sentence_breaks(draft: Draft) -> Iterator[Finding]:
     """`stray_sentence_break`: a word, a full stop, and a word in lower case that goes on."""
     found = defaultdict(list)
-    for row in matching(draft.text, _SCREEN).tolist():
+    for row in _suspicious(draft).tolist():
         text = draft.text[row].as_py()
         for match in _BREAK.finditer(text):
             if _stray(match, text):
@@ -32,6 +35,15 @@ def stray_sentence_breaks(draft: Draft) -> Iterator[Finding]:
         severity = "warning" if len(breaks) <= STYLE else "info"
         for paragraph, evidence in breaks[: None if severity == "warning" else 1]:
             yield Finding(doc, "stray_sentence_break", severity, paragraph, evidence)
+
+
+def _suspicious(draft: Draft) -> Ints:
+    """Kept lines in which a small letter follows a full stop and a blank, behind two small letters."""
+    rows, at, data = places(draft.text, ". ")
+    behind, before = data[at + 2], data[np.maximum(at - 1, 0)]
+    small = [(letter >= 128) | ((letter >= 97) & (letter <= 122)) for letter in (behind, before)]
+    rows = np.unique(rows[small[0] & small[1]])
+    return rows[matching(draft.text.take(rows), _SCREEN)]
 
 
 def _stray(match: re.Match[str], text: str) -> bool:
