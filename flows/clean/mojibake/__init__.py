@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import islice, pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,7 @@ from flows.clean.mojibake.ftfy_line import SCREEN, mend_line
 from flows.clean.mojibake.seen import rows_to_look_at
 from flows.clean.mojibake.verdict import LOST, WRECK, judge
 from flows.clean.recipe import Recipe
-from flows.clean.table import Batch, Ints, column, flat, put
+from flows.clean.table import Batch, Ints, flat, put
 
 __all__ = ["mend", "repair"]
 
@@ -42,23 +43,30 @@ def repair(batch: Batch, recipe: Recipe) -> Batch:
     """
     text = flat(batch.lines.column("text"))
     counts = {kind: np.zeros(len(text), np.int32) for kind in KINDS}
+    rows, odd = _to_look_at(text)
+    some, doc = flat(text.take(pa.array(rows))), batch.doc[rows]
+    some = _shielded(some, odd, doc)
+    live, touched = np.arange(len(rows)), [odd]
+    for _ in range(ROUNDS):
+        if not len(live):
+            break
+        before = flat(some.take(pa.array(live)))
+        after = _one_round(before, doc[live], counts["entities"], counts["mojibake"], rows[live])
+        changed = _where(pc.not_equal(before, after))
+        live = live[changed]
+        some = put(some, live, after.take(pa.array(changed)))
+        touched.append(live)
+    batch, suspects = _cut(batch, rows, some, np.unique(np.concatenate(touched)), counts)
+    return judge(batch, suspects)
+
+
+def _to_look_at(text: pa.Array) -> tuple[Ints, Ints]:
+    """Lines that this stage may change or judge, and which of these (by position) hold more than a pair of letters."""
     rows = rows_to_look_at(text)
     some = flat(text.take(pa.array(rows)))
     odd, pairs = _matching(some, f"{SCREEN}|{ENTITIES}|{CONTROLS}|{WRECK}|{LOST}"), _matching(some, TWO_IN_A_ROW)
-    odd, rows = rows[odd], rows[np.union1d(odd, pairs)]
-    text = _shielded(text, odd, batch.doc)
-    touched = [odd]
-    for _ in range(ROUNDS):
-        if not len(rows):
-            break
-        before = flat(text.take(pa.array(rows)))
-        after = _one_round(before, batch.doc[rows], counts["entities"], counts["mojibake"], rows)
-        changed = _where(pc.not_equal(before, after))
-        rows = rows[changed]
-        text = put(text, rows, after.take(pa.array(changed)))
-        touched.append(rows)
-    batch, suspects = _cut(batch, text, np.unique(np.concatenate(touched)), counts)
-    return judge(batch, suspects)
+    both = np.union1d(odd, pairs)
+    return rows[both], np.searchsorted(both, odd)
 
 
 def mend(text: pa.Array) -> pa.Array:
@@ -125,33 +133,46 @@ def _where(mask: pa.Array | pa.ChunkedArray) -> Ints:
     return np.flatnonzero(flat(mask).to_numpy(zero_copy_only=False))
 
 
-def _cut(batch: Batch, text: pa.Array, odd: Ints, counts: dict[str, Counts]) -> tuple[Batch, Ints]:
-    """The batch with the controls of the rows `odd` settled, cut where a line held several; and where `odd` is now."""
-    rows = odd[_matching(text.take(pa.array(odd)), CONTROLS)]
-    settled = [settle(s) for s in text.take(pa.array(rows)).to_pylist()]
+def _cut(batch: Batch, rows: Ints, some: pa.Array, odd: Ints, counts: dict[str, Counts]) -> tuple[Batch, Ints]:
+    """The batch with the lines `some` at `rows`, their controls settled, cut where a line held several.
+
+    `odd` are positions in `rows`; where these lines are now is returned, too.
+    """
+    controlled = odd[_matching(some.take(pa.array(odd)), CONTROLS)]
+    settled = [settle(s) for s in some.take(pa.array(controlled)).to_pylist()]
     bared = iter(mend(pa.array([p for s in settled for p in s.parts], pa.string())).to_pylist())
     settled = [replace(s, parts=list(islice(bared, len(s.parts)))) for s in settled]
-    counts["escapes"][rows] = [s.escapes for s in settled]
-    counts["line_ends"][rows] = [s.breaks for s in settled]
-    counts["controls"][rows] = [s.removed for s in settled]
+    at = rows[controlled]
+    counts["escapes"][at] = [s.escapes for s in settled]
+    counts["line_ends"][at] = [s.breaks for s in settled]
+    counts["controls"][at] = [s.removed for s in settled]
+    some = put(some, controlled, [s.parts[0] for s in settled])
+    text = put(flat(batch.lines.column("text")), rows, some)
     parts = np.ones(len(text), np.int64)
-    parts[rows] = [len(s.parts) for s in settled]
-    text = put(text, rows, [s.parts[0] for s in settled])
+    parts[at] = [len(s.parts) for s in settled]
     batch = batch.with_lines(text=text, **{f"edit_{kind}": n for kind, n in counts.items()})
     if (parts == 1).all():
-        return batch, odd
+        return batch, rows[odd]
+    more = pa.array([p for s in settled for p in s.parts[1:]], pa.string())
+    return _with_parts(batch, parts, more), np.flatnonzero(np.isin(np.repeat(np.arange(len(parts)), parts), rows[odd]))
+
+
+def _with_parts(batch: Batch, parts: Ints, more: pa.Array) -> Batch:
+    """The batch with each line repeated as often as `parts` says; `more` are the texts of all parts but the first."""
     source = np.repeat(np.arange(len(parts)), parts)
     later = np.arange(len(source)) - np.repeat(np.cumsum(parts) - parts, parts)
-    first = pa.array(source, mask=later > 0)  # a later part takes no copy of the line's bytes
-    lines = batch.lines.drop_columns(["raw", "text"]).take(pa.array(source))
-    columns = {f"edit_{kind}": np.where(later > 0, 0, np.repeat(n, parts)) for kind, n in counts.items()}
-    columns["part"] = later + np.repeat(column(batch.lines, "part"), parts)
-    more = [p for s in settled for p in s.parts[1:]]
-    cut = replace(batch, lines=lines).with_lines(
-        raw=pc.fill_null(batch.lines.column("raw").take(first), b""),
-        text=put(text.take(first), np.flatnonzero(later), more),
-        **{name: values.astype(np.int32) for name, values in columns.items()},
-    )
-    order = batch.lines.column_names
-    cut = replace(cut, lines=cut.lines.select(order + [n for n in cut.lines.column_names if n not in order]))
-    return cut, np.flatnonzero(np.isin(source, odd))
+    extra = np.flatnonzero(later)
+    columns: dict[str, Any] = {}
+    for name in batch.lines.column_names:
+        values = flat(batch.lines.column(name))
+        at = source
+        if name in ("raw", "text"):  # a later part takes no copy of the line: its cost would be quadratic
+            added = more if name == "text" else pa.array([b""], pa.binary())
+            at = source.copy()
+            at[extra] = len(values) + (np.arange(len(extra)) if name == "text" else 0)
+            values = pa.concat_arrays([values, added])
+        columns[name] = values.take(pa.array(at))
+        if name.startswith("edit_"):
+            columns[name] = np.where(later > 0, 0, columns[name].to_numpy()).astype(np.int32)
+    columns["part"] = (later + columns["part"].to_numpy()).astype(np.int32)
+    return replace(batch, lines=pa.table(columns))

@@ -14,7 +14,7 @@ from flows.clean.recipe import Profile, Recipe
 from flows.clean.table import Batch, Ints, flat, put
 from flows.clean.typography.chars import KINDS, table
 from flows.clean.typography.compose import composed, unstable
-from flows.clean.typography.invisible import SCREEN, settle_invisible
+from flows.clean.typography.invisible import FLOODED, SCREEN, settle_invisible, without_floods
 from flows.clean.typography.substitute import substitute
 
 __all__ = ["tidy"]
@@ -79,7 +79,7 @@ def _once(text: pa.Array, profile: Profile, at: Ints, counts: Counts, hidden: Hi
     mine = np.zeros((len(KINDS), len(text)), np.int32)
     foreign = _where(pc.invert(pc.string_is_ascii(text)))
     odd = foreign[_matching(text.take(pa.array(foreign)), f"{SCREEN}|{unstable()}")]
-    text = _without_invisible(text, odd, at, mine, hidden)
+    text = _without_invisible(text, odd[_matching(text.take(pa.array(odd)), SCREEN)], at, mine, hidden)
     text = substitute(text, table(profile), mine, squeeze=profile != "preserve")
     if profile == "preserve":
         text = flat(pc.utf8_trim_whitespace(text))
@@ -94,14 +94,20 @@ def _once(text: pa.Array, profile: Profile, at: Ints, counts: Counts, hidden: Hi
 
 
 def _without_invisible(text: pa.Array, rows: Ints, at: Ints, counts: Counts, hidden: Hidden) -> pa.Array:
-    """`text` with invisible characters settled; only `rows` can hold any."""
-    settled = [settle_invisible(s) for s in text.take(pa.array(rows)).to_pylist()]
+    """`text` with invisible characters settled and floods of marks removed; only `rows` can hold any."""
+    before = text.take(pa.array(rows)).to_pylist()
+    settled = [settle_invisible(s) for s in before]
+    after = pa.array([s for s, _ in settled], pa.string())
+    flooded = _matching(after, FLOODED)
+    full = after.take(pa.array(flooded)).to_pylist()
+    bare = [without_floods(s) for s in full]
     counts[KINDS.index("invisible"), rows] += np.array([seen.invisible for _, seen in settled], np.int32)
-    counts[KINDS.index("marks"), rows] += np.array([seen.marks for _, seen in settled], np.int32)
+    lost = [len(a) - len(b) for a, b in zip(full, bare, strict=True)]
+    counts[KINDS.index("marks"), rows[flooded]] += np.array(lost, np.int32)
     for row, (_, seen) in zip(at[rows].tolist(), settled, strict=True):
         if seen.hidden:
             hidden.setdefault(row, []).extend(seen.hidden)
-    return put(text, rows, [s for s, _ in settled])
+    return put(text, rows, put(after, flooded, bare))
 
 
 def _matching(text: pa.Array, pattern: str) -> Ints:

@@ -6,11 +6,10 @@ import re
 from dataclasses import dataclass, field
 from unicodedata import category
 
-SCREEN = (
-    r"[\x{61c}\x{115f}\x{1160}\x{180b}-\x{180f}\x{200b}-\x{200f}\x{fe00}-\x{fe0f}\x{fff9}-\x{fffb}\x{e0000}-\x{e01ef}]"
-    r"|[\x{300}-\x{36f}\x{1ab0}-\x{1aff}\x{1dc0}-\x{1dff}\x{20d0}-\x{20ff}\x{fe20}-\x{fe2f}]{5}|\p{M}{9}"
-)
-"""RE2 pattern that matches wherever `settle_invisible` may change something."""
+INVISIBLE = r"[\x{61c}\x{115f}\x{1160}\x{180b}-\x{180f}\x{200b}-\x{200f}\x{fe00}-\x{fe0f}\x{fff9}-\x{fffb}\x{e0000}-\x{e01ef}]"  # fmt: skip  # noqa: E501
+FLOODED = r"[\x{300}-\x{36f}\x{1ab0}-\x{1aff}\x{1dc0}-\x{1dff}\x{20d0}-\x{20ff}\x{fe20}-\x{fe2f}]{5}|\p{M}{9}"
+SCREEN = f"{INVISIBLE}|{FLOODED}"
+"""RE2 pattern that matches wherever `settle_invisible` or `without_floods` may change something."""
 
 FLOOD, CAP = 4, 8
 """More than FLOOD general diacritics on one letter are no writing (Vietnamese has 2, phonetics 3); no script puts more
@@ -34,16 +33,18 @@ _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
 _ANNOTATION = re.compile("\ufff9([^\ufff9-\ufffb]*)\ufffa[^\ufff9-\ufffb]*\ufffb|[\ufff9-\ufffb]")
 _FILLER = re.compile("(?<![\u1100-\u11ff])[\u115f\u1160](?![\u1100-\u11ff])")
 _MONGOLIAN = re.compile("(?<![\u1800-\u18af])[\u180b-\u180f]+")
+_BESIDES_JOINERS = re.compile(
+    "[\u061c\u115f\u1160\u180b-\u180f\u200b\u200e\u200f\ufe00-\ufe0f\ufff9-\ufffb\U000e0000-\U000e01ef]"
+)
 _GENERAL = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _TAKES_SELECTOR = re.compile(f"[{_EMOJI}{_IDEOGRAPH}0-9#*\u203c\u2049\u2122\u2139\u2200-\u22ff\u1000-\u109f\ua840-\ua87f\u3000-\u303f\uff00-\uff0f]")  # fmt: skip  # noqa: E501
 
 
 @dataclass(slots=True)
 class Seen:
-    """What was dropped from a line: how many invisible characters and marks, and messages hidden in them."""
+    """What was dropped from a line: how many invisible characters, and messages hidden in them."""
 
     invisible: int = 0
-    marks: int = 0
     hidden: list[str] = field(default_factory=list)
 
 
@@ -54,17 +55,18 @@ def settle_invisible(line: str) -> tuple[str, Seen]:
     direction marks in a line with right-to-left letters; one variation selector on what can take one; flags of tags.
     """
     seen = Seen()
-    text = _ANNOTATION.sub(lambda m: m.group(1) or "", line)
-    text = _FLAG_OR_TAGS.sub(lambda m: m.group(1) or _drop_tags(m.group(2), seen), text)
-    text = _SELECTORS.sub(lambda m: _selector(m, seen), text)
-    text = _JOINER.sub(lambda m: _joiner(m, seen), text)
-    text = _ZERO_SPACE.sub("", text)
-    rtl = _HAS_RTL.search(text) is not None
-    text = _DIRECTION.sub(lambda m: m.group()[0] if rtl else "", text)
-    text = _MONGOLIAN.sub("", _FILLER.sub("", text))
+    if _BESIDES_JOINERS.search(line) is None:  # most lines of Persian: nothing but joiners
+        text = _JOINER.sub(lambda m: _joiner(m, seen), line)
+    else:
+        text = _ANNOTATION.sub(lambda m: m.group(1) or "", line)
+        text = _FLAG_OR_TAGS.sub(lambda m: m.group(1) or _drop_tags(m.group(2), seen), text)
+        text = _SELECTORS.sub(lambda m: _selector(m, seen), text)
+        text = _JOINER.sub(lambda m: _joiner(m, seen), text)
+        text = _ZERO_SPACE.sub("", text)
+        rtl = _HAS_RTL.search(text) is not None
+        text = _DIRECTION.sub(lambda m: m.group()[0] if rtl else "", text)
+        text = _MONGOLIAN.sub("", _FILLER.sub("", text))
     seen.invisible = len(line) - len(text)
-    text = _capped(text)
-    seen.marks = len(line) - len(text) - seen.invisible
     return text, seen
 
 
@@ -102,7 +104,7 @@ def _joiner(match: re.Match[str], seen: Seen) -> str:
     return "\u200d" if emoji and "\u200d" in match.group() else ""
 
 
-def _capped(text: str) -> str:
+def without_floods(text: str) -> str:
     """Floods of general diacritics removed, other runs of marks cut at `CAP`."""
     return _LONG_RUN.sub(lambda m: m.group()[:CAP], _FLOODED.sub("", text))
 

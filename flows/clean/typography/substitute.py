@@ -36,10 +36,11 @@ def substitute(lines: pa.Array, table: Table, counts: Counts, squeeze: bool) -> 
         row = _rows(bounds, at)
         for kind in np.unique(table.kind[rule]):
             counts[kind] += _per_line(row[table.kind[rule] == kind], counts)
-        data, fillers, gone = _swapped(data, at, rule, table)
-        if len(gone) and (not squeeze or (table.size[rule] == 0).any()):  # a character gone may join two spaces
-            data, bounds, fillers = *_without(data, bounds, gone), fillers - np.searchsorted(gone, fillers)
-            gone = at[:0]
+        data, fillers, gone = _swapped(data, bounds, at, rule, table)
+        if not squeeze:
+            keep = np.ones(len(data), np.bool_)
+            keep[gone] = False
+            data, bounds = data[keep], bounds - np.searchsorted(gone, bounds)
     if squeeze:
         data, bounds = _squeezed(data, bounds, fillers, gone, counts)
     offsets = pa.py_buffer(bounds.astype(np.int32))
@@ -80,23 +81,45 @@ def _in_link(data: Bytes, bounds: Ints, at: Ints, gaps: Ints) -> Bools:
     row = _rows(bounds, at)
     maybe = np.flatnonzero((before >= 0) & (start >= bounds[row]))
     if len(maybe):
-        at, start, row = at[maybe], start[maybe], row[maybe]
-        space = (data == SPACE) | (data == TAB)
-        space[gaps] = True
-        gaps = np.flatnonzero(space)
-        end = np.minimum(np.append(gaps, len(data))[np.searchsorted(gaps, start)], bounds[row + 1])
-        follow = at + _length(data[at])
-        more = data[np.minimum(follow, len(data) - 1)]
-        inside[maybe] = (at < end) & (follow < end) & (_LINKABLE[more] | (more >= 0xC3))
+        inside[maybe] = _before_gap(data, bounds, at[maybe], start[maybe], row[maybe], gaps)
     return inside
+
+
+def _before_gap(data: Bytes, bounds: Ints, at: Ints, start: Ints, row: Ints, gaps: Ints) -> Bools:
+    """Whether no white space stands between `start` and `at`, and behind `at` one more character of a URL.
+
+    Looks only at the bytes of the rows concerned.
+    """
+    some = np.unique(row)
+    size = bounds[some + 1] - bounds[some]
+    ends = np.cumsum(size)
+    shift = ends - size - bounds[some]
+    near = np.concatenate([data[bounds[r] : bounds[r + 1]] for r in some.tolist()])
+    space = (near == SPACE) | (near == TAB)
+    gap_row = _rows(bounds, gaps)
+    known = np.isin(gap_row, some)
+    space[gaps[known] + shift[np.searchsorted(some, gap_row[known])]] = True
+    places = np.append(np.flatnonzero(space), len(near))
+    which = np.searchsorted(some, row)
+    start, at = start + shift[which], at + shift[which]
+    end = np.minimum(places[np.searchsorted(places, start)], ends[which])
+    follow = at + _length(near[at])
+    more = near[np.minimum(follow, len(near) - 1)]
+    return (at < end) & (follow < end) & (_LINKABLE[more] | (more >= 0xC3))
 
 
 _LINKABLE = np.zeros(256, np.bool_)
 _LINKABLE[list(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/_%&=#")] = True
 
 
-def _swapped(data: Bytes, at: Ints, rule: npt.NDArray[np.uint8], table: Table) -> tuple[Bytes, Ints, Ints]:
-    """The bytes with replacements in place; where bytes left over became spaces (of a new space); where others are."""
+def _swapped(
+    data: Bytes, bounds: Ints, at: Ints, rule: npt.NDArray[np.uint8], table: Table
+) -> tuple[Bytes, Ints, Ints]:
+    """The bytes with replacements in place; where bytes left over became spaces; where bytes left over must go.
+
+    Left over of a new space are spaces, which collapse with it. A character that goes without replacement behind a
+    space (or at the start of a line) becomes spaces as well, so that its going brings no two spaces together.
+    """
     data = data.copy()
     size, made = _length(data[at]), table.size[rule]
     for k in range(3):
@@ -104,10 +127,22 @@ def _swapped(data: Bytes, at: Ints, rule: npt.NDArray[np.uint8], table: Table) -
         data[at[some] + k] = table.text[rule[some], k]
     places = at[:, None] + np.arange(3)
     over = (np.arange(3) >= made[:, None]) & (np.arange(3) < size[:, None])
-    spaced = (table.kind[rule] == SPACES)[:, None]
-    fillers = places[over & spaced]
-    data[fillers] = SPACE
-    return data, fillers, places[over & ~spaced]
+    blank = table.kind[rule] == SPACES
+    data[places[over & blank[:, None]]] = SPACE
+    deleted = np.flatnonzero(made == 0)
+    begins = bounds[np.searchsorted(bounds, at[deleted])] == at[deleted]
+    while len(deleted):
+        joins = begins | (data[at[deleted] - 1] == SPACE)
+        if not joins.any():
+            break
+        # The whole run of deleted characters behind that space, at once: each ends where the next one starts.
+        end = at[deleted] + size[deleted]
+        runs = np.cumsum(np.append(True, at[deleted][1:] != end[:-1]) | joins)
+        joins = np.isin(runs, runs[joins])
+        blank[deleted[joins]] = True
+        data[places[over & blank[:, None]]] = SPACE
+        deleted, begins = deleted[~joins], begins[~joins]
+    return data, places[over & blank[:, None]], places[over & ~blank[:, None]]
 
 
 def _squeezed(data: Bytes, bounds: Ints, fillers: Ints, gone: Ints, counts: Counts) -> tuple[Bytes, Ints]:
@@ -123,16 +158,32 @@ def _squeezed(data: Bytes, bounds: Ints, fillers: Ints, gone: Ints, counts: Coun
     first, last = bounds[:-1][full], bounds[1:][full] - 1
     trailing = is_space[last]
     drop[first] |= is_space[first]
-    for row in full[trailing & drop[last]].tolist():  # a run of several at the end: its first one goes as well
-        end = int(bounds[row + 1])
-        drop[int(bounds[row]) + len(data[bounds[row] : end].tobytes().rstrip(b" ")) : end] = True
+    several = trailing & drop[last]
+    _drop_back(drop, is_space, first[several], last[several])
     drop[last] |= trailing
-    places = np.flatnonzero(drop)
-    if len(places):
-        counts[SPACES] += _per_line(_rows(bounds, places), counts) - _per_line(_rows(bounds, fillers), counts)
+    spaces = np.searchsorted(np.flatnonzero(drop), bounds)
+    counts[SPACES] += np.diff(spaces - np.searchsorted(fillers, bounds)).astype(np.int32)
     drop[gone] = True
-    places = np.flatnonzero(drop) if len(gone) else places
-    return (data[~drop], bounds - np.searchsorted(places, bounds)) if len(places) else (data, bounds)
+    return data[~drop], bounds - spaces - np.searchsorted(gone, bounds)
+
+
+def _drop_back(drop: Bools, is_space: Bools, first: Ints, last: Ints) -> None:
+    """Marks the first space of each run of spaces that ends at `last`, too, where the others are marked already.
+
+    `first` are the starts of these lines. Short runs step back together; each long one is looked up on its own, in time
+    linear in its length.
+    """
+    for _ in range(8):
+        more = (last >= first) & drop[np.maximum(last, 0)]
+        ends = last[(last >= first) & ~drop[np.maximum(last, 0)]]
+        drop[ends[is_space[ends]]] = True
+        first, last = first[more], last[more] - 1
+        if not len(last):
+            return
+    for start, end in zip(first.tolist(), last.tolist(), strict=True):
+        back = is_space[start : end + 1][::-1]
+        run = int(np.argmin(back)) if not back.all() else len(back)
+        drop[end + 1 - run : end + 1] = True
 
 
 def _length(first: Bytes) -> Ints:
@@ -146,10 +197,3 @@ def _rows(bounds: Ints, places: Ints) -> Ints:
 
 def _per_line(rows: Ints, counts: Counts) -> Counts:
     return np.bincount(rows, minlength=counts.shape[1]).astype(np.int32)
-
-
-def _without(data: Bytes, bounds: Ints, places: Ints) -> tuple[Bytes, Ints]:
-    """The bytes without those at `places` (ascending, distinct), and the bounds moved accordingly."""
-    keep = np.ones(len(data), np.bool_)
-    keep[places] = False
-    return data[keep], bounds - np.searchsorted(places, bounds)
