@@ -15,60 +15,24 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.clean.recipe import Recipe
+from flows.clean.roles.blocks import drop_islands, keep_doubtful, keep_plain_text
+from flows.clean.roles.decisions import CODE, KEPT, READ, ROLES, Decisions
 from flows.clean.roles.model import KEEP_FROM, LOOKS, version
-from flows.clean.table import Batch, Bools, Floats, Ints, byte_lengths, column, flat, segment_sum
-
-READ = ("title", "standfirst", "byline", "dateline", "caption")
-"""Roles that are read and neither kept nor chrome."""
-KEPT = ("body", "heading", "list_item")
-CHROME = (
-    "share", "comments", "feedback", "reading_time", "navigation", "subscription", "related", "advertisement", "cookie",
-    "legal", "disclaimer", "publisher", "tag", "title_repeat", "other_chrome",
-)  # fmt: skip
-ROLES = (*READ, *KEPT, *CHROME, "blank")
-CODE = {role: at for at, role in enumerate(ROLES)}
+from flows.clean.table import (
+    Batch,
+    Bools,
+    Floats,
+    Ints,
+    byte_lengths,
+    column,
+    flat,
+)
 
 READ_BYTES = 600
 """A longer line is prose, whatever it begins with: only a hard vote takes it out of the body."""
 HEADING_BYTES = 160
-PLAIN_ROWS = 60
-"""A page of more lines than this that the model takes away whole is a page of chrome, not plain text."""
-
-MOSTLY_BODY = 70
-"""Hundredths of a page's lines: from here on it was cleaned before, and doubtful lines stay."""
-KEEP_DOUBTFUL_FROM = 0.25
-ISLAND_GAP = 8
-ISLAND_BEFORE, ISLAND_AFTER = 5, 20
-"""Hundredths of the body's bytes that a block before or after it must have to stay."""
-
 _LIST = r"^[\s\x{00A0}]*(?:[•◦▪▫‣⁃∙●○■□*·]\s|[-–]\s+\S|\(?\d{1,2}[.)]\s)"
-_PROSE = (
-    r"(?:\S+\s+){7}\S*[.!?…।۔؟]|[^\x00-\x7f]{12}[。！？]"
-    r"|[\x{0e00}-\x{0eff}\x{1000}-\x{109f}\x{1780}-\x{17ff}]{20}"
-)
-"""A sentence, or a long run of a script that writes no full stops."""
 _ENDED = r"[.!?。！？…।۔؟:;,]['\"”’»)\]」』]*\s*$"
-
-
-@dataclass
-class Decisions:
-    """Arrays over lines in the making: role codes, numbers into `rules` and `evidences`, confidence."""
-
-    role: npt.NDArray[np.int16]
-    rule: Ints
-    evidence: Ints
-    confidence: Floats
-    rules: list[str]
-    evidences: list[str]
-
-    def say(
-        self, rows: npt.NDArray[np.bool_] | Ints, role: str | npt.NDArray[np.int16], rule: str, evidence: str
-    ) -> None:
-        """Set these lines to a role, for one reason."""
-        self.role[rows] = CODE[role] if isinstance(role, str) else role
-        self.rules.append(rule)
-        self.evidences.append(evidence)
-        self.rule[rows], self.evidence[rows] = len(self.rules) - 1, len(self.evidences) - 1
 
 
 def decide(batch: Batch, recipe: Recipe) -> Batch:
@@ -78,8 +42,9 @@ def decide(batch: Batch, recipe: Recipe) -> Batch:
     made = _by_model(batch, blank)
     best = _Best.of(batch)
     _weigh(batch, best, made, blank)
-    _islands(batch, made, blank)
-    _plain_text(batch, made, best, blank)
+    keep_doubtful(batch, made, blank)
+    drop_islands(batch, made, blank)
+    keep_plain_text(batch, made, best.line[best.role >= CODE["share"]], blank)
     _keep_all(batch, recipe, made, blank)
     _shape(batch, made)
     made.say(blank, "blank", "blank", "nothing on the line")
@@ -102,7 +67,7 @@ def _by_model(batch: Batch, blank: Bools) -> Decisions:
     """What the score alone says: body or other chrome, in the words of the model."""
     score = column(batch.lines, "score")
     kept = score >= KEEP_FROM
-    made = Decisions(
+    return Decisions(
         role=np.where(kept, CODE["body"], CODE["other_chrome"]).astype(np.int16),
         rule=np.zeros(len(score), np.int64),
         evidence=column(batch.lines, "looks").astype(np.int64),
@@ -110,15 +75,6 @@ def _by_model(batch: Batch, blank: Bools) -> Decisions:
         rules=[f"model:{version()}"],
         evidences=list(LOOKS),
     )
-    starts = batch.starts
-    mostly = segment_sum(kept, starts) * 100 >= MOSTLY_BODY * segment_sum(~blank, starts)
-    doubtful = mostly[batch.doc] & ~kept & (score >= KEEP_DOUBTFUL_FROM) & ~blank
-    if doubtful.any():
-        made.say(
-            doubtful, "body", "mostly_body", "nearly all of the page is body, and the model doubts this line little"
-        )
-        made.confidence[doubtful] = 0.5
-    return made
 
 
 @dataclass(frozen=True)
@@ -169,54 +125,6 @@ def _weigh(batch: Batch, best: _Best, made: Decisions, blank: Bools) -> None:
         words.extend(word or "a rule" for word in said.dictionary.to_pylist())
     made.role[rows] = best.role[wins]
     made.confidence[rows] = best.confidence[wins]
-
-
-def _islands(batch: Batch, made: Decisions, blank: Bools) -> None:
-    """Take away the few lines that read like prose far from the body: teasers, boxes and notes among chrome.
-
-    Lines kept that stand within ISLAND_GAP lines of each other are a block; the largest of a document is its body. A
-    block of its own with little in it, counted in bytes, goes. What stands before the body must be very little: it may
-    be the standfirst.
-    """
-    rows = np.flatnonzero(made.role == CODE["body"])
-    if not len(rows):
-        return
-    rank = np.cumsum(~blank)[rows]
-    doc = batch.doc[rows]
-    new = np.concatenate([[True], (np.diff(rank) > ISLAND_GAP) | (doc[1:] != doc[:-1])])
-    first = np.append(np.flatnonzero(new), len(rows))
-    mass = segment_sum(byte_lengths(batch.lines.column("text"))[rows], first)
-    home = doc[first[:-1]]
-    number = np.arange(len(mass))
-    main = np.zeros(batch.docs.num_rows, np.int64)
-    order = np.lexsort((-number, mass, home))
-    main[home[order]] = order
-    share = np.where(number < main[home], ISLAND_BEFORE, ISLAND_AFTER)
-    away = np.repeat(mass * 100 < share * mass[main[home]], np.diff(first)) & (made.rule[rows] == 0)
-    if away.any():
-        made.say(rows[away], "other_chrome", "far_from_body", "reads like prose, but stands alone far from the body")
-        made.confidence[rows[away]] = 0.6
-
-
-def _plain_text(batch: Batch, made: Decisions, best: _Best, blank: Bools) -> None:
-    """Keep what the model alone took away from a short document in which it left nothing and no rule saw chrome."""
-    starts = batch.starts
-    kept = made.role == CODE["body"]
-    by_model = (made.rule == 0) & ~blank
-    rows = segment_sum(~blank, starts)
-    seen = np.zeros(len(blank), np.bool_)
-    seen[best.line[best.role >= CODE["share"]]] = True
-    lost = (segment_sum(kept, starts) == 0) & (rows > 0) & (rows <= PLAIN_ROWS) & (segment_sum(seen, starts) == 0)
-    lines = np.flatnonzero(np.repeat(lost, np.diff(starts)) & by_model)
-    if not len(lines):
-        return
-    prose = np.zeros(len(blank), np.bool_)
-    prose[lines] = pc.match_substring_regex(batch.lines.column("text").take(pa.array(lines)), _PROSE).to_numpy(
-        zero_copy_only=False
-    )
-    whole = lines[(segment_sum(prose, starts) > 0)[batch.doc[lines]]]
-    made.say(whole, "body", "plain_text", "the document shows no chrome, and the model left nothing of it")
-    made.confidence[whole] = 0.5
 
 
 def _keep_all(batch: Batch, recipe: Recipe, made: Decisions, blank: Bools) -> None:

@@ -32,7 +32,8 @@ def one(score, *votes, text=PROSE):
     ("score", "votes", "role"),
     [
         (0.9, [], "body"),
-        (0.1, [], "other_chrome"),
+        (0.02, [], "other_chrome"),
+        (0.1, [], "body"),
         (0.9, [("share", 0.99, True)], "share"),
         (0.9, [("share", 0.8, False)], "body"),
         (0.7, [("share", 0.8, False)], "share"),
@@ -100,9 +101,16 @@ def test_two_halves_of_a_story_around_a_box_stay():
 
 
 def test_doubtful_lines_stay_on_a_page_that_is_nearly_all_body():
-    text = "\n".join([PROSE] * 5)
-    assert column(decide(scored([text], [1, 1, 0.3, 1, 1]), Recipe()).lines, "kept").all()
-    assert not column(decide(scored([text], [1, 0, 0.3, 0, 1]), Recipe()).lines, "kept")[2]
+    text = "\n".join([PROSE] * 40)
+    doubted = [1] * 9 + [0.3] + [1] * 30
+    assert column(decide(scored([text], doubted), Recipe()).lines, "kept").all()
+    assert not column(decide(scored([text], [1] * 9 + [0.3] + [0] * 30), Recipe()).lines, "kept")[9]
+
+
+def test_short_lines_amid_a_short_text_stay():
+    text = "\n".join([PROSE, "Lions 12 3 1", "Eagles 10 4 2", PROSE, "Home"])
+    kept = column(decide(scored([text], [1, 0.1, 0.1, 1, 0.1]), Recipe()).lines, "kept")
+    assert kept.tolist() == [True, True, True, True, False]
 
 
 def commented(opening, before, after):
