@@ -226,10 +226,15 @@ def _read(path: Path) -> tuple[str, Mapping[str, Any]]:
 
 
 def _rule_file(path: Path) -> str:
-    """The text of one rule file, checked to be TOML; what the rules say is checked where they are used."""
+    """The text of one rule file, checked: a broken rule must end a run before it starts, not in every document."""
+    from flows.clean.roles.lexicon import LexiconError, read_rules
+
     try:
         text = path.read_text("utf-8")
         tomllib.loads(text)
+        read_rules(text, str(path))
+    except LexiconError as error:
+        raise SettingsError(str(error)) from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(
             f"The rule file {path} is not valid TOML: {error}. Correct that line and run again."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.commands.options import CURATED, Curated, Json
+from flows.commands.options import CURATED, Config, Curated, Json
 from flows.commands.outcome import CommandError, Exit
 
 if TYPE_CHECKING:
@@ -49,16 +49,18 @@ def restore(
         output.write_bytes(data)
 
 
-def verify(curated: Curated = CURATED, json: Json = False) -> None:
+def verify(curated: Curated = CURATED, config: Config = None, json: Json = False) -> None:
     """Prove the published tables: sources restore, texts are the fold of their lines, taken lines have a reason.
 
     Exit code 1 and a list when something does not hold.
     """
+    from flows.clean.roles.named import rule_names
     from flows.commands.tables import published
+    from flows.settings import Settings
     from flows.store import Store
 
     published(curated)
-    proof = Store(curated).verify()
+    proof = Store(curated).verify(rule_names(Settings.load(config).recipe().extra_rules))
     if json:
         _print_proof_as_json(proof)
     else:
