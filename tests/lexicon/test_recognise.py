@@ -17,19 +17,19 @@ CAPTURES = {
     "Lesezeit: ca. 12 Minuten": [("reading_minutes", "12")],
     "Время чтения: 3 мин.": [("reading_minutes", "3")],
     "阅读时间：3分钟": [("reading_minutes", "3")],
-    "(This story has not been edited by Quayside staff and is auto-generated from a syndicated feed.)": [
+    "(This report has not been edited by the Quayside team and is taken from a syndicated feed.)": [
         (
             "disclaimer",
-            "(This story has not been edited by Quayside staff and is auto-generated from a syndicated feed.)",
+            "(This report has not been edited by the Quayside team and is taken from a syndicated feed.)",
         ),
         ("publisher", "Quayside"),
         ("syndicated", "syndicated feed"),
     ],
     "© 2024 Harbour Times. All rights reserved.": [("publisher", "Harbour Times")],
     "Tags: harbour, bridge": [("tag", "harbour, bridge")],
-    "Home › Politics › Council approves repairs": [("section", "Politics")],
+    "Home › Politics › A new crane": [("section", "Politics")],
     "Rubrik: Wirtschaft": [("section", "Wirtschaft")],
-    "  • Country:\n  • Russian Federation\n  • Peru": [("country", "Russian Federation"), ("country", "Peru")],
+    "  • Country:\n  • New Zealand\n  • Peru": [("country", "New Zealand"), ("country", "Peru")],
 }
 
 

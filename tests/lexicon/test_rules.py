@@ -14,14 +14,14 @@ from tests.lexicon.pages import STORY, batch_of, votes_of
 RULES = load_lexicon().rules
 
 PROSE = (
-    "She clicked “Share this post” and waited.",
-    "The button said Leave a Comment, but the page behind it had been empty since 2019.",
-    "Spending on advertisement fell, and a 5 min read now costs more than a cup of coffee.",
-    "Share this post: how two words won an election",
-    "Follow the money",
-    "Follow the money: that was what three ministers said.",
-    "Read more books, the laureate said; read more slowly.",
-    "“Never again.”",
+    "He pressed “Share this post” and went to bed.",
+    "Leave a Comment, the sign at the museum said, and hundreds did.",
+    "Advertisement income is down, and a 5 min read is dearer than a loaf.",
+    "Share this post: the short life of a slogan",
+    "Follow the river",
+    "Follow the river: so the old guide book begins.",
+    "Read more poems, the ferryman told his passengers.",
+    "“Not one more day.”",
     "„Werbung“",
     "Cookies are baked on Fridays, and the whole street smells of them.",
     "Home is where the harbour is.",

@@ -11,8 +11,8 @@ from flows.cli import answer
 from tests.lexicon.pages import STORY
 
 OTHER = (
-    "Engineers told the meeting that the work would take about eighteen months and that one lane would stay open to "
-    "cars and buses for most of that time, as it did when the piers were last mended twenty years ago."
+    "Engineers told the members that divers had looked at every pier since the spring, and that the oldest of them "
+    "could be saved if the work began before the autumn storms, as it did when their fathers mended it."
 )
 
 QUAY = """
@@ -21,7 +21,7 @@ id = "other_chrome:quay"
 role = "other_chrome"
 why = "A line of the test."
 where = { hard = true, max_chars = 400 }
-strips = ["Engineers told the meeting"]
+strips = ["Engineers told the members"]
 keeps = ["The engineers went home."]
 match = { start = ["engineers told"] }
 """
@@ -33,7 +33,7 @@ def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for site, tail in (("quay", "Share this Post"), ("pier", "Give Feedback")):
         folder = tmp_path / "raw" / site
         folder.mkdir(parents=True)
-        page = f"Council approves repairs to the bridge\n\n{STORY}\n\n{OTHER}\n\n{STORY} It did.\n\n{tail}\n"
+        page = f"Harbour gets a new crane\n\n{STORY}\n\n{OTHER}\n\n{STORY} It did.\n\n{tail}\n"
         (folder / "story.txt").write_text(page, "utf-8")
     return tmp_path / "raw"
 

@@ -8,11 +8,12 @@ from flows.clean.roles.decide import decide
 from flows.clean.roles.lexicon import recognise_lexicon
 from flows.clean.roles.model import score_lines
 from flows.clean.roles.recognise_head import recognise_head
+from flows.clean.roles.repetition import recognise_repetition
 from flows.clean.table import Batch
 
 __all__ = ["RECOGNISERS", "decide", "recognise"]
 
-RECOGNISERS = (recognise_lexicon, score_lines, recognise_comments, recognise_head)
+RECOGNISERS = (recognise_lexicon, recognise_repetition, score_lines, recognise_comments, recognise_head)
 """In this order: the head of the page is read with the rules' votes and the model's score at hand."""
 
 

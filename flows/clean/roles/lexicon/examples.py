@@ -13,8 +13,8 @@ from flows.clean.roles.lexicon.rule import Rule, check_patterns
 from flows.clean.table import DOCS, LINES, Batch
 
 STORY = (
-    "The council met on Tuesday evening to talk about the old harbour bridge, and after a long debate in which every "
-    "member spoke twice it agreed to pay for the repairs out of the fund that it had set aside the year before."
+    "The members of the rowing club met in the old boat house to talk about the summer, and after a long debate "
+    "in which everyone spoke twice they agreed to buy a second eight out of the money that they had put aside for a roof."
 )
 """The running text around an example."""
 
