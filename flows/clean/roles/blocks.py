@@ -43,7 +43,7 @@ def keep_doubtful(batch: Batch, made: Decisions, blank: Bools) -> None:
     clean = segment_sum(kept, starts) * 100 >= MOSTLY_BODY * rows
     short = (rows <= SHORT_ROWS) & (segment_sum(size * kept, starts) * 100 >= SHORT_BODY * segment_sum(size, starts))
     at = np.arange(len(blank))
-    first = segment_first(kept, starts)
+    first = segment_first(kept | (made.role == CODE["title"]), starts)
     last = segment_max(np.where(kept, at, -1), starts, -1)
     inside = (first[doc] >= 0) & (at > first[doc]) & (at < last[doc]) & (score >= SHORT_FROM)
     for rule, why, lines in (

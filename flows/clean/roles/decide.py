@@ -32,7 +32,9 @@ READ_BYTES = 600
 """A longer line is prose, whatever it begins with: only a hard vote takes it out of the body."""
 HEADING_BYTES = 160
 _LIST = r"^[\s\x{00A0}]*(?:[•◦▪▫‣⁃∙●○■□*·]\s|[-–]\s+\S|\(?\d{1,2}[.)]\s)"
-_ENDED = r"[.!?。！？…।۔؟:;,]['\"”’»)\]」』]*\s*$"
+_GOING_ON = r"^\W*\p{Ll}"
+_NO_HEADING = r"[.!?。！？…।۔؟:;,]['\"”’»)\]」』]*\s*$|^\W*\p{Ll}"
+"""Ends like a sentence, or begins in its middle."""
 
 
 def decide(batch: Batch, recipe: Recipe) -> Batch:
@@ -153,9 +155,11 @@ def _shape(batch: Batch, made: Decisions) -> None:
     heading &= ~listed
     few = np.flatnonzero(heading)
     if len(few):
-        ended = pc.match_substring_regex(texts.take(pa.array(few)), _ENDED).to_numpy(zero_copy_only=False)
-        heading[few] = ~ended
+        other = pc.match_substring_regex(texts.take(pa.array(few)), _NO_HEADING).to_numpy(zero_copy_only=False)
+        heading[few] = ~other
     doc = batch.doc[rows]
-    over = np.append(~heading[1:] & (doc[1:] == doc[:-1]), False)
-    made.role[rows[heading & over]] = CODE["heading"]
+    over = np.flatnonzero(heading & np.append(~heading[1:] & (doc[1:] == doc[:-1]), False))
+    if len(over):
+        going_on = pc.match_substring_regex(texts.take(pa.array(over + 1)), _GOING_ON).to_numpy(zero_copy_only=False)
+        made.role[rows[over[~going_on]]] = CODE["heading"]
     made.role[rows[listed]] = CODE["list_item"]
