@@ -14,7 +14,7 @@ from flows.clean.table import DOCS, LINES, Batch
 
 STORY = (
     "The members of the rowing club met in the old boat house to talk about the summer, and after a long debate "
-    "in which everyone spoke twice they agreed to buy a second eight out of the money that they had put aside for a roof."
+    "in which everyone spoke twice they agreed to buy a second eight out of the money they had put aside for a roof."
 )
 """The running text around an example."""
 
