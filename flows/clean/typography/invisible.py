@@ -21,7 +21,8 @@ _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\
 _EMOJI = "\u00a9\u00ae\u2190-\u21ff\u2300-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
 _IDEOGRAPH = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
-_JOINER = re.compile("[\u200c\u200d]+")
+_JOINER = re.compile(f"[\u200c\u200d](?:(?<![{_JOINING}][\u200c\u200d])[\u200c\u200d]*|[\u200c\u200d]+)")
+"""Joiners that need a look: not behind a letter of a joining script, or several."""
 _MAY_JOIN = re.compile(f"[{_JOINING}]")
 _MAY_EMOJI = re.compile(f"[{_EMOJI}\ufe0f\u20e3]")
 _EMOJI_NEXT = re.compile(f"[{_EMOJI}]")
