@@ -22,7 +22,9 @@ def shown(line: str, order: str = "DMY") -> str:
     return "; ".join(found)
 
 
-@pytest.mark.parametrize(("language", "line", "expected", "why"), CASES["written"], ids=[c[1] for c in CASES["written"]])
+@pytest.mark.parametrize(
+    ("language", "line", "expected", "why"), CASES["written"], ids=[c[1] for c in CASES["written"]]
+)
 def test_a_date_is_read_as_it_is_written(language, line, expected, why):
     assert shown(line) == expected, why
 

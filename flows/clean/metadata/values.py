@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from flows.clean.agencies import agencies
+
 BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u200b\ufeff\u00ad]+")
 EDGES = " \t•·*|–—-»«›‹>"
 NUMBER = re.compile(r"\d{1,3}")
@@ -49,5 +51,6 @@ def place(raw: str) -> str:
 
 
 def agency(raw: str) -> str:
-    """An agency's name as captured; recognisers capture only forms of their table."""
-    return bare(raw)
+    """The name published for an agency, whatever the page calls it."""
+    name = bare(raw)
+    return agencies().get(name, name)

@@ -13,8 +13,20 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from flows.clean.agencies import agencies
 from flows.clean.roles.heads import Heads, step
-from flows.clean.roles.names import INSIDE, STOP, Span, agencies, is_person, known, label, names_in, role_words, words
+from flows.clean.roles.names import (
+    INSIDE,
+    STOP,
+    Span,
+    is_person,
+    known,
+    label,
+    names_in,
+    not_persons,
+    role_words,
+    words,
+)
 from flows.clean.table import Ints
 
 BARE = (
@@ -66,7 +78,9 @@ def bare_lines(heads: Heads, title: Ints, dated: set[int]) -> list[int]:
     near &= (marks.chars >= 5) & (marks.chars <= 100) & (marks["space"] > 0) & (marks["upper"] + marks["other"] > 1)
     near &= marks.small_words <= 4
     rows = np.flatnonzero(near)
-    return rows[pc.match_substring_regex(pc.take(heads.array, pa.array(rows)), BARE).to_numpy(zero_copy_only=False)].tolist()
+    return rows[
+        pc.match_substring_regex(pc.take(heads.array, pa.array(rows)), BARE).to_numpy(zero_copy_only=False)
+    ].tolist()
 
 
 def candidates(heads: Heads, signed: list[int], bare: list[int], dated: set[int]) -> dict[int, list[Byline]]:
@@ -119,7 +133,7 @@ def _labelled(heads: Heads, z: int) -> Byline | None:
     if not spans and 1 < len(whole) < 30 and is_person(whole, single=True) and whole[:1].isupper():
         spans = [(at, at + len(whole))]
     explicit = match.group(match.lastgroup or 0).lower() in words()["labels"]["explicit"]
-    if not spans and explicit and above < 0 and NICKNAME.fullmatch(whole):
+    if not spans and explicit and above < 0 and NICKNAME.fullmatch(whole) and whole.lower() not in not_persons():
         spans = [(at, at + len(whole))]
     if not spans:
         return None
@@ -166,7 +180,9 @@ def features(heads: Heads, here: list[Byline], title: int, dated: set[int]) -> l
     start, end, top = int(heads.run_first[d]), int(heads.run_last[d]), int(heads.starts[d])
     at = int(heads.zone[title]) if title >= 0 else start
     texts = heads.texts
-    names = [texts[byline.z][byline.spans[0][0] : byline.spans[0][1]].lower() if byline.spans else "" for byline in here]
+    names = [
+        texts[byline.z][byline.spans[0][0] : byline.spans[0][1]].lower() if byline.spans else "" for byline in here
+    ]
     low, high = int(heads.zone_starts[d]), int(heads.zone_starts[d + 1])
     first_line = texts[low].lower()
     dated = {z for byline in here for z in range(byline.z - 1, byline.z + 3) if low <= z < high and z in dated}

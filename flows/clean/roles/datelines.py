@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from flows.clean.calendar import Written, written_dates
+from flows.clean.agencies import agencies
+from flows.clean.calendar import Written, ago_span, written_dates
 from flows.clean.roles.heads import Heads, step
-from flows.clean.roles.names import agencies
 
 Found = tuple[int, str, int, int, str, float]
 """(zone line or row, field, start, end, rule, confidence)"""
@@ -130,6 +130,19 @@ def bar(text: str, dates: list[Dated]) -> list[tuple[str, int, int]]:
     return found
 
 
+def ago(heads: Heads, title: int, lines: list[int]) -> tuple[int, str, int, int] | None:
+    """(zone line, role, start, end) of the first relative date ("2 hours ago") near the title of one page."""
+    for z in lines:
+        if title < 0 or not -4 <= z - title <= 10 or len(heads.texts[z]) > 120:
+            continue
+        span = ago_span(heads.texts[z])
+        if span is not None:
+            role = _role(heads.texts[z][: span[0]]) or "published"
+            if role in ("published", "updated", "created"):
+                return z, role, *span
+    return None
+
+
 def look(heads: Heads, dated: list[int]) -> list[Dated]:
     """All dates of the zone lines that passed the screen."""
     found: list[Dated] = []
@@ -141,7 +154,9 @@ def look(heads: Heads, dated: list[int]) -> list[Dated]:
             else ""
         )
         prose = heads.score[heads.zone[z]] >= 0.5 or text.rstrip().endswith((".", "。"))
-        found += [date for date in dates_of(text, z, before) if date.role != "dated" or not prose or date.rest <= PROSE_REST]
+        found += [
+            date for date in dates_of(text, z, before) if date.role != "dated" or not prose or date.rest <= PROSE_REST
+        ]
     return found
 
 

@@ -11,7 +11,6 @@ import re
 import tomllib
 from functools import cache
 from importlib import resources
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,12 +20,16 @@ from flows.clean.table import Bools, Ints
 
 SEPARATOR = re.compile(r"\s+(?:[|•·»›‹—–«]|-{1,2}|::|//|<)\s+|\s?[|｜]\s?")
 NOT_WORD = re.compile(r"\W")
+NEVER = -(1 << 24)
+"""Points of a line that is no title whatever speaks for it: prose, no letters, too long."""
 TITLE_LONGEST = 320
 """Characters of the longest line taken for a title."""
 
 
 @cache
-def weights() -> tuple[list[str], npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+def weights() -> tuple[
+    list[str], npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.float32]
+]:
     """(names, hidden, shift, out, straight) of the table beside this file."""
     table = tomllib.loads(resources.files("flows.clean.roles").joinpath("headlines.toml").read_text("utf-8"))
     names = list(table["points"])
@@ -75,7 +78,9 @@ def features(heads: Heads, chrome: Bools, sites: list[str | None]) -> dict[str, 
     said["ends_quote"] = marks.last_in("”", "»", "“", "’")
     said["two_sentences"] = marks.sentences > 0
     said["separator"] = marks.splits > 0
-    said["trail"] = (marks["arrow"] > 1) | marks.first_in(">", "»", "←", "/", "«", "‹", "›") | marks.last_in(">", "»", "›", "→")
+    said["trail"] = (
+        (marks["arrow"] > 1) | marks.first_in(">", "»", "←", "/", "«", "‹", "›") | marks.last_in(">", "»", "›", "→")
+    )
     said["capitals"] = (marks["upper"] > 1) & (marks["lower"] == 0) & (marks["other"] == 0)
     said["no_letters"] = marks["upper"] + marks["lower"] + marks["other"] < 2
     letter = marks.first >> 16
@@ -217,7 +222,10 @@ def _against_top(heads: Heads, rank: Ints, sites: list[str | None], chrome: Bool
         "top_matched": matched,
         **{f"covers_{low}": (rank > 0) & (covers >= low) & (covers < high) for low, high in steps},
         **{f"fits_{low}": (rank > 0) & (fits >= low) & (fits < high) for low, high in steps},
-        **{f"rank_0_best_{low}": (rank == 0) & (covers >= low) & (covers < high) for low, high in ((0, 1), *steps[:3], (6, 9))},
+        **{
+            f"rank_0_best_{low}": (rank == 0) & (covers >= low) & (covers < high)
+            for low, high in ((0, 1), *steps[:3], (6, 9))
+        },
         **{f"lead_{count}": lead == count for count in (0, 1, 2, 3, 4, 5, 9)},
         "often_2": often == 2,
         "often_3": often >= 3,
@@ -259,6 +267,8 @@ def _goes_by(piece: str, name: str) -> bool:
 def choose(heads: Heads, enough: int, said: dict[str, Bools]) -> npt.NDArray[np.int64]:
     """int64[documents]: the zone line that is the title, -1 where none has enough points."""
     total = worth(said, len(heads.texts))
+    prose = (heads.score[heads.zone] >= 0.5) & (said["ends_full_stop"] | said["two_sentences"])
+    total[prose | said["no_letters"] | (heads.marks.chars > TITLE_LONGEST)] = NEVER
     starts = heads.zone_starts
     chosen = np.full(len(starts) - 1, -1, np.int64)
     if not len(total):

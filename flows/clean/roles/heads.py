@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.clean.roles.marks import Marks, marks_of
+from flows.clean.roles.names import signed
 from flows.clean.table import Batch, Bools, Ints, byte_lengths, bytes_of, column, flat
 
 BEFORE, AFTER, TAIL = 28, 7, 8
@@ -32,11 +33,6 @@ DATED_LONGEST = 260
 DATED = (
     r"(?:1[89]|20)\d\d|\d\d?[./-] ?\d\d?[./-] ?\d\d|[年년]\s?\d|\d[日일]|令和|\d[hdwm]?r?s? ago|\bvor \d|il y a \d|hace \d|há \d|назад"
     r"|[\x{0660}-\x{0669}]{4}|[\x{0966}-\x{096f}]{4}|ago\b|\bfa$|geleden|temu$|önce|前$|전$"
-)
-SIGNED = (
-    r"(?i)^\W{0,3}(?:(?:written|posted|published|reported|story|words|article|text|reviewed|edited)\s+)?(?:by|von|par|por|di|av|af|autor|autora|auteur|author|"
-    r"autore|door|автор|текст|文|作者|记者|記者|redakce|od|przez|tekst|text|skrevet av|yazan|oleh|contributors?|words|this (?:post|article) was written by)\b"
-    r"|\b(?:post author|written|posted|published) by\b|\bBy\p{Lu}|\s(?:by|von|By|Von) \p{Lu}"
 )
 
 
@@ -77,20 +73,21 @@ class Heads:
     @cached_property
     def signed(self) -> Bools:
         """bool[z]: lines that may hold a byline's label."""
-        return self._where(self.marks["upper"] + self.marks["other"] > 0, SIGNED)
+        return self._where(self.marks["upper"] + self.marks["other"] > 0, signed())
 
     def _where(self, likely: Bools, pattern: str) -> Bools:
         """Which of some likely lines match, none of them prose."""
         rows = np.flatnonzero(likely & (self.marks.chars <= DATED_LONGEST))
         found = np.zeros(len(likely), np.bool_)
-        found[rows] = pc.match_substring_regex(pc.take(self.array, pa.array(rows)), pattern).to_numpy(zero_copy_only=False)
+        found[rows] = pc.match_substring_regex(pc.take(self.array, pa.array(rows)), pattern).to_numpy(
+            zero_copy_only=False
+        )
         return found
 
     @cached_property
     def zone_starts(self) -> Ints:
         """int64[documents + 1]: zone lines of each document."""
         return np.searchsorted(self.doc, np.arange(len(self.starts))).astype(np.int64)
-
 
 
 def heads_of(batch: Batch) -> Heads:

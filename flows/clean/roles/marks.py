@@ -19,7 +19,9 @@ _KINDS = ("upper", "lower", "digit", "other", "space", "arrow", "bar", "quote")
 def _table() -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
     """Two look-up tables of a byte to four packed counters of sixteen bits each."""
     kind = np.full(256, -1)
-    for number, members in enumerate((range(65, 91), range(97, 123), range(48, 58), range(0xC3, 0xF5), b" ", b">/", b"|", b"\"'")):
+    for number, members in enumerate(
+        (range(65, 91), range(97, 123), range(48, 58), range(0xC3, 0xF5), b" ", b">/", b"|", b"\"'")
+    ):
         kind[list(members)] = number
     kind[0xE2] = -1  # dashes, bullets, curly quotation marks
     one, two = np.zeros(256, np.uint64), np.zeros(256, np.uint64)

@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from flows.clean.agencies import agencies
 from flows.clean.calendar import month_of
 
 Span = tuple[int, int]
@@ -41,19 +42,15 @@ def given_names() -> frozenset[str]:
 def known(name: str) -> bool:
     """Whether a name starts with a common given name."""
     first = re.split(r"[\s-]", name.strip().lower(), maxsplit=2)
-    return first[0] in given_names() or (len(first) > 1 and first[0].rstrip(".") in TITLES and first[1] in given_names())
+    return first[0] in given_names() or (
+        len(first) > 1 and first[0].rstrip(".") in TITLES and first[1] in given_names()
+    )
 
 
 @cache
 def particles() -> frozenset[str]:
     """Small words inside a name."""
     return frozenset(words()["joins"]["particles"].split())
-
-
-@cache
-def agencies() -> dict[str, str]:
-    """How an agency is written: the name that is published for it."""
-    return {form: name for name, forms in words()["agencies"].items() for form in forms}
 
 
 @cache
@@ -74,6 +71,18 @@ def _cut() -> re.Pattern[str]:
     return re.compile(rf"\s*[,;&+/／、・]\s*|\s+(?:{joins})\s+", re.IGNORECASE)
 
 
+@cache
+def signed() -> str:
+    """The labels as a pattern of RE2 that screens lines: a label at the start, or one inside before a capital."""
+    forms = sorted({form.rstrip(":") for form in words()["labels"]["strong"]}, key=len, reverse=True)
+    spaced = "|".join(re.escape(f) for f in forms if not _han(f))
+    tight = "|".join(re.escape(f) for f in forms if _han(f))
+    return (
+        rf"(?i)^[\s\pP]{{0,4}}(?:(?:{spaced})(?:[^\pL]|$)|(?:{tight}))"
+        r"|\b(?:post author|written|posted|published) by\b|(?-i:\bBy\p{Lu}|\s(?:by|von|By|Von) \p{Lu})"
+    )
+
+
 STOP = re.compile(
     r"\s[|·•—–●⋅]\s|[|•·(\[●⋅]|\s[-–—]\s|\d|(?<=\s)(?:on|am|le|el|in|for|at|vom|Uhr|is|has)\b|(?:Updated|Published|Posted|Last [Uu])"
     r"|(?<=[^\W\d_A-Z])(?=(?:Follow|Korrespondent|Reporter|Editor|Redakteur|Senior|Staff|Travel|News|Author|Autor|Writer|Contributor|Foto|Bild|Share|Founder|Chief|Political)\w*)"
@@ -86,7 +95,9 @@ INSIDE = re.compile(
 
 
 def _han(word: str) -> bool:
-    return not word.isascii() and any("\u3000" <= letter <= "\u9fff" or "\uac00" <= letter <= "\ud7af" for letter in word)
+    return not word.isascii() and any(
+        "\u3000" <= letter <= "\u9fff" or "\uac00" <= letter <= "\ud7af" for letter in word
+    )
 
 
 def names_in(text: str, start: int, end: int) -> list[Span]:
@@ -117,7 +128,12 @@ def _prefix(text: str, low: int, high: int) -> int:
     for match in re.finditer(r"\S+", text[low:high]):
         word = match.group().strip(",.;:")
         small = word.lower()
-        if small in role_words() or small in not_persons() or small in month_of() or (count >= 2 and len(word) > 2 and word.isupper()):
+        if (
+            small in role_words()
+            or small in not_persons()
+            or small in month_of()
+            or (count >= 2 and len(word) > 2 and word.isupper())
+        ):
             break
         if not (_nameword(word) or small in particles()) or count == 4:
             return 0

@@ -15,9 +15,9 @@ from flows.clean.roles.standfirst import find_standfirsts
 from flows.clean.table import Batch, Bools, Ints, column, flat
 
 CHROME = frozenset(
-    "share comments feedback reading_time navigation subscription related advertisement cookie legal disclaimer".split()
+    ["share", "comments", "feedback", "reading_time", "navigation", "subscription", "related", "advertisement", "cookie", "legal", "disclaimer"]
 )
-ENOUGH = -100000
+ENOUGH = -700
 """Points a line needs to be a title."""
 
 
@@ -94,10 +94,12 @@ def title_rows(heads: Heads, title: Ints, sites: list[str | None], rows: Rows) -
 def date_rows(heads: Heads, title: list[int], dates: list[Dated], signed: set[int], rows: Rows) -> None:
     """Captures of the dates that belong to the article: labelled ones, and the nearest of those without a label."""
     by_doc: dict[int, list[Dated]] = {}
+    told: set[int] = set()
     for found in dates:
         by_doc.setdefault(int(heads.doc[found.z]), []).append(found)
     for d, here in by_doc.items():
         taken = datelines.belonging(heads, here, title[d], signed)
+        told |= {d} if taken else set()
         for found in taken:
             role = "published" if found.role == "dated" else found.role
             rows.capture(
@@ -123,10 +125,23 @@ def date_rows(heads: Heads, title: list[int], dates: list[Dated], signed: set[in
                 rows.capture(z, field, start, end, "bar", 0.9)
             if mine[0].rest <= 60:
                 rows.vote(z, "dateline", "date_line", 0.8)
+    relative_rows(heads, title, told, rows)
+
+
+def relative_rows(heads: Heads, title: list[int], told: set[int], rows: Rows) -> None:
+    """Captures of relative dates on pages that state no day."""
+    by_doc: dict[int, list[int]] = {}
+    for z in np.flatnonzero(heads.dated).tolist():
+        if (d := int(heads.doc[z])) not in told:
+            by_doc.setdefault(d, []).append(z)
+    for d, lines in by_doc.items():
+        found = datelines.ago(heads, title[d], lines)
+        if found is not None:
+            rows.capture(*found[:1], found[1], *found[2:], "relative_date", 0.6)
 
 
 PUBLISHERS = frozenset(
-    "news times post zeitung tribune herald gazette journal magazine nachrichten presse kurier media tv radio agency daily".split()
+    ["news", "times", "post", "zeitung", "tribune", "herald", "gazette", "journal", "magazine", "nachrichten", "presse", "kurier", "media", "tv", "radio", "agency", "daily"]
 )
 
 
