@@ -10,6 +10,9 @@ from pathlib import Path
 
 from flows.ingest.paths import escape
 
+_HIDDEN = re.compile(rb"\.[^.]")
+"""A leading dot hides a file by custom. Two dots do not: no text may slip away by such a name."""
+
 _KINDS = (
     (stat.S_ISLNK, "link"),
     (stat.S_ISFIFO, "fifo"),
@@ -104,7 +107,7 @@ class _Listing:
 def _list(root: bytes, folder: bytes) -> _Listing:
     """One folder, without its hidden entries; paths are relative to `root`."""
     with os.scandir(root + b"/" + folder) as scan:
-        entries = [entry for entry in scan if not entry.name.startswith(b".")]
+        entries = [entry for entry in scan if not _HIDDEN.match(entry.name)]
     names = {entry.name for entry in entries}
     listing = _Listing([], [], [])
     for entry in entries:

@@ -79,6 +79,11 @@ def test_hidden_files_sidecars_and_other_kinds_are_passed_over_in_silence(tmp_pa
     assert seen.inputs[0].has_sidecar
 
 
+def test_a_name_that_begins_with_two_dots_is_not_hidden(tmp_path):
+    lay(tmp_path, b"..\\..\\up.txt", b"...txt")
+    assert found(tmp_path) == ["...txt", "..\\\\..\\\\up.txt"]
+
+
 def test_nothing_but_regular_files_is_an_input_and_each_other_thing_is_named(tmp_path, monkeypatch):
     raw, outside = tmp_path / "raw", tmp_path / "outside"
     lay(outside, b"secret.txt")
