@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -94,6 +95,29 @@ def test_no_text_makes_a_lint_raise(texts: list[str]) -> None:
         assert row["severity"] in SEVERITIES[row["code"]]
         assert row["evidence"] and len(row["evidence"]) <= LONGEST
         assert row["paragraph"] is None or row["paragraph"] >= 1
+
+
+HEAVY = {
+    "marks that never close": "“ a " * 50_000,
+    "every mark there is": '“"”„«»' * 20_000,
+    "arrows": "» " * 50_000,
+    "one sentence over and over": "The cat sat on the mat with a big red hat today. " * 4_000,
+    "one sentence with a counter": "".join(f"Line {n} says that the cat sat on the big red mat. " for n in range(3000)),
+    "sentences of one vocabulary": "".join(
+        f"{' '.join(f'w{(n * 7 + m * m) % 211}' for m in range(99))}. " for n in range(400)
+    ),
+    "one word without end": "a" * 200_000 + " foo. bar",
+    "exclamation without end": "!" * 100_000 + "a",
+    "tags that never close": "<br " * 50_000,
+    "no capitals": "foo. bar " * 20_000,
+}
+
+
+@pytest.mark.parametrize("text", HEAVY.values(), ids=HEAVY)
+def test_no_text_takes_long(text: str) -> None:
+    began = time.process_time()
+    assess(batch_of([text]), Recipe())
+    assert time.process_time() - began < 5  # a quadratic step would take minutes
 
 
 def test_a_page_full_of_faults_gets_a_bounded_list() -> None:

@@ -96,6 +96,16 @@ def abbreviations() -> Hashes:
 
 @cache
 def abbreviated_words() -> frozenset[str]:
-    """Abbreviations of all languages, without their full stop, in lower case."""
+    """Abbreviations that never end a sentence, of all languages, without their full stop, in lower case."""
+    return _listed("abbreviations")
+
+
+@cache
+def clipped_words() -> frozenset[str]:
+    """All abbreviations, those included that often end a sentence ("etc.", "Inc.", "km.")."""
+    return abbreviated_words() | _listed("sometimes")
+
+
+def _listed(table: str) -> frozenset[str]:
     said = tomllib.loads(resources.files(__package__).joinpath("abbreviations.toml").read_text("utf-8"))
-    return frozenset(word for listed in said["abbreviations"].values() for word in listed.split())
+    return frozenset(word for listed in said[table].values() for word in listed.split())

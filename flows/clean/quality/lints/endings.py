@@ -46,9 +46,10 @@ def endings(draft: Draft) -> Iterator[Finding]:
         text = draft.text[row].as_py().rstrip()
         if len(text.split()) < 8:
             continue
-        final = re.sub(r"[\W_]+$", "", text).rsplit(None, 1)[-1:]
-        cut = _CUT.search(text) or any(word.lower() in function_words(draft.languages[doc]) for word in final)
-        evidence = " ".join(text.split()[-6:])
+        tail = text[-200:]
+        final = re.findall(r"\w+", tail)[-1:]
+        cut = _CUT.search(tail) or any(word.lower() in function_words(draft.languages[doc]) for word in final)
+        evidence = " ".join(tail.split()[-6:])
         yield Finding(doc, "ends_mid_sentence", "warning" if cut else "info", int(draft.paragraph[row]), evidence)
 
 

@@ -138,7 +138,10 @@ def _alike(words: Words, spans: Sentences, long: Ints) -> Iterator[tuple[int, in
         one, other = np.repeat(rows, number)[hits], other[hits]
         differ = np.sum([np.bitwise_count(part[one] ^ part[other]) for part in fine], axis=0, dtype=np.uint16)
         fits = differ <= (size[one] + size[other]) >> 2
-        for a, b in zip(one[fits].tolist(), other[fits].tolist(), strict=True):
+        one, other = one[fits], other[fits]
+        rank = np.arange(len(one)) - np.searchsorted(owner[one], owner[one])  # more than this are not looked at anyway
+        one, other = one[rank < MOST_COMPARED], other[rank < MOST_COMPARED]
+        for a, b in zip(one.tolist(), other.tolist(), strict=True):
             yield int(owner[a]), int(long[a]), int(long[b])
 
 

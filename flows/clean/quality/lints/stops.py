@@ -9,14 +9,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from flows.clean.quality.lints.draft import Draft, Finding, around, matching, places
-from flows.clean.sentences.boundaries import abbreviated_words
+from flows.clean.sentences.boundaries import clipped_words
 from flows.clean.table import Ints
 
 STYLE = 5
 """More breaks than this in one document are a way of writing (no capitals at all), and only worth an info."""
 
 _SCREEN = r"\p{Ll}\p{Ll}\. \p{Ll}"
-_BREAK = re.compile(r"([^\W\d_]{3,})\. ([^\W\d_]+)(?![\w.@:/)])")
+_BREAK = re.compile(r"(?<!\w)([^\W\d_]{3,})\. ([^\W\d_]+)(?![\w.@:/)])")
 _PARTICLES = frozenset(
     "de da di du del della van von der den la le al el bin ibn ben ter ten dos das af av zu zum".split()  # noqa: SIM905
 )
@@ -24,16 +24,20 @@ _PARTICLES = frozenset(
 
 def stray_sentence_breaks(draft: Draft) -> Iterator[Finding]:
     """`stray_sentence_break`: a word, a full stop, and a word in lower case that goes on."""
-    found = defaultdict(list)
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for row in _suspicious(draft).tolist():
+        breaks = found[int(draft.doc[row])]
+        if len(breaks) > STYLE:
+            continue
         text = draft.text[row].as_py()
         for match in _BREAK.finditer(text):
             if _stray(match, text):
-                paragraph = int(draft.paragraph[row])
-                found[int(draft.doc[row])].append((paragraph, around(text, match.start(1), match.end(2), 1)))
+                breaks.append((int(draft.paragraph[row]), around(text, match.start(1), match.end(2), 1)))
+                if len(breaks) > STYLE:
+                    break
     for doc, breaks in found.items():
-        severity = "warning" if len(breaks) <= STYLE else "info"
-        for paragraph, evidence in breaks[: None if severity == "warning" else 1]:
+        severity, told = ("warning", breaks) if len(breaks) <= STYLE else ("info", breaks[:1])
+        for paragraph, evidence in told:
             yield Finding(doc, "stray_sentence_break", severity, paragraph, evidence)
 
 
@@ -51,7 +55,7 @@ def _stray(match: re.Match[str], text: str) -> bool:
     before, after = match[1], match[2]
     if not after[0].islower() or "\u10d0" <= after[0] <= "\u10ff" or not before[-2:].islower():
         return False
-    if before.lower() in abbreviated_words() or any(letter.isupper() for letter in after):
+    if before.lower() in clipped_words() or any(letter.isupper() for letter in after):
         return False
     if match.start() and text[match.start() - 1] in "./@#\\_-":
         return False
