@@ -58,6 +58,7 @@ WORDS_CLEAR = 0.25
 FIT_CLEAR = 3.0
 """A likelihood ratio (its natural logarithm) of the letters' frequencies that is clear: twenty to one."""
 C1 = re.compile(rb"\xc2[\x80-\x9f]")
+HIGH = re.compile(rb"[\x80-\xff]")
 EBCDIC = re.compile(r"cp(037|273|424|500|875|1026|1140)")
 
 
@@ -90,6 +91,8 @@ def by_detector(data: bytes) -> Reading:
     if not numbers:
         return turned_away("not_text", "binary: no encoding explains its bytes")
     found = _candidates(data, sample, numbers)
+    if found and found[0].verdict.faults >= 1:  # not quite right: perhaps no detector thought of the right one
+        found = _candidates(data, sample, {**dict.fromkeys(COMMON, 0.5), **numbers})
     if not found:
         return turned_away("encoding_uncertain", f"not valid in any likely encoding ({', '.join(list(numbers)[:4])})")
     best, others = found[0], [other for other in found[1:] if _changes_letters(found[0], other)]
@@ -120,7 +123,8 @@ def _clearly_worse(best: Candidate, other: Candidate) -> bool:
     by_numbers = more >= 0 and lead > -WORDS_CLEAR and other.number < 0.8 * best.number
     by_fit = more >= 0 and best.verdict.fit - other.verdict.fit >= FIT_CLEAR
     by_age = more >= 0 and lead > -WORDS_CLEAR and other.encoding.startswith(OLD) and not best.encoding.startswith(OLD)
-    return by_letters or by_words or by_numbers or by_fit or by_age
+    by_sense = lead >= 0.5 and best.verdict.rate <= 0.03  # the other is of no language at all
+    return by_letters or by_words or by_numbers or by_fit or by_age or by_sense
 
 
 def _publish(data: bytes, best: Candidate, rival: Candidate | None, second: str | None) -> Reading:
@@ -156,13 +160,18 @@ def _sample(data: bytes) -> bytes:
     """Lines with bytes beyond ASCII, up to a few KB: the rest says nothing about the encoding."""
     if len(data) <= SAMPLE:
         return data
-    lines, size = [], 0
-    for line in re.finditer(rb"[^\n]*[\x80-\xff][^\n]*\n?", data):
-        lines.append(line[0])
-        size += len(line[0])
-        if size > SAMPLE:
+    parts: list[bytes] = []
+    at = size = 0
+    while size < SAMPLE and (first := HIGH.search(data, at)):
+        # What stands before the first such byte of a line is ASCII: every place in it is a border between characters.
+        begin = max(data.rfind(b"\n", at, first.start()) + 1, first.start() - 200, at)
+        end = data.find(b"\n", first.start(), begin + SAMPLE) + 1
+        at = end or max(data.rfind(b" ", first.start(), begin + SAMPLE) + 1, 0) or begin + SAMPLE
+        parts.append(data[begin:at])
+        size += len(parts[-1])
+        if not end:  # a line longer than the sample: no telling where the next character begins
             break
-    return b"".join(lines)[: 4 * SAMPLE]
+    return b"".join(parts)
 
 
 def _propose(sample: bytes) -> tuple[dict[str, float], str | None]:

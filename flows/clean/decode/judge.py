@@ -26,14 +26,14 @@ FAMILIES = (
 )
 """Languages whose spelling is so alike that a short text may be of either."""
 LETTER = r"[^\W\d_]"
-SIGN = r"[^\w\s\x00-\x7f]"
+SIGN = r"[^\w\s\x00-\x7f\u3000-\u303f\uff00-\uff65]"
 AROUND_WORDS = frozenset("«»‹›“”„‚‘’¿¡…–—€£¥$§©®™°†‡‰•·²³¹ªº№″′‑‐‧ʼ\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f")
 """Signs that stand beside letters in ordinary text."""
 _IN_WORD = re.compile(
     rf"(?<={LETTER})[^\w\s\x00-\x7f’‘ʼ·‧‑‐–—…ºª\u00ad\u200b-\u200f\u3000-\u303f\uff00-\uff65](?={LETTER})"
 )
 _AT_WORD = re.compile(rf"(?<={LETTER})({SIGN})|({SIGN})(?={LETTER})")
-_WRONG_QUOTE = re.compile(rf"(?<!\S)’(?={LETTER})|[¹²³®™](?={LETTER})|(?<={LETTER})‘(?!\w)")
+_WRONG_QUOTE = re.compile(rf"(?<!\S)’(?={LETTER})|[¹²³¼½¾®™](?={LETTER})|(?<={LETTER})‘(?!\w)")
 _TWO_SCRIPTS = re.compile("[A-Za-z][Ͱ-ӿԱ-֏א-תء-ي]|[Ͱ-ӿԱ-֏א-תء-ي][A-Za-z]|[A-Za-z][㐀-䶿一-鿿가-힣](?=[A-Za-z])")
 _EAST_ASIAN = re.compile("[㐀-䶿一-鿿가-힣\uf900-\ufaff]")
 _FALLING = re.compile("[^\\W\\d_a-zß-öø-ÿа-џα-ώ]{2,}[à-öø-ÿа-џα-ώ]$")
@@ -42,7 +42,7 @@ _DIGIT_IN_WORD = re.compile("(?<=[À-\u1fff])[0-9](?=[À-\u1fff])")
 _SIGNS = re.compile(r"[^\w\s\x00-\x7f\u3000-\u303f\uff00-\uffef]")
 _GARBAGE = re.compile("[\x80-\x9f─-◿\ufffd\ue000-\uf8ff]")
 _BEYOND = re.compile(r"[^\x00-\x7f]")
-_WORDS = re.compile(rf"{LETTER}{{2,}}")
+_WORDS = re.compile(rf"(?<!{LETTER}){LETTER}{{2,60}}(?!{LETTER})")
 
 
 @dataclass(frozen=True, slots=True)
