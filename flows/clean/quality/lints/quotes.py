@@ -93,6 +93,8 @@ def _unmatched(text: str, roles: Roles) -> tuple[list[int], list[int]]:
         at, mark = match.start(), match[0]
         if mark == "»" and at < 3 and not text[:at].strip() and text[at + 1 : at + 2].isspace():
             continue  # an arrow before a link
+        if mark == "»" and roles[mark] == "both" and text[at - 1 : at].isspace() and not text[at + 1 :].strip():
+            continue  # or behind one
         mates = open_marks[mark in "«»"]
         role = roles[mark]
         if role == "closes":
