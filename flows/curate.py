@@ -25,6 +25,7 @@ from typing import Any
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.events import emit_event
 from prefect.futures import as_completed
 from prefect.runtime import flow_run as current_flow_run
 from prefect.states import get_state_exception
@@ -34,7 +35,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from flows import store
 from flows.pools import MapShards, ShardFailed, pool
 from flows.report import Progress, Report
-from flows.run import Options
+from flows.run import GateRefused, Options
 from flows.run import run as orchestrate
 from flows.settings import Settings
 from flows.shard import ShardResult, ShardTask, clean_shard
@@ -148,14 +149,18 @@ def curate(parameters: CurateParameters = CurateParameters()) -> dict[str, Any]:
     caller = _caller.get()
     with nullcontext() if caller else store.lock(parameters.curated):
         settings = parameters.settings()
-        report = orchestrate(
-            parameters.raw,
-            parameters.curated,
-            settings,
-            parameters.options(),
-            _map_through_prefect(settings.workers),
-            caller.on_progress if caller else None,
-        )
+        try:
+            report = orchestrate(
+                parameters.raw,
+                parameters.curated,
+                settings,
+                parameters.options(),
+                _map_through_prefect(settings.workers),
+                caller.on_progress if caller else None,
+            )
+        except GateRefused as refusal:
+            _tell_refusal(refusal, parameters)
+            raise
     if caller:
         caller.report = report
     _publish_artifacts(report)
@@ -169,6 +174,20 @@ def _publish_artifacts(report: Report) -> None:
 
     create_markdown_artifact(key="curate-summary", markdown=as_markdown(report), description=_sentence(report))
     create_table_artifact(key="curate-counts", table=as_rows(report), description="What the run counted.")
+
+
+def _tell_refusal(refusal: GateRefused, parameters: CurateParameters) -> None:
+    """An artifact for whoever looks, and an event (`cleancopy.gate.refused`) that an automation can act on."""
+    from flows.commands.summary import gates_as_markdown
+
+    gates = [gate.as_dict() for gate in refusal.gates]
+    create_markdown_artifact(
+        key="curate-refused",
+        markdown=gates_as_markdown(gates),
+        description="A gate refused the run; nothing published.",
+    )
+    resource = {"prefect.resource.id": f"cleancopy.curated.{parameters.curated}", "prefect.resource.name": "curated"}
+    emit_event("cleancopy.gate.refused", resource, payload={"gates": gates})
 
 
 def _sentence(report: Report) -> str:

@@ -32,6 +32,8 @@ class Report:
     documents_quarantined: int = 0
     documents_unchanged: int = 0
     documents_deleted: int = 0
+    documents_to_clean: int = 0
+    """New, changed or asked for again: what a run takes up, and what a dry run would."""
     skipped: int = 0
     forgotten: int = 0
     left_for_next_run: int = 0
@@ -65,6 +67,7 @@ def report_of(plan: Plan, results: Iterable[ShardResult], kept_roles: Iterable[s
     report = Report(
         documents_unchanged=plan.unchanged,
         documents_deleted=len(plan.deleted),
+        documents_to_clean=len(plan.todo),
         skipped=plan.passed_over,
         forgotten=plan.forgotten,
         left_for_next_run=plan.left,

@@ -40,6 +40,13 @@ def _headline(report: Report) -> str:
 def _counts(report: Report) -> list[tuple[str, int, str]]:
     """(what, how many, which) for everything the run counted; zero rows that say nothing are left out."""
     read, taken = _lines(report)
+    if report.dry_run:
+        return [
+            ("documents to clean", report.documents_to_clean, "new, changed or asked for again"),
+            ("documents unchanged", report.documents_unchanged, ""),
+            ("documents to delete", report.documents_deleted, "their files are gone from the raw folder"),
+            ("paths skipped", report.skipped, "links, sockets and the like"),
+        ]
     rows = [
         ("documents curated", report.documents_curated, ""),
         ("documents quarantined", report.documents_quarantined, _listed(report.quarantine_reasons)),
@@ -105,10 +112,19 @@ def as_markdown(report: Report) -> str:
     lines += [f"| {name} | {count:,} | {_cell(more)} |" for name, count, more in _counts(report)]
     lines += ["", *_notes(report)]
     if report.gates:
-        lines += ["", "| gate | value | limit | passed |", "| --- | ---: | ---: | --- |"]
-        lines += [f"| {g['gate']} | {g['value']:.4f} | {g['limit']} | {g['passed']} |" for g in report.gates]
+        lines += ["", gates_as_markdown(report.gates)]
     if report.tables:
         lines += ["", "Tables:", *(f"- `{name}`: `{safe(path)}`" for name, path in sorted(report.tables.items()))]
+    return "\n".join(lines)
+
+
+def gates_as_markdown(gates: list[dict[str, Any]]) -> str:
+    """What the gates saw, as a table for Prefect's UI."""
+    lines = ["| gate | value | limit | passed | detail |", "| --- | ---: | ---: | --- | --- |"]
+    for gate in gates:
+        passed = "yes" if gate["passed"] else "**no**"
+        cells = (_cell(gate["gate"]), f"{gate['value']:g}", f"{gate['limit']:g}", passed, _cell(gate["detail"]))
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 

@@ -54,6 +54,7 @@ def test_a_dry_run_publishes_nothing(ask, tmp_path):
     shown = ask("run", "--direct", "--dry-run")
     assert shown.code == 0
     assert "nothing published" in shown.out
+    assert [line.split()[3] for line in shown.out.splitlines() if "documents to clean" in line] == ["8"]
     assert not (tmp_path / "curated" / ".store" / "current").exists()
 
 

@@ -12,6 +12,7 @@ from flows import store
 from flows.cli import answer
 from flows.curate import CurateParameters, _may_pass, curate
 from flows.pools import ShardFailed
+from flows.run import GateRefused
 
 pytestmark = [pytest.mark.prefect, pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("prefect_server")]
 
@@ -91,6 +92,23 @@ def test_a_run_that_meets_another_writer_fails_and_publishes_nothing(here):
     with store.lock(here / "curated"), pytest.raises(store.Busy):
         curate(CurateParameters())
     assert max(flow_runs(), key=lambda run: run.expected_start_time).state.is_failed()
+    assert not (here / "curated/.store/current").exists()
+
+
+def test_a_gate_that_refuses_leaves_an_artifact_and_an_event(here, monkeypatch):
+    told = []
+    monkeypatch.setattr("flows.curate.emit_event", lambda event, resource, payload: told.append((event, payload)))
+    (here / "cleancopy.toml").write_text("[quarantine]\nmax_share = 0.1\n")
+    for number in range(20):
+        (here / "raw" / f"empty{number}.txt").write_text("")
+    with pytest.raises(GateRefused, match=r"quarantine\.max_share"):
+        curate(CurateParameters())
+    run = max(flow_runs(), key=lambda run: run.expected_start_time)
+    shown = {a.key: a.data for a in api(lambda client: client.read_artifacts()) if a.flow_run_id == run.id}
+    assert "quarantine.max_share" in shown["curate-refused"]
+    ((event, payload),) = told
+    assert event == "cleancopy.gate.refused"
+    assert payload["gates"][0]["gate"] == "quarantine.max_share"
     assert not (here / "curated/.store/current").exists()
 
 

@@ -74,10 +74,7 @@ def deployed(place, environment):
     with process(words, place, environment):
         wait_for(lambda: _answers(url))
         for rest in ("work-pool create cleancopy --type process", "--no-prompt deploy --all"):
-            done = subprocess.run(
-                [*PREFECT, *rest.split()], cwd=place, env=environment, capture_output=True, text=True, timeout=240
-            )
-            assert done.returncode == 0, done.stdout + done.stderr
+            subprocess.run([*PREFECT, *rest.split()], check=True, cwd=place, env=environment, timeout=240)
         yield
 
 
