@@ -24,7 +24,8 @@ DATE = re.compile(
     |(?P<cy>\d{{4}})\s*[年년]\s*(?P<cm>\d{{1,2}})\s*[月월]\s*(?P<cd>\d{{1,2}})\s*[日일号號]
     |(?<![\d./-])(?P<wy>\d{{4}})-W(?P<ww>\d\d)-(?P<wd>[1-7])(?!\d)
     |(?<![\d./-])(?P<iy>\d{{4}})(?P<isep>[-/.]\ ?)(?P<im>\d{{1,2}})(?P=isep)(?P<iday>\d{{1,2}})(?![\d])
-    |(?<![\d./,:-])(?P<na>\d{{1,2}})(?P<nsep>[./-]\ ?)(?P<nb>\d{{1,2}})(?P=nsep)(?P<nc>\d{{4}}|\d\d(?!\d|[.,:/-]\d))(?!\d)
+    |(?<![\d./,:-])(?P<na>\d{{1,2}})(?P<nsep>[./-]\ ?)(?P<nb>\d{{1,2}})(?P=nsep)
+        (?P<nc>\d{{4}}|\d\d(?!\d|[.,:/-]\d))(?!\d)
     |(?<![\d.,:])(?P<dd>\d{{1,2}})(?:st|nd|rd|th|er|re|ère|º|ª|\.|:e|-?го|-?е)?[\s-]{{0,3}}(?:de\s|di\s|of\s|do\s|ngày\s|tháng\s)?
         (?P<dm>{WORD})\.?,?[\s-]{{0,3}}(?:de\s|del\s|di\s|do\s)?(?P<dy>{YEAR}|['’]\d\d)(?!\d)
     |(?<!\w)(?P<mm>{WORD})\.?\s{{1,3}}(?P<md>\d{{1,2}})(?:st|nd|rd|th)?(?:,|\.|\s|,\s+at)\s{{0,3}}(?P<my>{YEAR})(?!\d)
@@ -33,14 +34,20 @@ DATE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-CLOCK = r"(?P<h>\d{1,2})(?:[:.h時点點]\ ?(?P<mi>\d\d)(?::(?P<s>\d\d)(?:[.,]\d{1,6})?)?[分]?|(?=\s?[aApP]\.?[mM]\b)|\s?(?=Uhr\b))"
+CLOCK = (
+    r"(?P<h>\d{1,2})(?:[:.h時点點]\ ?(?P<mi>\d\d)(?::(?P<s>\d\d)(?:[.,]\d{1,6})?)?[分]?"
+    r"|(?=\s?[aApP]\.?[mM]\b)|\s?(?=Uhr\b))"
+)
 HALF = r"(?:\s?(?P<half>[aApP]\.?\s?[mM]\b\.?))?"
 ZONE = (
     r"(?:\s?(?:Uhr|hrs|hs|h\b|น\.))?"
-    r"(?:\s?[\[(]?(?P<zone>Z(?![a-z])|(?:UTC|GMT)?\s?[+\-−]\d{1,2}(?::?\d\d)?(?!\d)|[A-Z][a-z]+/[A-Z][A-Za-z_]+|[A-Z]{2,5}(?![A-Za-z]))[\])]?)?"
+    r"(?:\s?[\[(]?(?P<zone>Z(?![a-z])|(?:UTC|GMT)?\s?[+\-−]\d{1,2}(?::?\d\d)?(?!\d)|[A-Z][a-z]+/[A-Z][A-Za-z_]+"
+    r"|[A-Z]{2,5}(?![A-Za-z]))[\])]?)?"
 )
 AFTER = re.compile(
-    r"(?:T|[\s,;|·•@–—/-]{0,5}(?:\b(?:at|um|à|a las|alle ore|alle|às|kl\.?|klo|o godz\.|godz\.|o|в|о|saat|pukul|ore|ora|om|เวลา|第)\s)?\s?[@]?\s?"
+    r"(?:T|[\s,;|·•@–—/-]{0,5}"
+    r"(?:\b(?:at|um|à|a las|alle ore|alle|às|kl\.?|klo|o godz\.|godz\.|o|в|о|saat|pukul|ore|ora)\s)?"
+    r"\s?[@]?\s?"
     r"(?P<cjk>上午|下午|午前|午後|오전|오후)?\s?)" + CLOCK + HALF + ZONE
 )
 BEFORE = re.compile(
@@ -67,7 +74,7 @@ class Written:
     month: int
     day: int
     order: str
-    """`DMY MDY YMD` where figures leave no doubt, `?` where day and month could be exchanged, with `month` first read as MDY."""
+    """`DMY MDY YMD` where figures leave no doubt; `?` where day and month could be exchanged (`month` is first)."""
     two_digit_year: bool
     figures: bool
     """Whether it is written as three numbers that could be exchanged (14.06.2024, 6/14/24)."""

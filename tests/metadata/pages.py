@@ -17,7 +17,7 @@ from flows.clean.table import DOCS, Batch
 BODY = (
     "The council met on Tuesday evening to talk about the old harbour bridge, and after a long debate in which every "
     "member spoke twice it agreed to pay for the repairs out of the fund that it had set aside the year before.",
-    "Engineers told the meeting that the work would take about eighteen months, that one lane would stay open to buses, "
+    "Engineers told the meeting that the work would take about eighteen months, that one lane would stay open, "
     "and that the piers on the eastern side would have to be replaced before the autumn storms.",
     "Shop owners on the quay said that they welcomed the decision, but feared a long closure would keep customers away "
     "during the summer season, which is when most of them earn what they live on.",

@@ -45,7 +45,7 @@ def test_a_dateline_gives_place_and_agency_and_stays_in_the_body(language, text,
     batch = read("\n\n".join([HEADLINE, text + " " + BODY[0], *BODY[1:]]), language=language)
     found = first(batch)
     assert ((found["place"] or ""), (found["agency"] or "")) == (place, agency), why
-    body = [row for row in batch.lines.to_pylist() if row["text"].startswith(text)][0]
+    body = next(row for row in batch.lines.to_pylist() if row["text"].startswith(text))
     assert not [vote for vote in batch.votes.to_pylist() if vote["line"] == body["line_no"] - 1]
 
 

@@ -64,10 +64,7 @@ def read_dates(captured: list[Read], setting: Setting) -> Dates:
     for read, written in parsed:
         if read.role not in ROLES:
             continue
-        if written is None:
-            entry = _relative(out, read, setting)
-        else:
-            entry = _stated(out, read, written, order, sure, setting)
+        entry = _relative(out, read, setting) if written is None else _stated(out, read, written, order, sure, setting)
         if entry is None or _unbelievable(out, entry, read, setting):
             continue
         out.dates.append(entry)
@@ -81,7 +78,7 @@ def _order(parsed: list[tuple[Read, Written | None]], setting: Setting) -> tuple
     """(order of day and month, whether the site or the page settles it)."""
     if setting.site.date_order is not None:
         return setting.site.date_order, True
-    for read, written in parsed:
+    for _, written in parsed:
         if written is not None and written.figures and written.order in ("DMY", "MDY"):
             return written.order, True
     return reading_order(setting.language), False

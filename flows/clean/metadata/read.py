@@ -62,9 +62,8 @@ def read_metadata(batch: Batch, recipe: Recipe) -> Batch:
     documents: dict[int, Document] = {}
     line_doc = batch.doc
     captures = batch.captures
-    lines = column(captures, "line") if captures.num_rows else []
     for line, field, raw, rule, confidence in zip(
-        (lines.tolist() if captures.num_rows else []),
+        captures["line"].to_pylist(),
         captures["field"].to_pylist(),
         captures["raw"].to_pylist(),
         captures["rule"].to_pylist(),
@@ -145,13 +144,13 @@ def _dates(
         if role in dates.first:
             entry, read = dates.first[role]
             _instant(d, f"{role}_at", entry, read, out, provenance)
-    entry, read = dates.first.get("published") or dates.first.get("created") or (None, None)
-    if entry is not None:
-        _instant(d, "published_at", entry, read, out, provenance)
-    elif "updated" in dates.first:
-        entry, read = dates.first["updated"]
-        warnings.append((d, "published_from_update", "info", None, read.raw))
-    if entry is not None:
+    own = dates.first.get("published") or dates.first.get("created")
+    if own is not None:
+        _instant(d, "published_at", *own, out, provenance)
+    elif (own := dates.first.get("updated")) is not None:
+        warnings.append((d, "published_from_update", "info", None, own[1].raw))
+    if own is not None:
+        entry, read = own
         out["published_on"][d] = entry["day"]
         provenance.append((d, "published_on", read.line, read.raw, read.rule, read.confidence))
 

@@ -10,7 +10,8 @@ BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u200b\ufeff\u00ad]+")
 EDGES = " \t•·*|–—-»«›‹>"
 NUMBER = re.compile(r"\d{1,3}")
 SYNDICATED = re.compile(
-    r"syndicat|auto-?generated from|agenturmaterial|automatisch (?:übernommen|erstellt)|agence de presse|feed|wire service",
+    r"syndicat|auto-?generated from|agenturmaterial|automatisch (?:übernommen|erstellt)|agence de presse"
+    r"|\b(?:wire|news) (?:feed|service)\b",
     re.IGNORECASE,
 )
 PUBLISHER_IN_DISCLAIMER = re.compile(r"\bedited by (?P<name>[A-Z][\w.&' -]{1,38}?) (?:staff|team|desk|editors)\b")

@@ -1,4 +1,4 @@
-"""A stated time and a zone to an instant. A zone is stated as an offset or a place, or set for the site; never guessed."""
+"""A stated time and a zone to an instant. A zone is stated as offset or place, or set for the site; never guessed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Who wrote it: bylines with a label ("By A and B", "Von ...", "文/...") and bare names beside the headline or the date.
+"""Who wrote it: bylines with a label ("By A and B", "Von ...", "文/...") and bare names beside headline or date.
 
-Every line that could be a byline is a candidate; what is true of it is worth points (`bylines.toml`, whole numbers), and
-the page's byline is the candidate with most, when it has enough. Lines right behind it with names of their own follow it.
+Every line that could be a byline is a candidate; what is true of it is worth points (`bylines.toml`, whole numbers),
+and the page's byline is the candidate with most, when it has enough. Lines right behind it with names follow it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ from flows.clean.roles.names import (
 from flows.clean.table import Ints
 
 BARE = (
-    r"^[\s\pP]{0,3}\p{Lu}[\pL.'’-]*(?: (?:\p{Lu}[\pL.'’-]*|de|del|della|van|von|der|den|la|le|di|da|dos|al|bin|ten|zu)){1,4}"
+    r"^[\s\pP]{0,3}\p{Lu}[\pL.'’-]*"
+    r"(?: (?:\p{Lu}[\pL.'’-]*|de|del|della|van|von|der|den|la|le|di|da|dos|al|bin|ten|zu)){1,4}"
     r"(?:(?:,| and| und| et| y| e| &) \p{Lu}[\pL.'’-]*(?: \p{Lu}[\pL.'’-]*){1,3})*\s*(?:$|[,|·•/(–—-]|\d)"
 )
 
@@ -72,8 +73,8 @@ def bare_lines(heads: Heads, title: Ints, dated: set[int]) -> list[int]:
     near |= k > heads.run_last[doc]
     beside = np.zeros(len(k) + 4, np.bool_)
     at = np.array(sorted(dated), np.int64)
-    for step in (0, 1, 2, 3, 4):
-        beside[at + step] |= doc[np.clip(at + step - 2, 0, len(k) - 1)] == doc[at]
+    for shift in (0, 1, 2, 3, 4):
+        beside[at + shift] |= doc[np.clip(at + shift - 2, 0, len(k) - 1)] == doc[at]
     near |= beside[2 : len(k) + 2]
     near &= (marks.chars >= 5) & (marks.chars <= 100) & (marks["space"] > 0) & (marks["upper"] + marks["other"] > 1)
     near &= marks.small_words <= 4

@@ -74,8 +74,10 @@ def _role(text: str, alone: bool = False) -> str | None:
 
 AGENCY_BRACKET = r"\((?P<agency>[^()\d]{2,40})\)"
 DATELINE = re.compile(
-    rf"^\s*(?:(?P<place>\w[\w .'’/-]{{1,40}}?)(?:,\s*(?P<more>[^()]{{1,40}}?))?\s*)?(?:{AGENCY_BRACKET})\s*(?:[-–—:.,]|$)"
-    r"|^\s*(?P<caps>[^\W\d_a-zß-ÿ][^\W\da-zß-ÿ]{2,}(?:[ .'’-]{1,2}[^\W\da-zß-ÿ]{2,}){0,3})(?:,\s*(?P<capsmore>[^—–]{1,40}?))?\s*(?:[–—]|\s-{1,2}\s)"
+    rf"^\s*(?:(?P<place>\w[\w .'’/-]{{1,40}}?)(?:,\s*(?P<more>[^()]{{1,40}}?))?\s*)?(?:{AGENCY_BRACKET})"
+    r"\s*(?:[-–—:.,]|$)"
+    r"|^\s*(?P<caps>[^\W\d_a-zß-ÿ][^\W\da-zß-ÿ]{2,}(?:[ .'’-]{1,2}[^\W\da-zß-ÿ]{2,}){0,3})"
+    r"(?:,\s*(?P<capsmore>[^—–]{1,40}?))?\s*(?:[–—]|\s-{1,2}\s)"
     r"|^\s*(?P<bare>[^\W\d_]{2,20})\s[-–—]\s",
 )
 
@@ -227,7 +229,7 @@ def _size(rest: int) -> str:
 
 
 def belonging(heads: Heads, dates: list[Dated], title: int, signed: set[int]) -> list[Dated]:
-    """The dates of one page that are the article's own: the one with most points, and those beside it with other roles."""
+    """The dates of one page that are the article's own: the one with most points, and others' roles beside it."""
     table = points()
     worth = [sum(table.get(name, 0) for name in said) for said in features(heads, dates, title, signed)]
     best = max(range(len(dates)), key=lambda i: (worth[i], -i))

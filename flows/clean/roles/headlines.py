@@ -11,6 +11,7 @@ import re
 import tomllib
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -40,9 +41,9 @@ def weights() -> tuple[
 def worth(said: dict[str, Bools], count: int) -> Ints:
     """int64[z]: the points of every zone line: a small net of whole-number weights over the features.
 
-    Each feature gives points to the sixteen hidden sums and directly to the total (last number of its row); a hidden sum
-    below zero counts nothing. All numbers are whole and below 2^24, so float32 sums are exact in any order and a page
-    gets the same points alone and in any batch.
+    Each feature gives points to the hidden sums and directly to the total (last number of its row); a hidden sum below
+    zero counts nothing. All numbers are whole and below 2^24, so float32 sums are exact in any order and a page gets
+    the same points alone and in any batch.
     """
     names, hidden, shift, out, straight = weights()
     if not count:
@@ -53,7 +54,8 @@ def worth(said: dict[str, Bools], count: int) -> Ints:
 
 
 AHEAD = (("-9", -99999999, -4), ("-3", -3, -3), ("-2", -2, -2), ("-1", -1, -1), ("0", 0, 0), ("1", 1, 1), ("2", 2, 2),
-         ("3", 3, 3), ("4", 4, 4), ("5", 5, 6), ("7", 7, 9), ("10", 10, 14), ("15", 15, 28), ("29", 29, 99999999))  # fmt: skip
+         ("3", 3, 3), ("4", 4, 4), ("5", 5, 6), ("7", 7, 9), ("10", 10, 14), ("15", 15, 28),
+         ("29", 29, 99999999))  # fmt: skip
 CHARS = ((0, 8), (8, 16), (16, 25), (25, 40), (40, 60), (60, 90), (90, 130), (130, 200), (200, 99999999))
 READS = ((-1.0, 0.1), (0.1, 0.3), (0.3, 0.5), (0.5, 0.75), (0.75, 2.0))
 
@@ -155,7 +157,7 @@ def folded(text: str) -> str:
 
 
 def _against_top(heads: Heads, rank: Ints, sites: list[str | None], chrome: Bools) -> dict[str, Bools]:
-    """How each line relates to the page's first line (often the HTML title), to equal lines and to the first paragraphs."""
+    """How each line relates to the page's first line (often the HTML title), to equal lines and to the first prose."""
     n = len(heads.texts)
     chars = heads.marks.chars
     same, begins, inside, matched = (np.zeros(n, np.bool_) for _ in range(4))
@@ -165,7 +167,7 @@ def _against_top(heads: Heads, rank: Ints, sites: list[str | None], chrome: Bool
     rows = np.flatnonzero(likely | (rank == 0))
     bounds = np.searchsorted(heads.doc[rows], np.arange(len(heads.starts))).tolist()
     rows_list, zone, first_run = rows.tolist(), heads.zone.tolist(), heads.run_first.tolist()
-    for d, (low, high) in enumerate(zip(bounds, bounds[1:], strict=False)):
+    for d, (low, high) in enumerate(pairwise(bounds)):
         if high <= low:
             continue
         mine = rows_list[low:high]

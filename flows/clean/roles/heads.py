@@ -1,8 +1,8 @@
 """Where on a page the article's head is: the shared view of the recognisers of title, standfirst, byline and dateline.
 
 All positions count non-blank lines of the batch (`k`); `rows` leads back to the rows of `lines`. The head is looked for
-before the run of lines that reads most like body, so the view is cheap: only lines near that run, at the page's start and
-behind the run become Python strings.
+before the run of lines that reads most like body, so the view is cheap: only lines near that run, at the page's start
+and behind the run become Python strings.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ BULLETS = "•◦▪*·-–—○●■□►▸"
 DATED_LONGEST = 260
 """Characters of the longest line in which a date or a byline is looked for; a longer one is prose."""
 DATED = (
-    r"(?:1[89]|20)\d\d|\d\d?[./-] ?\d\d?[./-] ?\d\d|[年년]\s?\d|\d[日일]|令和|\d[hdwm]?r?s? ago|\bvor \d|il y a \d|hace \d|há \d|назад"
+    r"(?:1[89]|20)\d\d|\d\d?[./-] ?\d\d?[./-] ?\d\d|[年년]\s?\d|\d[日일]|令和"
+    r"|\d[hdwm]?r?s? ago|\bvor \d|il y a \d|hace \d"
+    r"|há \d|назад"
     r"|[\x{0660}-\x{0669}]{4}|[\x{0966}-\x{096f}]{4}|ago\b|\bfa$|geleden|temu$|önce|前$|전$"
 )
 
@@ -161,12 +163,15 @@ def _zone(starts: Ints, first: Ints, last: Ints, length: Ints) -> Ints:
 
 
 FAR_DATE = (
-    r"(?i)^\W{0,4}(?:\pL{2,10}[.,]{0,2} )?(?:\d{1,2}[. /-]|\d{4}[-./年]|\pL{3,10}\.? \d{1,2}).{0,28}\d{2}\W{0,3}(?:h|uhr|am|pm|[日分])?$"
-    r"|\b(?:publi\pL+|post\pL+|updated|veröffentlicht|aktualisiert|stand|erstellt|aktualisiert|data|fecha|opublikowano|опубликовано|обновлено|güncelleme|publicerad)\b.{0,30}\d"
+    r"(?i)^\W{0,4}(?:\pL{2,10}[.,]{0,2} )?(?:\d{1,2}[. /-]|\d{4}[-./年]|\pL{3,10}\.? \d{1,2}).{0,28}\d{2}"
+    r"\W{0,3}(?:h|uhr|am|pm|[日分])?$"
+    r"|\b(?:publi\pL+|post\pL+|updated|stand|erstellt|aktualisiert|data|fecha|opublikowano)\b.{0,30}\d"
+    r"|(?:veröffentlicht|опубликовано|обновлено|güncelleme|publicerad).{0,30}\d"
     r"|^\W{0,3}(?:by|von|par|por|di) \pL.{3,60}(?:19|20)\d\d"
 )
 FAR_BYLINE = (
-    r"^\W{0,4}(?:(?:Post author|Written|Posted|Published|Story|Text)? ?(?:[Bb]y|BY|[Vv]on|[Pp]or|[Pp]ar|[Dd]i)|(?:Author|Autor|Autorin|Text|Автор):?)"
+    r"^\W{0,4}(?:(?:Post author|Written|Posted|Published|Story|Text)? ?(?:[Bb]y|BY|[Vv]on|[Pp]or|[Pp]ar|[Dd]i)"
+    r"|(?:Author|Autor|Autorin|Text|Автор):?)"
     r" \p{Lu}[\pL.'’-]* (?:\pL+ )?\p{Lu}"
 )
 FAR_LONGEST, FAR_MOST = 100, 6

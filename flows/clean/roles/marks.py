@@ -13,7 +13,7 @@ from flows.clean.table import Bools, Ints, bytes_of
 Bytes = npt.NDArray[np.uint8]
 
 _KINDS = ("upper", "lower", "digit", "other", "space", "arrow", "bar", "quote")
-"""ASCII capitals, ASCII small letters, digits, first bytes of other letters, blanks, `> / » ›`, `|`, quotation marks."""
+"""ASCII capitals and small letters, digits, first bytes of other letters, blanks, `>` and `/`, `|`, straight quotes."""
 
 
 def _table() -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:

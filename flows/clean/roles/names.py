@@ -84,12 +84,15 @@ def signed() -> str:
 
 
 STOP = re.compile(
-    r"\s[|·•—–●⋅]\s|[|•·(\[●⋅]|\s[-–—]\s|\d|(?<=\s)(?:on|am|le|el|in|for|at|vom|Uhr|is|has)\b|(?:Updated|Published|Posted|Last [Uu])"
-    r"|(?<=[^\W\d_A-Z])(?=(?:Follow|Korrespondent|Reporter|Editor|Redakteur|Senior|Staff|Travel|News|Author|Autor|Writer|Contributor|Foto|Bild|Share|Founder|Chief|Political)\w*)"
+    r"\s[|·•—–●⋅]\s|[|•·(\[●⋅]|\s[-–—]\s|\d|(?<=\s)(?:on|am|le|el|in|for|at|vom|Uhr|is|has)\b"
+    r"|(?:Updated|Published|Posted|Last [Uu])"
+    r"|(?<=[^\W\d_A-Z])(?=(?:Follow|Korrespondent|Reporter|Editor|Redakteur|Senior|Staff|Travel|News|Author|Autor|Writer"
+    r"|Contributor|Foto|Bild|Share|Founder|Chief|Political)\w*)"
     r"|@|https?:|(?<=[^\W\d_A-Z]{2})\.\s|…|\t|\s{3,}"
 )
 INSIDE = re.compile(
-    r"(?:(?<![^\W\d_])(?:(?:[Ww]ritten|[Pp]osted|[Pp]ublished|[Rr]eported) by|[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|[Aa]f|[Aa]utor(?:in)?:|[Aa]uthor:|[Tt]exte?:|Words:|Автор:?)\s{1,2}"
+    r"(?:(?<![^\W\d_])(?:(?:[Ww]ritten|[Pp]osted|[Pp]ublished|[Rr]eported) by|[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i"
+    r"|[Dd]oor|[Aa]v|[Aa]f|[Aa]utor(?:in)?:|[Aa]uthor:|[Tt]exte?:|Words:|Автор:?)\s{1,2}"
     r"|By(?=\w+\s\w))(?=[^\W\d_a-z])"
 )
 
@@ -123,7 +126,7 @@ def names_in(text: str, start: int, end: int) -> list[Span]:
 
 
 def _prefix(text: str, low: int, high: int) -> int:
-    """Where a name at the start of `text[low:high]` ends, before a month, a role or a newspaper; 0 where there is none."""
+    """Where a name at the start of `text[low:high]` ends, before a month, a role or a paper; 0 for none."""
     end, count = low, 0
     for match in re.finditer(r"\S+", text[low:high]):
         word = match.group().strip(",.;:")
@@ -153,7 +156,7 @@ def _trimmed(text: str, low: int, high: int) -> Span:
 
 
 def is_person(name: str, single: bool = False) -> bool:
-    """Whether characters look like the name of a person: capitalised words, none of them an organisation's or a label's."""
+    """Whether characters look like a person's name: capitalised words, none of them an organisation's or a label's."""
     if not 2 <= len(name) <= 48 or agencies().get(name):
         return False
     parts = name.replace("-", " ").replace("’", "'").split()

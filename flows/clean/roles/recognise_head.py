@@ -14,9 +14,8 @@ from flows.clean.roles.rows import Rows
 from flows.clean.roles.standfirst import find_standfirsts
 from flows.clean.table import Batch, Bools, Ints, column, flat
 
-CHROME = frozenset(
-    ["share", "comments", "feedback", "reading_time", "navigation", "subscription", "related", "advertisement", "cookie", "legal", "disclaimer"]
-)
+CHROME = ("share", "comments", "feedback", "reading_time", "navigation", "subscription", "related", "advertisement",
+          "cookie", "legal", "disclaimer")  # fmt: skip
 ENOUGH = -700
 """Points a line needs to be a title."""
 
@@ -140,9 +139,8 @@ def relative_rows(heads: Heads, title: list[int], told: set[int], rows: Rows) ->
             rows.capture(*found[:1], found[1], *found[2:], "relative_date", 0.6)
 
 
-PUBLISHERS = frozenset(
-    ["news", "times", "post", "zeitung", "tribune", "herald", "gazette", "journal", "magazine", "nachrichten", "presse", "kurier", "media", "tv", "radio", "agency", "daily"]
-)
+PUBLISHERS = ("news", "times", "post", "zeitung", "tribune", "herald", "gazette", "journal", "magazine", "nachrichten",
+              "presse", "kurier", "media", "tv", "radio", "agency", "daily")  # fmt: skip
 
 
 def publisher_lines(heads: Heads, title: list[int], rows: Rows) -> None:
