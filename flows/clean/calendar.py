@@ -46,7 +46,7 @@ ZONE = (
 )
 AFTER = re.compile(
     r"(?:T|[\s,;|·•@–—/-]{0,5}"
-    r"(?:\b(?:at|um|à|a las|alle ore|alle|às|kl\.?|klo|o godz\.|godz\.|o|в|о|saat|pukul|ore|ora)\s)?"
+    r"(?:\b(?:at|um|à|a las|alle ore|alle|às|kl\.?|klo|o godz\.|godz\.|o|в|о|saat|pukul|ore|ora|om)\s)?"
     r"\s?[@]?\s?"
     r"(?P<cjk>上午|下午|午前|午後|오전|오후)?\s?)" + CLOCK + HALF + ZONE
 )

@@ -38,6 +38,8 @@ BARE = (
 
 NICKNAME = re.compile(r"[^\W\d_][\w.-]{1,19}")
 """What a writer may go by behind a label that can mean nothing else ("Author: nightowl7")."""
+PROSE_REST = 40
+"""A line that reads like body and holds more characters than this besides the names is prose about somebody."""
 PART = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}(?=\s*(?:$|[|•·/●⋅,(–—]|\d|\s-\s))")
 
 
@@ -103,7 +105,10 @@ def candidates(heads: Heads, signed: list[int], bare: list[int], dated: set[int]
         if z not in found and (byline := _beside_date(heads, z)) is not None:
             found[z] = byline
     by_doc: dict[int, list[Byline]] = {}
+    prose = heads.score[heads.zone] >= 0.5
     for z in sorted(found):
+        if prose[z] and found[z].rest > PROSE_REST:
+            continue
         by_doc.setdefault(int(heads.doc[z]), []).append(found[z])
     return by_doc
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flows.clean.roles.heads import Heads
 from flows.clean.roles.rows import Rows
 
@@ -22,9 +24,17 @@ def find_standfirsts(heads: Heads, title: list[int], marks: set[int], rows: Rows
         text = heads.texts[z].strip()
         if z in marks or not SHORTEST <= len(text) <= LONGEST:
             continue
+        own, words = _words(heads.texts[at]), _words(text)
+        if 2 * len(own & words) > len(own):
+            continue  # the headline again, in other words: the page's first line was taken for the title
         behind = {k for k in (z + 1, z + 2) if k < len(heads.texts) and heads.doc[k] == heads.doc[at]}
         if not (behind & marks) or heads.score[heads.zone[at]] > 0.9:
             continue
         start = heads.texts[z].index(text)
         rows.vote(z, "standfirst", "before_byline", 0.8)
         rows.capture(z, "standfirst", start, start + len(text), "before_byline", 0.8)
+
+
+def _words(text: str) -> set[str]:
+    """Words of four letters or more."""
+    return set(re.findall(r"\w{4,}", text.lower()))
