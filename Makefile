@@ -3,8 +3,13 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
-SHARED ?= ../shared
 TESTS  ?= tests
+CORPUS ?=
+FROM   := $(if $(CORPUS),--corpus $(CORPUS))
+ROUNDS ?= 20
+KIT    ?= ../shared/hostile/crash_loop.py
+CRASH  := --cmd '$(CURDIR)/$(VENV)/bin/cleancopy run {in} {out}/curated --direct' --input raw --grace 5 --resolve \
+	--readers pyarrow,duckdb,polars,glob --scenarios kill,term,concurrent,enospc,readonly,syscall,errno
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 .DEFAULT_GOAL := help
@@ -31,17 +36,20 @@ format: $(VENV)/.dev ## write the code in the house style
 	@$(BIN)/ruff check --fix --quiet . || true
 	@$(BIN)/ruff format .
 
-bench: $(VENV)/.dev ## measure speed and memory
-	@$(BIN)/python -m benchmarks.run $(ARGS)
+bench: $(VENV)/.dev ## measure speed and memory (CORPUS=folder of real text)
+	@$(BIN)/python benchmarks/throughput.py $(FROM) $(ARGS)
 
-profile: $(VENV)/.dev ## where the time goes, stage by stage
-	@$(BIN)/python -m benchmarks.profile $(ARGS)
+profile: $(VENV)/.dev ## where the time goes, stage by stage (CORPUS=folder of real text)
+	@$(BIN)/python benchmarks/stages.py $(FROM) $(ARGS)
 
-crash: $(VENV)/.dev ## kill, starve and race the publisher while readers poll (long; needs strace and root for all)
-	@$(BIN)/python -m benchmarks.crash --kit $(SHARED)/hostile $(ARGS)
+crash: $(VENV)/.dev ## kill, starve and race the publisher while readers poll (long; needs the fault kit, strace, root)
+	@test -f $(KIT) || { echo "The fault kit is not at $(KIT): name it with KIT=..."; exit 1; }
+	@$(BIN)/python $(KIT) $(CRASH) --curated curated/articles --key doc_id $(ARGS)
+	@$(BIN)/python $(KIT) $(CRASH) --curated curated/lines --key doc_id,line_no,part $(ARGS)
 
-fuzz: $(VENV)/.dev ## throw random bytes at the pipeline, many more than the tests do
-	@CLEANCOPY_FUZZ=1 $(PYTEST) $(TESTS) -m "not prefect" -k "any_bytes or fuzz" --hypothesis-profile=fuzz $(ARGS)
+fuzz: $(VENV)/.dev ## property tests with fresh seeds, many more than the suite runs (ROUNDS=20)
+	@for round in $$(seq $(ROUNDS)); do \
+	  $(PYTEST) $(TESTS) -m hypothesis --hypothesis-profile=fuzz --hypothesis-seed=$$(date +%s) $(ARGS) || exit 1; done
 
 lock: $(VENV)/.run ## resolve the dependencies anew: hashes and versions only, no index named
 	@$(BIN)/pip install --quiet uv
