@@ -45,8 +45,14 @@ def repair(batch: Batch, recipe: Recipe) -> Batch:
     counts = {kind: np.zeros(len(text), np.int32) for kind in KINDS}
     rows, odd = _to_look_at(text)
     some, doc = flat(text.take(pa.array(rows))), batch.doc[rows]
-    some = _shielded(some, odd, doc)
     live, touched = np.arange(len(rows)), [odd]
+    for _ in range(ROUNDS):  # whole lines first: in them NEL and all other bytes have their place
+        before = some
+        some = _undone(some, doc, counts["mojibake"], rows)
+        touched.append(_where(pc.not_equal(before, some)))
+        if not len(touched[-1]):
+            break
+    some = _shielded(some, odd, doc)
     for _ in range(ROUNDS):
         if not len(live):
             break
@@ -90,6 +96,7 @@ def mend(text: pa.Array) -> pa.Array:
 
 def _one_round(text: pa.Array, doc: npt.NDArray[np.int32], entities: Counts, mojibake: Counts, at: Ints) -> pa.Array:
     """Entities, then mojibake of all kinds; line i of `text` is line `at[i]` for the counts."""
+    text = _undone(text, doc, mojibake, at)
     rows = _matching(text, f"{SCREEN}|{ENTITIES}")
     mended = []
     for row, before in zip(at[rows].tolist(), text.take(pa.array(rows)).to_pylist(), strict=True):
@@ -98,13 +105,14 @@ def _one_round(text: pa.Array, doc: npt.NDArray[np.int32], entities: Counts, moj
         after = mend_line(mend_tails(mend_line(line, keep_c1=True)) if has_tails(line) else line)
         mojibake[row] += _runs(line) if after != line else 0
         mended.append(after)
-    return _undone(put(text, rows, mended), doc, mojibake, at)
+    return put(text, rows, mended)
 
 
 def _undone(text: pa.Array, doc: npt.NDArray[np.int32], counted: Counts, at: Ints) -> pa.Array:
+    """`text` with lines that are UTF-8 read in some code page as they were before that."""
     rows = _matching(text, TWO_IN_A_ROW)
     lines = text.take(pa.array(rows)).to_pylist()
-    undone = undo_code_pages(zip(doc[rows].tolist(), lines, strict=True))
+    undone = undo_code_pages(lines, doc[rows].tolist())
     which = np.array(sorted(undone), np.int64)
     counted[at[rows[which]]] += np.array([_runs(lines[i]) for i in which], np.int32)
     return put(text, rows[which], [undone[i] for i in which])

@@ -8,20 +8,28 @@ have to be followed by just as many continuation bytes as it announces, and thos
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import groupby, pairwise
+from unicodedata import category
 
 NAMES = (
-    "mac_roman", "mac_latin2", "mac_cyrillic", "cp1256", "cp1255", "cp1258", "cp1257", "cp1254", "cp1253", "cp1251",
-    "cp1250", "cp1252", "cp874", "koi8_r", "koi8_u", "cp866", "cp850", "cp852", "cp437", "iso8859_2", "iso8859_5",
-    "iso8859_7", "iso8859_15",
+    "latin_1", "cp1252", "mac_roman", "cp1251", "cp1250", "cp1253", "cp1254", "cp1256", "cp1255", "cp1257", "cp1258",
+    "cp437", "cp850", "cp852", "cp855", "cp862", "cp866", "cp874", "koi8_r", "koi8_u", "mac_cyrillic", "mac_greek",
+    "mac_latin2", "mac_turkish", "iso8859_2", "iso8859_4", "iso8859_5", "iso8859_6", "iso8859_7", "iso8859_8",
+    "iso8859_9", "iso8859_13", "iso8859_15",
 )  # fmt: skip
-"""Single-byte code pages that scrapers and editors read UTF-8 in, the likelier first."""
+"""Single-byte code pages that scrapers and editors read UTF-8 in; of equals the first one wins."""
 
 ENOUGH = 4
 """Sequences of valid UTF-8 in one line that prove a code page (chance: under (1/4)^4 a page even for random signs)."""
+
+ENOUGH_IN_ALL = 6
+"""Sequences in all lines that fit, where none speaks against the page."""
+
+MEANINGFUL = 0.5
+"""Mean weight of the letters of a repaired line (see `_weight`) below which it makes no sense as text."""
 
 TWO_IN_A_ROW = r"^[\x00-\x7f]*[^\x00-\x7f]{2}"
 """RE2, necessary for any broken line: the first character that is not ASCII is followed by another one."""
@@ -34,12 +42,13 @@ _TAILED = re.compile("[\u0100-\u0e5b](?=[^\x00-\x7f]{0,2}[\x80-\x9f])")
 class CodePage:
     """One single-byte code page: its inverse as a translation table, and the shape of UTF-8 read in it."""
 
+    rank: int
     to_byte: dict[str, int]
     whole: re.Pattern[str]
     """The whole line is ASCII and broken sequences."""
 
     @classmethod
-    def of(cls, name: str) -> CodePage:
+    def of(cls, rank: int, name: str) -> CodePage:
         """Unassigned bytes are taken as the C1 control of the same number, as browsers do."""
         chars = [bytes([b]).decode(name, "ignore") or chr(b) for b in range(0x80, 0x100)]
 
@@ -48,7 +57,7 @@ class CodePage:
 
         tail = one(0x80, 0xBF)
         shape = rf"(?:[\x00-\x7f]|{one(0xC2, 0xDF)}{tail}|{one(0xE0, 0xEF)}{tail}{{2}}|{one(0xF0, 0xF4)}{tail}{{3}})*\Z"
-        return cls(dict(zip(chars, range(0x80, 0x100), strict=True)), re.compile(shape))
+        return cls(rank, dict(zip(chars, range(0x80, 0x100), strict=True)), re.compile(shape))
 
     def undo(self, line: str) -> str | None:
         """The line as it was before the misreading; None when it is not UTF-8 or does not make sense as text."""
@@ -58,14 +67,36 @@ class CodePage:
             text = bytes(ord(c) if c < "\x80" else self.to_byte[c] for c in line).decode("utf-8")
         except (KeyError, UnicodeDecodeError):
             return None
-        foreign = [c for c in text if c >= "\x80"]
-        senseless = sum(unicodedata.category(c) in ("Cn", "Co", "Cc") for c in foreign)
-        return text if foreign and senseless * 10 <= len(foreign) else None
+        return text if _meaning(text) >= MEANINGFUL else self.undo(text)  # misread twice: only the end makes sense
+
+
+def _meaning(text: str) -> float:
+    """Mean weight of the characters outside ASCII."""
+    weights = [_weight(c) - (a.islower() and c.isupper()) for a, c in pairwise(" " + text) if c >= "\x80"]
+    return sum(weights) / len(weights) if weights else 0.0
+
+
+@lru_cache(maxsize=1 << 14)
+def _weight(char: str) -> float:
+    """1 for letters and marks of scripts in daily use, 1/2 for signs and emoji, -1 for what hardly anybody writes."""
+    code = ord(char)
+    if any(low <= code <= high for low, high in _DAILY):
+        return 1.0 if category(char)[0] in "LMN" else 0.5 if category(char)[0] in "PSZ" else -1.0
+    return 0.5 if any(low <= code <= high for low, high in _SIGNS) else -1.0
+
+
+_DAILY = (
+    (0xA0, 0x17F), (0x218, 0x21B), (0x259, 0x259), (0x300, 0x304), (0x386, 0x3CE), (0x400, 0x4FF), (0x531, 0x58A),
+    (0x5B0, 0x5F4), (0x60C, 0x6D5), (0x6F0, 0x6F9), (0x900, 0xDFF), (0xE01, 0xE5B), (0xE81, 0xEDD), (0x1000, 0x109F),
+    (0x10D0, 0x10FF), (0x1200, 0x137F), (0x1780, 0x17E9), (0x1EA0, 0x1EF9), (0x3001, 0x30FF), (0x4E00, 0x9FFF),
+    (0xAC00, 0xD7A3), (0xFF01, 0xFF5E),
+)  # fmt: skip
+_SIGNS = ((0x200B, 0x203A), (0x20AC, 0x20BF), (0x2116, 0x2122), (0x2190, 0x2BFF), (0xFE0F, 0xFE0F), (0x1F000, 0x1FAFF))
 
 
 @cache
 def _pages() -> tuple[CodePage, ...]:
-    return tuple(CodePage.of(name) for name in NAMES)
+    return tuple(CodePage.of(rank, name) for rank, name in enumerate(NAMES))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -76,24 +107,37 @@ def _candidates(first: str, second: str) -> tuple[CodePage, ...]:
     )
 
 
-def undo_code_pages(lines: Iterable[tuple[int, str]]) -> dict[int, str]:
-    """Which of these (document, line) are UTF-8 read in one of the code pages: position -> the text before that.
+def undo_code_pages(lines: Sequence[str], docs: Sequence[int]) -> dict[int, str]:
+    """Which of these lines are UTF-8 read in one of the code pages: position -> the text before that.
 
-    A code page is proven for a document by one line with `ENOUGH` sequences; every line that fits it follows.
+    `docs` is each line's document (ascending). A code page is proven for a document by one line with `ENOUGH` sequences
+    or by `ENOUGH_IN_ALL` and no line against it; of several the one whose readings mean most. Every line that fits
+    follows, were it a single letter.
     """
-    found: list[tuple[int, int, CodePage, str]] = []
-    for at, (doc, line) in enumerate(lines):
-        pair = _FIRST_PAIR.search(line)
-        for page in _candidates(*pair.group()) if pair else ():
-            text = page.undo(line)
-            if text is not None:
-                found.append((at, doc, page, text))
-    proven = {(doc, id(page)) for _, doc, page, text in found if sum(c >= "\x80" for c in text) >= ENOUGH}
     undone: dict[int, str] = {}
-    for at, doc, page, text in found:
-        if (doc, id(page)) in proven:
-            undone.setdefault(at, text)
+    for _, group in groupby(range(len(lines)), key=lambda at: docs[at]):
+        rows = list(group)
+        readings: dict[int, dict[int, str]] = {}
+        for at in rows:
+            pair = _FIRST_PAIR.search(lines[at])
+            for page in _candidates(*pair.group()) if pair else ():
+                text = page.undo(lines[at])
+                if text is not None:
+                    readings.setdefault(page.rank, {})[at] = text
+        proven = {rank: found for rank, found in readings.items() if _proven(found, len(rows))}
+        if proven:
+            best: dict[int, str] = max(proven.values(), key=_worth)
+            undone |= best
     return undone
+
+
+def _worth(found: dict[int, str]) -> float:
+    return sum(len(text) * _meaning(text) for text in found.values())
+
+
+def _proven(found: dict[int, str], lines: int) -> bool:
+    counts = [sum(c >= "\x80" for c in text) for text in found.values()]
+    return max(counts) >= ENOUGH or (len(found) == lines and sum(counts) >= ENOUGH_IN_ALL)
 
 
 def has_tails(line: str) -> bool:

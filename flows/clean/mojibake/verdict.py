@@ -20,6 +20,7 @@ WRECK = (
     r"[A-Za-z.,!?\"]\x{e2}(?:[\s.,;:!?)\"]|$)"  # "offerâ": a closing quote whose last two bytes were dropped
     r"|\s\x{e2}\s.*\s\x{e2}\s"  # dashes that lost them
     r"|\x{c3}\s?[\x{a0}-\x{bf}].*\x{c3}\s?[\x{a0}-\x{bf}]|\x{e2}\x{20ac}|\x{ef}\x{bf}\x{bd}"
+    r"|[a-z][\x{370}-\x{7ff}\x{e00}-\x{e7f}\x{2502}-\x{25ff}\x{3040}-\x{9fff}\x{ac00}-\x{d7af}][a-z]"  # "caf茅s"
     r"|\x{951b}.*\x{951b}|\x{9286}.*\x{9286}|\x{9428}.*\x{9428}.*\x{9428}|\x{951f}\x{65a4}\x{62f7}|\x{7e67}.*\x{7e67}.*\x{7e67}"
 )
 """Shapes that only broken text has; the last row: UTF-8 read as GBK or Shift-JIS (comma, full stop, "de", kana)."""
@@ -29,7 +30,7 @@ MAX_LOST_SHARE = 0.005
 MAX_QUESTIONED = 3
 MAX_QUESTIONED_SHARE = 1 / 600
 """Bytes of text for each "?" inside a word: fewer than 600 bytes a mark (about 100 words) are no slips of the pen."""
-MAX_WRECKED_SHARE = 0.1
+MAX_WRECKED_SHARE = 0.15
 """Share of the document's bytes in lines with a wreck above which it is turned away."""
 
 
