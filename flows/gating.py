@@ -39,17 +39,17 @@ def on_plan(plan: Plan, settings: Settings, accepted: bool) -> list[Gate]:
 
 
 def on_result(
-    sources: pa.Table, sites: Mapping[str, Sums], runs: pa.Table | None, settings: Settings, accepted: bool
+    sources: pa.Table, sites: Mapping[str, Sums], runs: pa.Table, settings: Settings, accepted: bool
 ) -> list[Gate]:
     """Before the commit: the ledger as it would stand, and the figures of this run's documents.
 
-    `sources`: the ledger after the run; `sites`: sums per site; `runs`: the record of earlier runs, None at first.
+    `sources`: the ledger after the run; `sites`: sums per site; `runs`: the record of earlier runs.
     """
     outcomes = {count["values"]: count["counts"] for count in pc.value_counts(sources.column("outcome")).to_pylist()}
     documents = sum(outcomes.get(outcome, 0) for outcome in LIVE)
     gates = [share_quarantined(documents - outcomes.get("curated", 0), documents, settings.quarantine.max_share)]
     watch = Watch(**settings.drift.model_dump())
-    past = history(runs, watch.min_documents) if runs is not None else {}
+    past = history(runs, watch.min_documents)
     for site, sums in sites.items():
         now = figures(sums)
         own = settings.sites[site].gates if site in settings.sites else {}

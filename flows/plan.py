@@ -57,9 +57,9 @@ def make_plan(
     ledger: Mapping[str, Entry],
     settings: Settings,
     recipe: Recipe,
-    redo: Callable[[Input], bool],
+    redo: Callable[[str | None], bool],
 ) -> Plan:
-    """Holds what stands in the raw folder against the ledger. `redo`: is an unchanged input asked for again?"""
+    """Holds what stands in the raw folder against the ledger. `redo`: is a site's unchanged input asked for?"""
     piles = _sort(found.inputs, ledger, recipe, redo)
     limit = settings.limits.max_documents
     todo = piles.todo[:limit] if limit else piles.todo
@@ -89,7 +89,7 @@ def make_plan(
 
 
 def _sort(
-    inputs: Sequence[Input], ledger: Mapping[str, Entry], recipe: Recipe, redo: Callable[[Input], bool]
+    inputs: Sequence[Input], ledger: Mapping[str, Entry], recipe: Recipe, redo: Callable[[str | None], bool]
 ) -> _Sorted:
     taken_down = {path: entry.sha256 for path, entry in ledger.items() if entry.outcome == "forgotten"}
     hashes_down = {sha256 for sha256 in taken_down.values() if sha256}
@@ -101,7 +101,7 @@ def _sort(
             piles.forgotten += 1
         elif entry is None or entry.outcome not in LIVE:
             piles.todo.append(i)
-        elif _same(i, entry) and not redo(i):
+        elif _same(i, entry) and not redo(entry.site):
             piles.unchanged += 1
             if entry.site not in digests:
                 digests[entry.site] = recipe.digest(entry.site)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,13 +20,13 @@ from flows.clean.recipe import PIPELINE_VERSION, Recipe, rules_version
 from flows.copies import exact_copies
 from flows.gating import GateRefused, figure_rows, hold, on_plan, on_result
 from flows.ingest import Input, Limits, discover, hash_of
-from flows.ledger import Entry, entries, updated
+from flows.ledger import entries, updated
 from flows.plan import Plan, make_plan, shards
 from flows.pools import MapShards, ShardFailed, in_process, process_pool
 from flows.report import Progress, Report, report_of
 from flows.settings import Settings
 from flows.shard import ShardResult, ShardTask, clean_shard, write_plan
-from flows.store import Staging, Store
+from flows.store import Pinned, Staging, Store, StoreError
 from schemas import CONTRACT_VERSION, KEPT_ROLES, TABLES
 
 __all__ = [
@@ -64,9 +65,9 @@ class Options:
     accept_vanished: bool = False
     accept_drift: bool = False
 
-    def redo(self, i: Input) -> bool:
-        """Whether an unchanged input is cleaned again."""
-        return self.rebuild and (self.site is None or i.site == self.site)
+    def redo(self, site: str | None) -> bool:
+        """Whether unchanged inputs of a site are cleaned again."""
+        return self.rebuild and (self.site is None or site == self.site)
 
 
 def run(
@@ -87,6 +88,7 @@ def run(
     store, recipe = Store(curated), settings.recipe()
     current = store.current()
     number = current.number + 1 if current else 1
+    store.tidy()
     tell(Progress("discover"))
     before = store.table("sources") if current else TABLES["sources"].arrow.empty_table()
     ledger = entries(before)
@@ -97,26 +99,28 @@ def run(
         report = report_of(plan, [], KEPT_ROLES)
         report.dry_run, report.seconds = options.dry_run, time.perf_counter() - began
         return _placed(report, store)
+    if store.pinned:
+        raise Pinned("A rollback pinned the current version: `cleancopy unpin` lets runs publish again.")
     staging = store.stage(f"run-{number:05d}")
     work = _Work(plan, recipe, settings, staging)
-    results = work.clean(map_shards, tell)
-    report = report_of(plan, results, KEPT_ROLES)
+    report = report_of(plan, work.clean(map_shards, tell), KEPT_ROLES)
     tell(Progress("publish", len(plan.todo), len(plan.todo)))
     added = work.files()
     sources = updated(before, map(pq.read_table, added.pop("sources", [])), plan.skipped, plan.deleted, number)
-    runs = store.table("runs") if current else None
+    runs = store.table("runs") if current else TABLES["runs"].arrow.empty_table()
     gates += on_result(sources, report.sites, runs, settings, options.accept_drift)
     report.gates = [gate.as_dict() for gate in gates]
     hold(gates)
-    gone = _doc_ids(ledger, [*plan.changed, *plan.deleted])
-    whole = {"sources": sources, "copies": _copies(store, added["articles"], gone)}
+    gone = {ledger[path].doc_id for path in (*plan.changed, *plan.deleted)}
+    copies = _copies(store, added["articles"], gone)
     report.seconds = time.perf_counter() - began
     row = pa.Table.from_pylist([_run_row(number, started_at, report, settings)], TABLES["runs"].arrow)
-    whole["runs"] = pa.concat_tables([runs, row]) if runs else row
+    whole = {"sources": sources, "copies": copies, "runs": pa.concat_tables([runs, row])}
     version = store.commit(added=added, gone=gone, whole=whole, info=_info(settings))
-    staging.close()
-    store.gc(settings.keep, settings.keep_for)
     report.committed, report.version = True, version.number
+    with suppress(StoreError):  # the version is published; what could not be removed now goes with the next run
+        staging.close()
+        store.gc(settings.keep, settings.keep_for)
     report.seconds = time.perf_counter() - began
     return _placed(report, store)
 
@@ -174,10 +178,6 @@ class _Work:
                 self.staging.drop(digest)
                 return False
         return True
-
-
-def _doc_ids(ledger: dict[str, Entry], paths: Sequence[str]) -> set[str]:
-    return {ledger[path].doc_id for path in paths}
 
 
 def _copies(store: Store, fresh: Sequence[Path], gone: set[str]) -> pa.Table:

@@ -59,3 +59,9 @@ def test_no_column_changes_without_a_new_contract_version():
     promised = HISTORY[f"version-{CONTRACT_VERSION}"]
     now = {table.name: promise(table) for table in TABLES.values()}
     assert now == promised, "a table changed: raise CONTRACT_VERSION and add what it promises to history.toml"
+
+
+def test_the_signals_measured_are_those_of_the_contract():
+    from flows.clean.quality import SIGNALS_TYPE
+
+    assert TABLES["articles"].arrow.field("signals").type == SIGNALS_TYPE

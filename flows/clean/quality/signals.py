@@ -6,7 +6,7 @@ Sources: Gopher, Rae et al. 2021 (arXiv:2112.11446, appendix A1.1); C4, Raffel e
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -23,71 +23,65 @@ from flows.clean.sentences import Text, Words, hash_of
 from flows.clean.sentences.characters import DIGIT, LETTER, SPACE, UPPER
 from flows.clean.table import Batch, Bools, Floats, Ints, byte_lengths, column, flat, segment_sum
 
-SIGNALS: Mapping[str, tuple[pa.DataType, str]] = {
-    "word_count": (pa.int32(), "Words of the body (Gopher asks for 50 to 100,000)."),
-    "sentence_count": (pa.int32(), "Sentences of the body (C4 asks for 3 or more)."),
-    "paragraph_count": (pa.int32(), "Paragraphs of the body."),
-    "mean_word_length": (pa.float64(), "Characters a word (Gopher: 3 to 10)."),
-    "mean_sentence_words": (pa.float64(), "Words a sentence."),
-    "mean_paragraph_words": (pa.float64(), "Words a paragraph."),
-    "mean_line_words": (pa.float64(), "Words a line that is not empty."),
-    "hash_word_ratio": (pa.float64(), "Number signs (#) a word (Gopher: at most 0.1)."),
-    "ellipsis_word_ratio": (
-        pa.float64(),
-        "Ellipses (one character, or three full stops) a word (Gopher: at most 0.1).",
-    ),
-    "bullet_line_share": (pa.float64(), "Share of lines that begin with a bullet or a dash (Gopher: at most 0.9)."),
-    "ellipsis_line_share": (pa.float64(), "Share of lines that end with an ellipsis (Gopher: at most 0.3)."),
-    "alphabetic_word_share": (pa.float64(), "Share of words that hold a letter (Gopher: at least 0.8)."),
-    "alphabetic_share": (pa.float64(), "Letters among the characters that are not blank."),
-    "digit_share": (pa.float64(), "Digits among the characters that are not blank."),
-    "capital_share": (pa.float64(), "Capitals among the letters."),
-    "english_stop_words": (pa.int32(), "How many of the, be, to, of, and, that, have, with occur (Gopher: 2 or more)."),
-    "stop_word_share": (
-        pa.float64(),
-        "Share of words that are function words of the document's language; null without a list.",
-    ),
-    "duplicate_line_share": (pa.float64(), "Share of lines that repeat an earlier line (Gopher: at most 0.3)."),
-    "duplicate_line_char_share": (pa.float64(), "The same in characters (Gopher: at most 0.2; FineWeb: at most 0.01)."),
-    "duplicate_paragraph_share": (
-        pa.float64(),
-        "Share of paragraphs that repeat an earlier one (Gopher: at most 0.3).",
-    ),
-    "duplicate_paragraph_char_share": (pa.float64(), "The same in characters (Gopher: at most 0.2)."),
-    **{
-        f"top_{n}gram_char_share": (
-            pa.float64(),
-            f"Share of word characters in the most frequent run of {n} words (Gopher: at most {limit}).",
-        )
-        for n, limit in ((2, 0.2), (3, 0.18), (4, 0.16))
-    },
-    **{
-        f"duplicate_{n}gram_char_share": (
-            pa.float64(),
-            f"Share of word characters in runs of {n} words that occurred before (Gopher: at most {limit}).",
-        )
-        for n, limit in ((5, 0.15), (6, 0.14), (7, 0.13), (8, 0.12), (9, 0.11), (10, 0.10))
-    },
-    "end_mark_line_share": (pa.float64(), "Share of lines that end with a sentence mark (FineWeb: at least 0.12)."),
-    "end_mark_or_quote_line_share": (
-        pa.float64(),
-        "Share of lines that end with a sentence or quotation mark (C4 keeps only those).",
-    ),
-    "short_line_share": (pa.float64(), "Share of lines of 30 characters or fewer (FineWeb: at most 0.67)."),
-    "few_word_line_share": (pa.float64(), "Share of lines with fewer than 5 words (C4 drops them)."),
-    "line_break_word_ratio": (pa.float64(), "Line feeds a word (FineWeb: at most 0.3)."),
-    "curly_brackets": (pa.int32(), "Curly brackets (C4 drops a page with one)."),
-    "lorem_ipsum": (pa.int32(), "Occurrences of lorem ipsum (C4 drops a page with one)."),
-    "javascript_mentions": (pa.int32(), "Occurrences of the word javascript (C4 drops such lines)."),
-    "policy_mentions": (
-        pa.int32(),
-        "Occurrences of terms of use, privacy policy, cookie policy, uses cookies, use of cookies, use cookies (C4).",
-    ),
-    "taken_line_share": (pa.float64(), "Share of the file's lines with text that do not stand in the body."),
-}
-"""Name, type and meaning of each signal, in the order of the struct."""
+SIGNALS = (
+    "word_count",
+    "sentence_count",
+    "paragraph_count",
+    "mean_word_length",
+    "mean_sentence_words",
+    "mean_paragraph_words",
+    "mean_line_words",
+    "hash_word_ratio",
+    "ellipsis_word_ratio",
+    "bullet_line_share",
+    "ellipsis_line_share",
+    "alphabetic_word_share",
+    "alphabetic_share",
+    "digit_share",
+    "capital_share",
+    "english_stop_words",
+    "stop_word_share",
+    "duplicate_line_share",
+    "duplicate_line_char_share",
+    "duplicate_paragraph_share",
+    "duplicate_paragraph_char_share",
+    "top_2gram_char_share",
+    "top_3gram_char_share",
+    "top_4gram_char_share",
+    "duplicate_5gram_char_share",
+    "duplicate_6gram_char_share",
+    "duplicate_7gram_char_share",
+    "duplicate_8gram_char_share",
+    "duplicate_9gram_char_share",
+    "duplicate_10gram_char_share",
+    "end_mark_line_share",
+    "end_mark_or_quote_line_share",
+    "short_line_share",
+    "few_word_line_share",
+    "line_break_word_ratio",
+    "curly_brackets",
+    "lorem_ipsum",
+    "javascript_mentions",
+    "policy_mentions",
+    "taken_line_share",
+)
+"""Their names, in the order of the contract, which holds a sentence on each (`schemas/signals.py`)."""
 
-SIGNALS_TYPE = pa.struct([pa.field(name, kind) for name, (kind, _) in SIGNALS.items()])
+COUNTS = frozenset(
+    {
+        "word_count",
+        "sentence_count",
+        "paragraph_count",
+        "english_stop_words",
+        "curly_brackets",
+        "lorem_ipsum",
+        "javascript_mentions",
+        "policy_mentions",
+    }
+)
+"""Those that are whole numbers; the others are shares and means."""
+
+SIGNALS_TYPE = pa.struct([(name, pa.int32() if name in COUNTS else pa.float64()) for name in SIGNALS])
 
 POLICIES = ("terms of use", "privacy policy", "cookie policy", "uses cookies", "use of cookies", "use cookies")
 
@@ -104,7 +98,7 @@ def with_signals(batch: Batch, parts: Sequence[Mapping[str, Any]]) -> Batch:
     """The batch with docs.signals, from what was measured of its readings in order."""
     taken = _taken(batch)
     arrays = []
-    for name, (kind, _) in SIGNALS.items():
+    for name, kind in ((field.name, field.type) for field in SIGNALS_TYPE):
         own = taken if name == "taken_line_share" else np.concatenate([taken[:0], *(part[name] for part in parts)])
         unknown = np.isnan(own) if name == "stop_word_share" else None
         arrays.append(pa.array(own, mask=unknown).cast(kind, safe=False))
