@@ -6,7 +6,7 @@ Sources: Gopher, Rae et al. 2021 (arXiv:2112.11446, appendix A1.1); C4, Raffel e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
