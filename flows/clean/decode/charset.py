@@ -58,6 +58,7 @@ WORDS_CLEAR = 0.25
 FIT_CLEAR = 3.0
 """A likelihood ratio (its natural logarithm) of the letters' frequencies that is clear: twenty to one."""
 C1 = re.compile(rb"\xc2[\x80-\x9f]")
+BEYOND = re.compile(r"[^\x00-\x7f]")
 HIGH = re.compile(rb"[\x80-\xff]")
 EBCDIC = re.compile(r"cp(037|273|424|500|875|1026|1140)")
 
@@ -70,6 +71,11 @@ class Candidate:
     text: str
     number: float
     verdict: Verdict
+
+    @property
+    def has_letters(self) -> bool:
+        """Whether letters, not signs only, stand beyond ASCII."""
+        return any(c.isalpha() for c in BEYOND.findall(self.text))
 
     @property
     def cost(self) -> float:
@@ -99,7 +105,7 @@ def by_detector(data: bytes) -> Reading:
     rival = others[0] if others else None
     if best.verdict.rate > MAX_RATE:
         return turned_away("encoding_uncertain", _both("no reading fits", best, rival), best.encoding, "detector")
-    if rival and best.verdict.sure < MIN_SURE:
+    if rival and best.has_letters and best.verdict.sure < MIN_SURE:
         return turned_away("encoding_uncertain", _both("no reading is of a known language", best, rival), best.encoding)
     for other in others:
         if not _clearly_worse(best, other):
@@ -114,7 +120,7 @@ def _clearly_worse(best: Candidate, other: Candidate) -> bool:
     lead = best.verdict.sure - other.verdict.sure
     if more >= 3 and other.verdict.rate > MAX_RATE:
         return True
-    if other.verdict.fit - best.verdict.fit >= FIT_CLEAR:
+    if best.has_letters and other.verdict.fit - best.verdict.fit >= FIT_CLEAR:
         return more >= max(CLEAR * differing, 3)
     by_letters = more >= max(CLEAR * differing, 0.5) or (
         more >= 3 and other.verdict.rate - best.verdict.rate >= RATE_CLEAR
@@ -122,7 +128,8 @@ def _clearly_worse(best: Candidate, other: Candidate) -> bool:
     by_words = more >= 0 and lead >= WORDS_CLEAR and best.verdict.sure >= 0.5
     by_numbers = more >= 0 and lead > -WORDS_CLEAR and other.number < 0.8 * best.number
     by_fit = more >= 0 and best.verdict.fit - other.verdict.fit >= FIT_CLEAR
-    by_age = more >= 0 and lead > -WORDS_CLEAR and other.encoding.startswith(OLD) and not best.encoding.startswith(OLD)
+    older = other.encoding.startswith(OLD) and not best.encoding.startswith(OLD)
+    by_age = more >= 0 and older and (lead > -WORDS_CLEAR or not best.has_letters)
     by_sense = lead >= 0.5 and best.verdict.rate <= 0.03  # the other is of no language at all
     return by_letters or by_words or by_numbers or by_fit or by_age or by_sense
 

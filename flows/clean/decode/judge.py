@@ -39,6 +39,7 @@ _EAST_ASIAN = re.compile("[㐀-䶿一-鿿가-힣\uf900-\ufaff]")
 _FALLING = re.compile("[^\\W\\d_a-zß-öø-ÿа-џα-ώ]{2,}[à-öø-ÿа-џα-ώ]$")
 _MISPLACED = re.compile(rf"[ςךםןףץة](?={LETTER})|σ(?!{LETTER})")
 _DIGIT_IN_WORD = re.compile("(?<=[À-\u1fff])[0-9](?=[À-\u1fff])")
+_ODD_SIGNS = re.compile(rf"[¡¿®©£¥§°ª†‡•™][¡¿®©£¥§°ª†‡•™«»]|(?<={LETTER})[¿¡¥£§]")
 _SIGNS = re.compile(r"[^\w\s\x00-\x7f\u3000-\u303f\uff00-\uffef]")
 _GARBAGE = re.compile("[\x80-\x9f─-◿\ufffd\ue000-\uf8ff]")
 _BEYOND = re.compile(r"[^\x00-\x7f]")
@@ -119,6 +120,7 @@ def _shape_faults(text: str, language: str) -> float:
     """Signs inside words, signs that cling to words, two scripts in a word, capitals behind small letters."""
     faults = 2.0 * len(_IN_WORD.findall(text)) + len(_TWO_SCRIPTS.findall(text))
     faults += sum((behind or before) not in AROUND_WORDS for behind, before in _AT_WORD.findall(text))
+    faults += len(_ODD_SIGNS.findall(text))
     faults += len(_DIGIT_IN_WORD.findall(text)) + len(_MISPLACED.findall(text)) + _short_runs(text)
     if language not in ("en", "nl", "af"):
         faults += 0.5 * len(_WRONG_QUOTE.findall(text))
