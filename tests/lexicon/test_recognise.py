@@ -52,6 +52,20 @@ def test_a_section_name_gets_a_vote_outside_the_text_only(page: str, voted: bool
     assert ("navigation:section" in rules) is voted
 
 
+ROWS = {
+    "Privacy Policy | Terms of Use | Contact us": ["legal:link"],
+    "Über uns · Impressum": ["navigation:about-site"],
+    "Privacy Policy | The Quay": [],
+    "The Quay | Privacy Policy": [],
+}
+
+
+@pytest.mark.parametrize(("line", "rules"), ROWS.items(), ids=ROWS.keys())
+def test_a_row_of_labels_is_taken_when_all_of_them_are_known(line: str, rules: list[str]) -> None:
+    votes = votes_of(recognise_lexicon(batch_of(f"{STORY}\n{line}"), Recipe()))
+    assert [rule for _, rule, _ in votes] == rules
+
+
 EXTRA = """
 [[rule]]
 id = "share:quay"

@@ -19,7 +19,7 @@ from flows.clean.roles.lexicon.fold import folded, labels
 from flows.clean.roles.lexicon.load import Lexicon, Screen, load_lexicon
 from flows.clean.roles.lexicon.rule import Rule
 from flows.clean.roles.lexicon.where import Page, allowed, below
-from flows.clean.table import CAPTURES, VOTES, Batch, Bools, Ints, byte_lengths, flat
+from flows.clean.table import CAPTURES, VOTES, Batch, Bools, Ints, byte_lengths, flat, segment_sum
 
 SHORT_BYTES = 240
 """Only lines up to here are asked about whole-line phrases and short rules."""
@@ -54,12 +54,27 @@ def hits(batch: Batch, lexicon: Lexicon) -> tuple[Ints, Ints]:
 
 
 def _whole_lines(lexicon: Lexicon, looks: pa.Array, rows: Ints) -> tuple[Ints, Ints]:
-    at = pc.index_in(labels(looks), value_set=lexicon.labels)
-    hit = np.flatnonzero(pc.is_valid(at).to_numpy(zero_copy_only=False))
-    which = at.take(pa.array(hit)).to_numpy(zero_copy_only=False).astype(np.int64)
+    forms = labels(looks)
+    at = pc.index_in(forms, value_set=lexicon.labels).fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    at = np.where(at < 0, _rows_of_labels(lexicon, forms), at)
+    hit = np.flatnonzero(at >= 0)
+    which = at[hit]
     first, counts = lexicon.label_bounds[which], np.diff(lexicon.label_bounds)[which]
     inner = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     return np.repeat(rows[hit], counts), lexicon.label_rule[np.repeat(first, counts) + inner]
+
+
+def _rows_of_labels(lexicon: Lexicon, forms: pa.Array) -> Ints:
+    """int64[forms]: the first label of a line that is nothing but known labels between dividers, else -1."""
+    found = np.full(len(forms), -1, dtype=np.int64)
+    divided = np.flatnonzero(pc.match_substring(forms, " / ").to_numpy(zero_copy_only=False))
+    parts = pc.split_pattern(forms.take(pa.array(divided)), " / ")
+    known = pc.index_in(parts.flatten(), value_set=lexicon.labels).fill_null(-1).to_numpy(zero_copy_only=False)
+    ends = np.cumsum(pc.list_value_length(parts).to_numpy(zero_copy_only=False)).astype(np.int64)
+    starts = np.concatenate([[0], ends])
+    alike = segment_sum(known >= 0, starts) == np.diff(starts)
+    found[divided[alike]] = known[starts[:-1][alike]]
+    return found
 
 
 def _expressions(lexicon: Lexicon, screen: Screen, looks: pa.Array, rows: Ints) -> tuple[Ints, Ints]:
