@@ -43,12 +43,13 @@ def test_lines_in_another_encoding_are_read_each_in_its_own():
         (b"\x82\xac" + STORY.encode(), STORY.rstrip("\n")),
         (b"\xa9" + STORY.encode(), STORY.rstrip("\n")),
         (STORY.encode("utf-16")[:-1], STORY.rstrip("\n")),
+        ("図書館は一晩中開いていた。".encode("iso2022_jp")[:-4], "図書館は一晩中開いていた"),
         (
             "图书馆整夜开放，疲惫的旅客借到了书和毯子，还喝了热汤。".encode("gb18030")[:-1],
             "图书馆整夜开放，疲惫的旅客借到了书和毯子，还喝了热汤",
         ),
     ],
-    ids=["tail", "head", "head of one byte", "odd", "multi-byte tail"],
+    ids=["tail", "head", "head of one byte", "odd", "coded tail", "multi-byte tail"],
 )
 def test_a_character_cut_at_the_end_of_the_file_goes_with_a_warning(data, text):
     found = one(data)

@@ -142,3 +142,7 @@ def test_a_doubt_shows_both_readings():
     assert not reason or reason[0][0] == "encoding_uncertain"
     code, detail = one(b"x \xb5\xb9\xe8 y\n").reasons[0]
     assert code == "encoding_uncertain" and "reads" in detail
+
+
+def test_a_character_set_that_no_codec_reads_is_said_and_not_published():
+    assert one(b"Title\n\x1b$)A\x0e=q\x0f\nA line.\n").codes == ["encoding_uncertain"]

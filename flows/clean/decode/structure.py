@@ -6,7 +6,7 @@ import codecs
 import re
 from functools import cache
 
-from flows.clean.decode.reading import LINE_ENDS, Note, Reading, as_utf8, decoded
+from flows.clean.decode.reading import LINE_ENDS, Note, Reading, as_utf8, decoded, turned_away
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8", 1, False),
@@ -71,6 +71,8 @@ def by_escapes(data: bytes) -> Reading | None:
             found = stateful(data, encoding)
             if found and not SHIFTS.search(found.text):
                 return found.but(confidence=0.99)
+        if data.isascii():
+            return turned_away("encoding_uncertain", "ISO-2022 escapes of a character set that cannot be read")
     if not data.isascii():
         return None
     if b"~{" in data and data.count(b"~{") == len(HZ_RUN.findall(data)):
@@ -93,11 +95,17 @@ def stateful(data: bytes, encoding: str) -> Reading | None:
             body = line.rstrip(b"\r\n")
             parts.append(decoder.decode(body).translate(LINE_ENDS))  # a coded line end is no raw line end
             parts.append(decoder.decode(line[len(body) :]) or "\n")  # HZ takes "~" and a line feed away together
-        parts.append(decoder.decode(b"", True).translate(LINE_ENDS))
     except (UnicodeError, ValueError):
         return None
+    pending = decoder.getstate()[0] if encoding in ISO_2022 else b""
+    if not pending:
+        try:
+            parts.append(decoder.decode(b"", True).translate(LINE_ENDS))
+        except (UnicodeError, ValueError):
+            return None
     text = as_utf8("".join(parts))
-    return Reading(encoding, "structure", text) if text else None
+    reading = Reading(encoding, "structure", text) if text else None
+    return cut_short(reading, pending) if reading and pending else reading
 
 
 def _is_utf7(data: bytes) -> bool:
