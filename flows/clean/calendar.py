@@ -16,11 +16,16 @@ from typing import Any, Literal
 
 Precision = Literal["minute", "day", "month"]
 
-WORD = r"(?:[^\W\d_]|[\u0900-\u0965]){3,13}"
+LETTER = (
+    r"[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f\u0590-\u05ff\u0620-\u065f\u0671-\u06d3\u0900-\u0965"
+    r"\u0e00-\u0e4f\u1e00-\u1fff]"
+)
+"""Letters and vowel signs of the scripts that months are written in: one class, which `re` passes over fast."""
+WORD = rf"{LETTER}{{3,13}}"
 YEAR = r"(?:(?:1[89]|20)\d\d|[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]{4})"
 # A day of the week or an ordinal ending may stand between the parts; a closing full stop marks an abbreviation.
 DATE = re.compile(
-    rf"""(?:(?=[\d令平])|(?<![^\W\d_])(?={WORD}\.?\s{{1,3}}\d))(?:(?P<era>令和|平成)\s*(?P<ery>\d{{1,2}}|元)\s*年\s*(?P<erm>\d{{1,2}})\s*月\s*(?P<erd>\d{{1,2}})\s*日
+    rf"""(?:(?=[\d令平])|(?<!{LETTER})(?={WORD}\.?\s{{1,3}}\d))(?:(?P<era>令和|平成)\s*(?P<ery>\d{{1,2}}|元)\s*年\s*(?P<erm>\d{{1,2}})\s*月\s*(?P<erd>\d{{1,2}})\s*日
     |(?P<cy>\d{{4}})\s*[年년]\s*(?P<cm>\d{{1,2}})\s*[月월]\s*(?P<cd>\d{{1,2}})\s*[日일号號]
     |(?<![\d./-])(?P<wy>\d{{4}})-W(?P<ww>\d\d)-(?P<wd>[1-7])(?!\d)
     |(?<![\d./-])(?P<iy>\d{{4}})(?P<isep>[-/.]\ ?)(?P<im>\d{{1,2}})(?P=isep)(?P<iday>\d{{1,2}})(?![\d])
@@ -53,6 +58,9 @@ AFTER = re.compile(
 BEFORE = re.compile(
     CLOCK + HALF + ZONE + r"(?:\s?Uhr)?[\s,;|·•–—-]{0,4}(?:(?:on|am|le|el|em|del|il)\s)?(?:\w{2,10}\.?,?\s)?$"
 )
+FIGURE = re.compile(r"\d")
+WORDED = {"dy": "d", "my": "m", "hd": "h"}
+"""The last group of a date with a month in words, to the letter of its groups."""
 # What only looks like a zone behind a time.
 NOT_ZONES = frozenset(
     {"UHR", "AM", "PM", "BY", "MIN", "VON", "POR", "PAR", "CLICK", "HRS", "TO", "IN", "ON", "OF", "AT", "UM"}
@@ -64,7 +72,7 @@ MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10080, "month": 43200}
 HALVES = {"上午": "a", "午前": "a", "오전": "a", "下午": "p", "午後": "p", "오후": "p"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Written:
     """One date of a line. `start:end` are its characters, time and zone included."""
 
@@ -124,15 +132,17 @@ def _written(text: str, match: re.Match[str]) -> Written | None:
     if day is None:
         return None
     year, month, number, order, short = day
-    figures = match["na"] is not None
+    figures = match.lastgroup == "nc"
     start, end = match.span()
     clock = AFTER.match(text, end)
-    if clock is None and (clock := BEFORE.search(text[max(0, start - 40) : start])) is not None:
-        time = _time(clock, match)
+    before = text[max(0, start - 40) : start] if clock is None else ""
+    if before and FIGURE.search(before) and (clock := BEFORE.search(before)) is not None:
+        time = _time(clock)
         if time is None:
             return Written(start, end, year, month, number, order, short, figures)
-        return Written(max(0, start - 40) + clock.start(), end, year, month, number, order, short, figures, *time[:3])
-    time = _time(clock, match) if clock is not None else None
+        first = start - len(before) + clock.start()
+        return Written(first, end, year, month, number, order, short, figures, *time[:3])
+    time = _time(clock) if clock is not None else None
     if clock is None or time is None:
         return Written(start, end, year, month, number, order, short, figures)
     return Written(
@@ -142,28 +152,28 @@ def _written(text: str, match: re.Match[str]) -> Written | None:
 
 def _day_of(match: re.Match[str]) -> tuple[int, int, int, str, bool] | None:
     """(year, month, day, order, year of two figures), None when the words are no date."""
-    part = match.groupdict()
-    if part["na"]:
-        return _figures(int(part["na"]), int(part["nb"]), part["nc"], part["nsep"])
-    if part["dm"] or part["mm"] or part["hm"]:
-        key = "d" if part["dm"] else "m" if part["mm"] else "h"
-        month = month_of().get(fold(part[key + "m"]))
-        year = part[key + "y"]
+    kind = match.lastgroup or ""
+    if kind == "nc":
+        return _figures(int(match["na"]), int(match["nb"]), match["nc"], match["nsep"])
+    if kind in WORDED:
+        key = WORDED[kind]
+        month = month_of().get(fold(match[key + "m"]))
+        year = match[key + "y"]
         if month is None:
             return None
         short = len(year) < 4
-        return (2000 + int(year[1:]) if short else int(year)), month, int(part[key + "d"]), "DMY", short
-    if part["era"]:
-        first = 1 if part["ery"] == "元" else int(part["ery"])
-        return (2018 if part["era"] == "令和" else 1988) + first, int(part["erm"]), int(part["erd"]), "YMD", False
-    if part["wy"]:
+        return (2000 + int(year[1:]) if short else int(year)), month, int(match[key + "d"]), "DMY", short
+    if kind == "erd":
+        first = 1 if match["ery"] == "元" else int(match["ery"])
+        return (2018 if match["era"] == "令和" else 1988) + first, int(match["erm"]), int(match["erd"]), "YMD", False
+    if kind == "wd":
         try:
-            day = date.fromisocalendar(int(part["wy"]), int(part["ww"]), int(part["wd"]))
+            day = date.fromisocalendar(int(match["wy"]), int(match["ww"]), int(match["wd"]))
         except ValueError:
             return None
         return day.year, day.month, day.day, "YMD", False
-    key = "c" if part["cy"] else "v" if part["vy"] else "i"
-    return int(part[key + "y"]), int(part[key + "m"]), int(part["iday" if key == "i" else key + "d"]), "YMD", False
+    key = "c" if kind == "cd" else "v" if kind == "vy" else "i"
+    return int(match[key + "y"]), int(match[key + "m"]), int(match["iday" if key == "i" else key + "d"]), "YMD", False
 
 
 def _figures(first: int, second: int, year: str, separator: str) -> tuple[int, int, int, str, bool]:
@@ -177,7 +187,7 @@ def _figures(first: int, second: int, year: str, separator: str) -> tuple[int, i
     return number, first, second, "DMY" if first == second else "?", short
 
 
-def _time(clock: re.Match[str], of: re.Match[str]) -> tuple[int, int, str | None, bool] | None:
+def _time(clock: re.Match[str]) -> tuple[int, int, str | None, bool] | None:
     """(hour, minute, zone, whether the match ends behind the zone) or None when the figures are no time."""
     part = clock.groupdict()
     hour, minute = int(part["h"]), int(part["mi"] or 0)

@@ -33,11 +33,11 @@ class Dated:
 
 
 @cache
-def _labels() -> tuple[dict[tuple[str, ...], str], int]:
-    """The words of every label to its role, and the number of words of the longest."""
+def _labels() -> tuple[dict[tuple[str, ...], str], frozenset[str], int]:
+    """The words of every label to its role, all last words, and the number of words of the longest label."""
     table = tomllib.loads(resources.files("flows.clean.roles").joinpath("datelines.toml").read_text("utf-8"))["labels"]
     found = {tuple(LABEL_WORD.findall(form)): role for role in reversed(ROLES) for form in table[role]}
-    return found, max(map(len, found))
+    return found, frozenset(form[-1] for form in found), max(map(len, found))
 
 
 LABEL_WORD = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[^\W\d_A-Z]+|[A-Z]|©")
@@ -62,9 +62,11 @@ def dates_of(text: str, z: int, before: str) -> list[Dated]:
 
 def _role(text: str, alone: bool = False) -> str | None:
     """The role the last label of `text` gives to what follows it; `alone`: the label must end the text."""
-    labels, most = _labels()
+    labels, closing, most = _labels()
     words = [word.lower() for word in LABEL_WORD.findall(text[-LABEL_REACH:])]
     for end in range(len(words), 0 if not alone else max(len(words) - 1, 0), -1):
+        if words[end - 1] not in closing:
+            continue
         for begin in range(max(0, end - most), end):
             role = labels.get(tuple(words[begin:end]))
             if role is not None:

@@ -160,8 +160,8 @@ def _against_top(heads: Heads, rank: Ints, sites: list[str | None], chrome: Bool
     """How each line relates to the page's first line (often the HTML title), to equal lines and to the first prose."""
     n = len(heads.texts)
     chars = heads.marks.chars
-    same, begins, inside, matched = (np.zeros(n, np.bool_) for _ in range(4))
-    covers, fits, lead, often = (np.zeros(n, np.int64) for _ in range(4))
+    same, begins, inside, matched = ([False] * n for _ in range(4))
+    covers, fits, lead, often = ([0] * n for _ in range(4))
     ahead = heads.run_first[heads.doc] - heads.zone
     likely = (chars < TITLE_LONGEST) & ~chrome & (ahead > -5) & ((chars >= 12) | ((chars >= 5) & (ahead <= 4)))
     rows = np.flatnonzero(likely | (rank == 0))
@@ -177,7 +177,8 @@ def _against_top(heads: Heads, rank: Ints, sites: list[str | None], chrome: Bool
         for z in mine:
             text = heads.texts[z]
             if zone[z] >= start:
-                body.update(text[:200].lower().split())
+                if zone[z] < start + 3:
+                    body.update(text[:200].lower().split())
                 if len(text) > 200:
                     continue
             key = folded(text)
@@ -214,14 +215,23 @@ def _against_top(heads: Heads, rank: Ints, sites: list[str | None], chrome: Bool
         for z, (key, _) in words.items():
             often[z] = seen[key]
     long = heads.marks.size >= 12
+    return {
+        "top_same": np.array(same, np.bool_),
+        **_long_and_short("top_begins", np.array(begins, np.bool_), long),
+        **_long_and_short("top_inside", np.array(inside, np.bool_), long),
+        "top_matched": np.array(matched, np.bool_),
+        **_steps(rank, np.array(covers), np.array(fits), np.array(lead), np.array(often)),
+    }
+
+
+def _long_and_short(name: str, flags: Bools, long: Bools) -> dict[str, Bools]:
+    return {name: flags & long, f"{name}_short": flags & ~long}
+
+
+def _steps(rank: Ints, covers: Ints, fits: Ints, lead: Ints, often: Ints) -> dict[str, Bools]:
+    """Shares in eighths and counts as features, one a step."""
     steps = ((1, 2), (2, 4), (4, 6), (6, 8), (8, 9))
     return {
-        "top_same": same,
-        "top_begins": begins & long,
-        "top_begins_short": begins & ~long,
-        "top_inside": inside & long,
-        "top_inside_short": inside & ~long,
-        "top_matched": matched,
         **{f"covers_{low}": (rank > 0) & (covers >= low) & (covers < high) for low, high in steps},
         **{f"fits_{low}": (rank > 0) & (fits >= low) & (fits < high) for low, high in steps},
         **{

@@ -12,6 +12,7 @@ from flows.clean.agencies import agencies
 from flows.clean.calendar import month_of
 
 Span = tuple[int, int]
+NO_NAMES = ("令和", "平成", "昭和", "编辑", "編集", "记者", "新聞", "新闻", "日报", "网")
 TITLES = frozenset({"dr", "prof", "sir", "dame", "mag", "ing", "dipl", "rev"})
 
 
@@ -54,15 +55,36 @@ def particles() -> frozenset[str]:
 
 
 @cache
-def label() -> re.Pattern[str]:
-    """What stands before names, at the start of a line."""
-    forms = sorted({form.rstrip(":") for form in words()["labels"]["strong"]}, key=len, reverse=True)
-    spaced = "|".join(re.escape(f) for f in forms if not _han(f))
-    tight = "|".join(re.escape(f) for f in forms if _han(f))
-    return re.compile(
-        rf"^[\s\W]{{0,4}}(?:(?P<spaced>{spaced})(?:\s*[:：/]\s*|\s+|$)|(?P<tight>{tight})\s*[:：/／丨|]?\s*)",
-        re.IGNORECASE,
-    )
+def _labels() -> dict[str, re.Pattern[str]]:
+    """For each first letter (folded) the pattern of the labels that begin with it, longest first."""
+    by_letter: dict[str, list[str]] = {}
+    for form in sorted({form.rstrip(":") for form in words()["labels"]["strong"]}, key=len, reverse=True):
+        by_letter.setdefault(form[0].lower(), []).append(form)
+    out = {}
+    for letter, forms in by_letter.items():
+        spaced = "|".join(re.escape(f) for f in forms if not _han(f)) or r"(?!)"
+        tight = "|".join(re.escape(f) for f in forms if _han(f)) or r"(?!)"
+        out[letter] = re.compile(
+            rf"(?:(?P<spaced>{spaced})(?:\s*[:：/]\s*|\s+|$)|(?P<tight>{tight})\s*[:：/／丨|]?\s*)", re.IGNORECASE
+        )
+    return out
+
+
+OPENING = re.compile(r"[\s\W]{0,4}")
+
+
+def label(text: str) -> re.Match[str] | None:
+    """The label at the start of a line, punctuation before it skipped."""
+    opening = OPENING.match(text)
+    at = opening.end() if opening else 0
+    pattern = _labels().get(text[at : at + 1].lower())
+    return pattern.match(text, at) if pattern else None
+
+
+@cache
+def joins() -> frozenset[str]:
+    """Words between two names."""
+    return frozenset(words()["joins"]["words"])
 
 
 @cache
@@ -108,6 +130,11 @@ def names_in(text: str, start: int, end: int) -> list[Span]:
     stop = STOP.search(text, start, end)
     if stop is not None:
         end = stop.start()
+    low, high = _trimmed(text, start, end)
+    whole = text[low:high]
+    small = whole.lower().split()
+    if high > low and joins().isdisjoint(small) and role_words().isdisjoint(small) and is_person(whole):
+        return [(low, high)]
     found, at = [], start
     for join in (*_cut().finditer(text, start, end), None):
         low, high = _trimmed(text, at, join.start() if join else end)
@@ -161,6 +188,8 @@ def is_person(name: str, single: bool = False) -> bool:
         return False
     parts = name.replace("-", " ").replace("’", "'").split()
     if _han(name):
+        if any(word in name for word in NO_NAMES):
+            return False
         return 2 <= len(name.replace(" ", "")) <= 8 and name.replace(" ", "").replace("・", "").isalpha()
     if not (1 if single else 2) <= len(name.split()) <= 5:
         return False

@@ -26,7 +26,8 @@ def recognise_head(batch: Batch, recipe: Recipe) -> Batch:
         return batch
     heads = heads_of(batch)
     sites = batch.docs["site"].to_pylist()
-    said = headlines.features(heads, _chrome(batch, heads), sites)
+    chrome = _chrome(batch, heads)
+    said = headlines.features(heads, chrome, sites)
     title = headlines.choose(heads, ENOUGH, said)
     rows = Rows(heads)
     title_rows(heads, title, sites, rows)
@@ -34,7 +35,7 @@ def recognise_head(batch: Batch, recipe: Recipe) -> Batch:
     date_lines = {found.z for found in dates}
     titles = title.tolist()
     signed = np.flatnonzero(heads.signed).tolist()
-    bare = bylines.bare_lines(heads, title, date_lines)
+    bare = bylines.bare_lines(heads, title, date_lines, chrome)
     signers = bylines.find(heads, titles, signed, bare, date_lines)
     for z, rule in signers.lines.items():
         rows.vote(z, "byline", rule, 0.9 if rule == "byline_label" else 0.7)
