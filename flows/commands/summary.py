@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shlex
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +22,14 @@ def print_summary(report: Report, curated: Path) -> None:
 
     out = console()
     out.print(Text(_headline(report), "bold green" if report.committed else "bold"))
-    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
-    for name, count, more in _counts(report):
-        table.add_row(Text(f"  {name}"), Text(f"{count:,}", justify="right"), Text(safe(more), "dim"))
-    out.print(table)
+    if out.is_terminal:
+        table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+        for name, count, more in _counts(report):
+            table.add_row(Text(f"  {name}"), Text(f"{count:,}", justify="right"), Text(safe(more), "dim"))
+        out.print(table)
+    else:
+        for name, count, more in _counts(report):
+            out.print(f"  {name:<23}{count:>9,}  {safe(more)}".rstrip())
     for sentence in _notes(report):
         out.print(Text(sentence, "yellow"))
     _print_where(out, report, curated)
@@ -99,11 +106,17 @@ def _print_where(out: Any, report: Report, curated: Path) -> None:
 
     if not report.tables:
         return
-    out.print(Text(f"\nThe tables lie in {safe(curated)}: {', '.join(sorted(report.tables))}. Try"))
-    option = "" if curated == Path("curated") else f" --curated {shlex.quote(str(curated))}"
-    query = "SELECT site, title, published_on, word_count FROM"
-    out.print(Text(f"  cleancopy path articles{safe(option)}     # the folder to read, resolved once", "cyan"))
-    out.print(Text(f"  {query} '{safe(curated / 'articles' / '*.parquet')}'     -- in DuckDB", "cyan"))
+    out.print(Text(f"\nThe tables lie in {safe(curated)}: {', '.join(sorted(report.tables))}. One query to try:"))
+    files, columns = str(curated / "articles" / "*.parquet"), ["site", "title", "published_on", "word_count"]
+    code = f"import polars; print(polars.read_parquet({json.dumps(files)})[{json.dumps(columns)[1:-1]}])"
+    out.print(Text(f"  {_nearby(Path(sys.executable))} -c {shlex.quote(code)}", "cyan"), soft_wrap=True)
+
+
+def _nearby(program: Path) -> str:
+    """A program as one would type it here: relative when it lies below the current folder."""
+    with suppress(ValueError):
+        program = program.relative_to(Path.cwd())
+    return shlex.quote(safe(program))
 
 
 def as_markdown(report: Report) -> str:
