@@ -47,20 +47,24 @@ def repair(batch: Batch, recipe: Recipe) -> Batch:
     some, doc = flat(text.take(pa.array(rows))), batch.doc[rows]
     live, touched = np.arange(len(rows)), [odd]
     for _ in range(ROUNDS):  # whole lines first: in them NEL and all other bytes have their place
-        before = some
-        some = _undone(some, doc, counts["mojibake"], rows)
-        touched.append(_where(pc.not_equal(before, some)))
-        if not len(touched[-1]):
+        before = flat(some.take(pa.array(live)))
+        after = _undone(before, doc[live], counts["mojibake"], rows[live])
+        live = live[_where(pc.not_equal(before, after))]
+        if not len(live):
             break
+        some = put(some, live, after.filter(pc.not_equal(before, after)))
+        touched.append(live)
     some = _shielded(some, odd, doc)
+    live = np.unique(np.concatenate(touched))
     for _ in range(ROUNDS):
         if not len(live):
             break
         before = flat(some.take(pa.array(live)))
-        after = _one_round(before, doc[live], counts["entities"], counts["mojibake"], rows[live])
+        after = _one_round(before, counts["entities"], counts["mojibake"], rows[live])
         changed = _where(pc.not_equal(before, after))
         live = live[changed]
-        some = put(some, live, after.take(pa.array(changed)))
+        after = _undone(flat(after.take(pa.array(changed))), doc[live], counts["mojibake"], rows[live])
+        some = put(some, live, after)
         touched.append(live)
     batch, suspects = _cut(batch, rows, some, np.unique(np.concatenate(touched)), counts)
     return judge(batch, suspects)
@@ -84,7 +88,8 @@ def mend(text: pa.Array) -> pa.Array:
         if not len(rows):
             break
         before = flat(text.take(pa.array(rows)))
-        after = _one_round(before, np.arange(len(rows), dtype=np.int32), counted, counted, rows)
+        after = _undone(before, np.arange(len(rows), dtype=np.int32), counted, rows)
+        after = _one_round(after, counted, counted, rows)
         controlled = _matching(after, CONTROLS)
         clean = [without_controls(s) for s in after.take(pa.array(controlled)).to_pylist()]
         after = put(after, controlled, clean)
@@ -94,9 +99,8 @@ def mend(text: pa.Array) -> pa.Array:
     return text
 
 
-def _one_round(text: pa.Array, doc: npt.NDArray[np.int32], entities: Counts, mojibake: Counts, at: Ints) -> pa.Array:
-    """Entities, then mojibake of all kinds; line i of `text` is line `at[i]` for the counts."""
-    text = _undone(text, doc, mojibake, at)
+def _one_round(text: pa.Array, entities: Counts, mojibake: Counts, at: Ints) -> pa.Array:
+    """Entities, then what ftfy knows; line i of `text` is line `at[i]` for the counts."""
     rows = _matching(text, f"{SCREEN}|{ENTITIES}")
     mended = []
     for row, before in zip(at[rows].tolist(), text.take(pa.array(rows)).to_pylist(), strict=True):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import groupby, pairwise
+from itertools import groupby
 from unicodedata import category
 
 NAMES = (
@@ -34,6 +34,7 @@ MEANINGFUL = 0.5
 TWO_IN_A_ROW = r"^[\x00-\x7f]*[^\x00-\x7f]{2}"
 """RE2, necessary for any broken line: the first character that is not ASCII is followed by another one."""
 
+_FOREIGN = re.compile("[a-z]?[^\x00-\x7f]")
 _FIRST_PAIR = re.compile("[^\x00-\x7f]{2}")
 _TAILED = re.compile("[\u0100-\u0e5b](?=[^\x00-\x7f]{0,2}[\x80-\x9f])")
 
@@ -44,6 +45,8 @@ class CodePage:
 
     rank: int
     to_byte: dict[str, int]
+    as_latin: dict[int, int]
+    """Each character to the one Latin-1 has for its byte."""
     whole: re.Pattern[str]
     """The whole line is ASCII and broken sequences."""
 
@@ -57,22 +60,24 @@ class CodePage:
 
         tail = one(0x80, 0xBF)
         shape = rf"(?:[\x00-\x7f]|{one(0xC2, 0xDF)}{tail}|{one(0xE0, 0xEF)}{tail}{{2}}|{one(0xF0, 0xF4)}{tail}{{3}})*\Z"
-        return cls(rank, dict(zip(chars, range(0x80, 0x100), strict=True)), re.compile(shape))
+        to_byte = dict(zip(chars, range(0x80, 0x100), strict=True))
+        return cls(rank, to_byte, {ord(c): b for c, b in to_byte.items()}, re.compile(shape))
 
     def undo(self, line: str) -> str | None:
         """The line as it was before the misreading; None when it is not UTF-8 or does not make sense as text."""
         if not self.whole.match(line):
             return None
         try:
-            text = bytes(ord(c) if c < "\x80" else self.to_byte[c] for c in line).decode("utf-8")
-        except (KeyError, UnicodeDecodeError):
+            text = line.translate(self.as_latin).encode("latin-1").decode("utf-8")
+        except UnicodeError:
             return None
         return text if _meaning(text) >= MEANINGFUL else self.undo(text)  # misread twice: only the end makes sense
 
 
 def _meaning(text: str) -> float:
-    """Mean weight of the characters outside ASCII."""
-    weights = [_weight(c) - (a.islower() and c.isupper()) for a, c in pairwise(" " + text) if c >= "\x80"]
+    """Mean weight of the characters outside ASCII; a capital behind a small letter has no meaning there."""
+    foreign = _FOREIGN.findall(text)
+    weights = [_weight(c[-1]) - (len(c) > 1 and c[-1].isupper()) for c in foreign]
     return sum(weights) / len(weights) if weights else 0.0
 
 
@@ -126,7 +131,7 @@ def undo_code_pages(lines: Sequence[str], docs: Sequence[int]) -> dict[int, str]
                     readings.setdefault(page.rank, {})[at] = text
         proven = {rank: found for rank, found in readings.items() if _proven(found, len(rows))}
         if proven:
-            best: dict[int, str] = max(proven.values(), key=_worth)
+            best: dict[int, str] = max(proven.values(), key=_worth) if len(proven) > 1 else next(iter(proven.values()))
             undone |= best
     return undone
 
@@ -136,7 +141,7 @@ def _worth(found: dict[int, str]) -> float:
 
 
 def _proven(found: dict[int, str], lines: int) -> bool:
-    counts = [sum(c >= "\x80" for c in text) for text in found.values()]
+    counts = [len(_FOREIGN.findall(text)) for text in found.values()]
     return max(counts) >= ENOUGH or (len(found) == lines and sum(counts) >= ENOUGH_IN_ALL)
 
 
