@@ -33,7 +33,7 @@ READ_BYTES = 600
 HEADING_BYTES = 160
 _LIST = r"^[\s\x{00A0}]*(?:[•◦▪▫‣⁃∙●○■□*·]\s|[-–]\s+\S|\(?\d{1,2}[.)]\s)"
 _GOING_ON = r"^\W*\p{Ll}"
-_NO_HEADING = r"[.!?。！？…।۔؟:;,]['\"”’»)\]」』]*\s*$|^\W*\p{Ll}"
+_NO_HEADING = r"[.!?。！？…।۔؟։።၊။។།:;,]['\"”’»)\]」』]*\s*$|^\W*\p{Ll}"
 """Ends like a sentence, or begins in its middle."""
 
 

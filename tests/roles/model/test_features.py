@@ -49,3 +49,10 @@ def test_features_stay_in_their_range():
     seen = features(*["word " * 9000, "!" * 40000, "1", "字" * 3000, "a " * 20000])
     assert seen.min() >= 0
     assert seen.max() <= 128
+
+
+def test_letters_of_wide_scripts_count_by_what_they_say():
+    latin, han, greek = features("twelve letters", "十二个字母在这里", "δώδεκα γράμμα")
+    assert abs(int(latin[COLUMN["length"]]) - int(han[COLUMN["length"]])) <= 4
+    assert abs(int(latin[COLUMN["length"]]) - int(greek[COLUMN["length"]])) <= 4
+    assert features("体育新闻")[0, COLUMN["words"]] == features("sport news")[0, COLUMN["words"]]

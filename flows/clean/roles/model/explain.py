@@ -17,7 +17,7 @@ from flows.clean.roles.model.lines import Lines
 from flows.clean.table import Bools, Floats, Ints
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "length": ("bytes", "words", "word_length"),
+    "length": ("length", "words", "word_length"),
     "end": tuple(name for name in NAMES if name.startswith("ends_")),
     "start": (*(name for name in NAMES if name.startswith("starts_")), "numbered"),
     "sentences": ("stops", "commas", "quotes", "sentences", "sentence"),
@@ -63,6 +63,8 @@ COMBINED = tuple(f"{first}, {second}" for first in PHRASES for second in PHRASES
 """All pairs of phrases; `strongest` returns indices into it."""
 
 INPUTS = (*NAMES, "neighbours")
+_CHUNK = 1 << 14
+"""Lines explained in one go."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,11 @@ class StandIn:
 
 def inputs(lines: Lines, score: Floats) -> Ints:
     """int64[lines, INPUTS]: the features and the neighbours' mean score in 128ths."""
+    return np.concatenate([lines.features.astype(np.int64), _beside(lines, score)[:, None]], axis=1)
+
+
+def _beside(lines: Lines, score: Floats) -> Ints:
+    """The mean score of the two lines on either side, in 128ths; 64 for a line alone on its page."""
     whole = np.rint(score * 1024).astype(np.int64)
     total, number = np.zeros(len(whole), np.int64), np.zeros(len(whole), np.int64)
     sizes = np.diff(lines.starts)
@@ -84,8 +91,7 @@ def inputs(lines: Lines, score: Floats) -> Ints:
         there = (at + step >= first) & (at + step <= last)
         total += np.where(there, whole[np.clip(at + step, 0, max(len(whole) - 1, 0))], 0)
         number += there
-    beside = np.where(number > 0, total // (8 * np.maximum(number, 1)), 64)
-    return np.concatenate([lines.features.astype(np.int64), beside[:, None]], axis=1)
+    return np.where(number > 0, total // (8 * np.maximum(number, 1)), 64)
 
 
 def shares(given: Ints, weight: Ints) -> Ints:
@@ -99,7 +105,17 @@ def shares(given: Ints, weight: Ints) -> Ints:
 
 def strongest(lines: Lines, score: Floats, kept: Bools, stand_in: StandIn) -> npt.NDArray[np.int16]:
     """For each line the index in COMBINED of the two phrases that speak most for its decision (`kept` or not)."""
-    given = inputs(lines, score)
+    beside = _beside(lines, score)
+    out = np.zeros(len(kept), np.int16)
+    for a in range(0, len(kept), _CHUNK):
+        some = slice(a, a + _CHUNK)
+        given = np.concatenate([lines.features[some].astype(np.int64), beside[some, None]], axis=1)
+        out[some] = _two(given, kept[some], stand_in)
+    return out
+
+
+def _two(given: Ints, kept: Bools, stand_in: StandIn) -> Ints:
+    """The two phrases of some lines, as one number."""
     pull = shares(given, stand_in.weight) - stand_in.mean
     pull[~kept] *= -1
     n = np.arange(len(pull))
@@ -107,7 +123,7 @@ def strongest(lines: Lines, score: Floats, kept: Bools, stand_in: StandIn) -> np
     pull[n, first] = np.iinfo(np.int64).min
     second = pull.argmax(1)
     said = _phrases(given)
-    return (said[n, first] * len(PHRASES) + said[n, second]).astype(np.int16)
+    return said[n, first] * len(PHRASES) + said[n, second]
 
 
 def _phrases(given: Ints) -> Ints:
@@ -127,7 +143,7 @@ def _phrases(given: Ints) -> Ints:
     ended = (f("ends_stop") > 0) | (f("ends_mark") > 0) | (f("ends_quote") > 0)
     return np.stack(
         [
-            bins("bytes", (57, 72, 88), PHRASES[0:4]),
+            bins("length", (57, 72, 88), PHRASES[0:4]),
             np.where(ended, AT["ends like a sentence"], AT["no full stop at its end"]),
             starting,
             bins("sentences", (12, 19), PHRASES[12:15]),

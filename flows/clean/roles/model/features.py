@@ -25,16 +25,17 @@ CLASSES = (
     b"|>/\\_#@&+=*<",
     b"-",
     b"()[]{}",
-    bytes(range(0xC0, 0x100)),
+    bytes([*range(0xC0, 0xE3), *range(0xEE, 0x100)]),
     bytes(range(0x80, 0xC0)),
+    bytes(range(0xE3, 0xEE)),
 )
 """Classes of bytes that are counted; what is in none is not."""
-UPPER, LOWER, DIGIT, SPACE, STOP, COMMA, QUOTE, SIGN, DASH, BRACKET, LEAD, INNER = range(12)
+UPPER, LOWER, DIGIT, SPACE, STOP, COMMA, QUOTE, SIGN, DASH, BRACKET, LEAD, INNER, WIDE = range(13)
 
 STARTS = ("upper", "lower", "digit", "quote", "bullet", "bracket", "other_script", "mark")
 ENDS = ("stop", "mark", "colon", "quote", "comma", "dots", "digit", "bracket", "letter", "other_script")
 COUNTS = (
-    "bytes", "words", "stops", "commas", "quotes", "signs", "dashes", "brackets", "digits", "sentences", "indent",
+    "length", "words", "stops", "commas", "quotes", "signs", "dashes", "brackets", "digits", "sentences", "indent",
     "blank_before", "blank_after", "repeats", "row", "row_from_end", "rows",
 )  # fmt: skip
 SHARES = (
@@ -108,6 +109,7 @@ class Looks:
         "numbered",
         "sentences",
         "start",
+        "words",
         "year",
     )
 
@@ -119,6 +121,7 @@ class Looks:
         self.counts = _class_counts(data, bounds)
         self.start = _start_kind(data, self.first)
         self.end = _end_kind(data, self.first, self.last)
+        self.words = words.number()
         begins = data[words.starts]
         self.capitals = _per_line((begins >= 65) & (begins <= 90), words.first)
         self.sentences = _sentence_ends(data, bounds)
@@ -163,7 +166,7 @@ def _trimmed(data: Bytes, bounds: Ints) -> tuple[Ints, Ints]:
 
 
 def _class_counts(data: Bytes, bounds: Ints) -> npt.NDArray[np.int64]:
-    """int64[12, lines]: how many bytes of each class a line has."""
+    """int64[13, lines]: how many bytes of each class a line has."""
     lines = len(bounds) - 1
     key = np.repeat(np.arange(lines, dtype=np.int64) << 4, np.diff(bounds))
     key += translated(data, _CLASS)
@@ -215,6 +218,7 @@ def _start_kind(data: Bytes, first: Ints) -> npt.NDArray[np.int8]:
 
 
 def _end_kind(data: Bytes, first: Ints, last: Ints) -> npt.NDArray[np.int8]:
+    """How each line ends; full stops of Han, Devanagari, Arabic, Armenian, Ethiopic, Burmese, Khmer and Tibetan too."""
     kind = _END_KIND[data[last]]
     two, three = data[np.maximum(last - 1, first)], data[np.maximum(last - 2, first)]
     end = data[last]
@@ -224,7 +228,9 @@ def _end_kind(data: Bytes, first: Ints, last: Ints) -> npt.NDArray[np.int8]:
     kind[(general & (end == 0xA6)) | ((end == 46) & (two == 46))] = 5
     kind[(three == 0xE3) & (two == 0x80) & (end == 0x82)] = 0
     kind[(three == 0xE0) & (two == 0xA5) & ((end == 0xA4) | (end == 0xA5))] = 0
-    kind[(two == 0xDB) & (end == 0x94)] = 0
+    kind[((two == 0xDB) & (end == 0x94)) | ((two == 0xD6) & (end == 0x89))] = 0
+    for stop in (b"\xe1\x8d\xa2", b"\xe1\x81\x8b", b"\xe1\x9f\x94", b"\xe0\xbc\x8d"):
+        kind[(three == stop[0]) & (two == stop[1]) & (end == stop[2])] = 0
     kind[(three == 0xEF) & (two == 0xBC) & ((end == 0x81) | (end == 0x9F))] = 1
     kind[(two == 0xD8) & (end == 0x9F)] = 1
     kind[(three == 0xE3) & (two == 0x80) & ((end == 0x8D) | (end == 0x8F))] = 3
@@ -235,12 +241,13 @@ def of_lines(looks: Looks, words: Words) -> npt.NDArray[np.int16]:
     """int16[lines, len(NAMES)]: the features; those that need the page are still 0 (`of_pages` sets them)."""
     c = looks.counts
     chars = looks.length - c[INNER]
-    letters = c[UPPER] + c[LOWER] + c[LEAD]
-    n_words = np.diff(words.first)
+    others = c[LEAD] + c[WIDE]
+    letters = c[UPPER] + c[LOWER] + others
+    n_words = looks.words
     stopped = (looks.end <= 1) | (looks.end == 3)
     out = np.zeros((len(looks.length), len(NAMES)), np.int16)
     said = {
-        "bytes": _steps(looks.length),
+        "length": _steps(chars + c[WIDE]),
         "words": _steps(n_words),
         "stops": _steps(c[STOP]),
         "commas": _steps(c[COMMA]),
@@ -254,7 +261,7 @@ def of_lines(looks: Looks, words: Words) -> npt.NDArray[np.int16]:
         "upper_share": _share(c[UPPER], letters),
         "digit_share": _share(c[DIGIT], chars),
         "letter_share": _share(letters, chars),
-        "other_script_share": _share(c[LEAD], letters),
+        "other_script_share": _share(others, letters),
         "capital_words": _share(looks.capitals, n_words),
         "word_length": np.minimum(128, letters * 8 // np.maximum(n_words, 1)),
         "sentence": 64 * (stopped & (n_words >= 6)),

@@ -106,7 +106,7 @@ def _part(data: npt.NDArray[np.uint8], bounds: Ints) -> _Part:
     words = Words(data, bounds)
     looks = Looks(data, bounds, words)
     sizes = np.minimum(np.diff(words.first), LINE_WORDS)
-    sentence = ((looks.end <= 1) | (looks.end == 3)) & (np.diff(words.first) >= 6)
+    sentence = ((looks.end <= 1) | (looks.end == 3)) & (looks.words >= 6)
     pairs, pair_sizes = words.pairs()
     return _Part(
         of_lines(looks, words), _first_words(words, sizes), sizes, pairs, pair_sizes, words.line_hashes, sentence

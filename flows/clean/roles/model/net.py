@@ -31,6 +31,8 @@ GRID = 1024
 _TOP = np.float32(1023)
 _BAG_TOP = np.float32(511)
 _EXACT = 1 << 24
+PIECE = 1 << 15
+"""A page of more lines is looked at in pieces of so many."""
 _CHUNK = 8192
 """Lines looked at in one go (whole pages): what the layers write stays in the cache."""
 
@@ -77,13 +79,14 @@ class Net:
     def logits(self, lines: Lines) -> Singles:
         """One logit a line, rounded to 1/64."""
         out = np.zeros(len(lines.rows), np.float32)
-        for a, b in _chunks(lines.starts):
-            out[lines.starts[a] : lines.starts[b]] = self._chunk(lines, a, b)
+        pieces = _pieces(lines.starts)
+        for a, b in _chunks(pieces):
+            out[pieces[a] : pieces[b]] = self._chunk(lines, pieces[a : b + 1])
         return out
 
-    def _chunk(self, lines: Lines, a: int, b: int) -> Singles:
-        begin, end = int(lines.starts[a]), int(lines.starts[b])
-        starts = lines.starts[a : b + 1] - begin
+    def _chunk(self, lines: Lines, starts: Ints) -> Singles:
+        begin, end = int(starts[0]), int(starts[-1])
+        starts = starts - begin
         x = np.empty((end - begin, len(NAMES) + 4 * len(self.bags)), np.float32)
         x[:, : len(NAMES)] = lines.features[begin:end]
         self._bag(lines, begin, end, x[:, len(NAMES) :])
@@ -137,6 +140,14 @@ def _rounded(x: Singles) -> Singles:
     """`x` as activations, in place: whole, 0..1023."""
     np.rint(x, out=x)
     return np.clip(x, 0, _TOP, out=x)
+
+
+def _pieces(starts: Ints) -> Ints:
+    """`starts` with pages of very many lines cut, so that what one page needs of memory is bounded."""
+    if not len(starts) or int(np.diff(starts, prepend=starts[0]).max()) <= PIECE:
+        return starts
+    cut = [np.arange(a, b, PIECE) for a, b in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True)]
+    return np.concatenate([*cut, starts[-1:]])
 
 
 def _chunks(starts: Ints) -> list[tuple[int, int]]:

@@ -57,11 +57,11 @@ def _powers(size: int) -> tuple[Hashes, Hashes]:
 class Words:
     """The words of some lines: `hashes` (uint64, one a word), and line i has the words `first[i]:first[i + 1]`."""
 
-    __slots__ = ("first", "hashes", "line_hashes", "starts")
+    __slots__ = ("first", "hashes", "line_hashes", "single", "starts")
 
     def __init__(self, data: npt.NDArray[np.uint8], bounds: Ints) -> None:
         """`data[bounds[i]:bounds[i + 1]]` are the bytes of line i; `bounds[0]` must be 0."""
-        folded, starting, ending = _spans(data, bounds)
+        folded, starting, ending, alone = _spans(data, bounds)
         size = 1 << max(16, (len(data) + 1).bit_length())
         power, inverse = _powers(size)
         total = np.zeros(len(data) + 1, np.uint64)
@@ -70,7 +70,12 @@ class Words:
         ends = np.flatnonzero(ending) + 1
         self.hashes: Hashes = (total[ends] - total[self.starts]) * inverse[self.starts] * _MIX
         self.first: Ints = np.searchsorted(self.starts, bounds).astype(np.int64)
+        self.single: Ints = np.diff(np.searchsorted(alone, bounds))
         self.line_hashes: Hashes = (total[bounds[1:]] - total[bounds[:-1]]) * inverse[bounds[:-1]]
+
+    def number(self) -> Ints:
+        """How many words each line has; of letters that count singly two make a word."""
+        return np.diff(self.first) - self.single // 2
 
     def buckets(self) -> npt.NDArray[np.intp]:
         """The bucket of each word."""
@@ -92,8 +97,8 @@ class Words:
         return (mixed >> np.uint64(64 - PAIR_BITS)).astype(np.intp) + (1 << BUCKET_BITS), sizes
 
 
-def _spans(data: npt.NDArray[np.uint8], bounds: Ints) -> tuple[npt.NDArray[np.uint8], Bools, Bools]:
-    """Folded bytes (0 outside words) and the masks of the first and the last byte of each word."""
+def _spans(data: npt.NDArray[np.uint8], bounds: Ints) -> tuple[npt.NDArray[np.uint8], Bools, Bools, Ints]:
+    """Folded bytes (0 outside words), the masks of first and last bytes of words, where letters stand singly."""
     raw = data.tobytes()
     folded = np.frombuffer(bytearray(raw.translate(_FOLDED)), np.uint8)
     multi = np.flatnonzero(np.frombuffer(raw.translate(_MULTI), np.bool_))
@@ -118,4 +123,4 @@ def _spans(data: npt.NDArray[np.uint8], bounds: Ints) -> tuple[npt.NDArray[np.ui
     starting[1:] &= ~word[:-1] | edge[1:-1]
     ending = word.copy()
     ending[:-1] &= ~word[1:] | edge[1:-1]
-    return folded, starting, ending
+    return folded, starting, ending, alone
