@@ -12,15 +12,18 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyphen
 
 from flows.clean.recipe import Recipe
 from flows.clean.table import Batch, Bools, Ints, bytes_of, column, flat, put, segment_sum
+
+if TYPE_CHECKING:
+    import pyphen
 
 MIN_WIDTH, MAX_WIDTH = 30, 130
 """Columns between which people and mail programs wrap; CJK text counts half (its characters are two columns wide)."""
@@ -211,5 +214,7 @@ def _is_one_word(tail: str, head: str, words: Counter[str], language: str | None
 
 @lru_cache(maxsize=8)
 def _patterns(language: str | None) -> pyphen.Pyphen | None:
+    import pyphen  # 0.2 s, needed for the few documents that break words
+
     found = pyphen.language_fallback(language) if language else None
     return pyphen.Pyphen(lang=found) if found else None
