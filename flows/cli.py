@@ -78,7 +78,12 @@ else:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit. Errors a user can mend end in one sentence; only faults of ours say more."""
-    sys.exit(answer(arguments))
+    code = answer(arguments)
+    if code == Exit.INTERRUPTED:
+        # Pools that were ended in the middle of something may still complain while Python shuts down; all is said.
+        sys.stderr.flush()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+    sys.exit(code)
 
 
 def answer(arguments: Sequence[str] | None = None) -> int:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -47,9 +50,8 @@ def run(
         raise typer.BadParameter("goes with --rebuild only", param_hint="--site")
     _check(raw, curated)
 
-    from flows import store
-
-    with store.lock(curated):
+    with _interruptible(curated, direct) as commit, _lock(curated):
+        commit.before = commit.standing()
         from flows.run import Options
         from flows.settings import Settings
 
@@ -58,7 +60,7 @@ def run(
         options = Options(
             rebuild=rebuild, site=site, dry_run=dry_run, accept_vanished=accept_vanished, accept_drift=accept_drift
         )
-        report = _run_interruptibly(raw, curated, config, settings, options, direct)
+        report = _curate(raw, curated, config, settings, options, direct)
     _tell(report, curated, json)
     if report.internal_errors:
         raise typer.Exit(Exit.INTERNAL)
@@ -76,49 +78,70 @@ def _check(raw: Path, curated: Path) -> None:
         raise CommandError(f"{curated} lies in the raw folder, which is never written to: name another folder.")
 
 
-def _run_interruptibly(
-    raw: Path, curated: Path, config: Path | None, settings: Settings, options: Options, direct: bool
-) -> Report:
-    """The run itself; SIGINT and SIGTERM end it with 130 unless the commit point was passed already."""
+def _lock(curated: Path) -> AbstractContextManager[None]:
+    from flows import store
+
+    return store.lock(curated)
+
+
+@dataclass
+class _Commit:
+    """The one link a commit swaps, to tell whether the run has passed it."""
+
+    pointer: Path
+    before: str | None = None
+
+    def standing(self) -> str | None:
+        return self.pointer.readlink().name if self.pointer.is_symlink() else None
+
+    def passed(self) -> bool:
+        return self.standing() != self.before
+
+
+@contextmanager
+def _interruptible(curated: Path, direct: bool) -> Iterator[_Commit]:
+    """SIGINT and SIGTERM end the block with 130, unless the commit was done already."""
     from flows.commands.interrupt import interruptible
-    from flows.commands.progress import progress_bar
 
-    pointer = curated / ".store" / "current"
+    commit = _Commit(curated / ".store" / "current")
+    commit.before = commit.standing()
 
-    def standing() -> str | None:
-        return pointer.readlink().name if pointer.is_symlink() else None
-
-    before = standing()
-
-    def give_up() -> int:
+    def stop_server() -> None:
         if not direct:
             from flows.embedded import stop_server
 
             stop_server(0)
-        return Exit.INTERRUPTED if standing() == before else Exit.DONE
+
+    def give_up() -> int:
+        stop_server()
+        return Exit.DONE if commit.passed() else Exit.INTERRUPTED
 
     with interruptible(give_up):
         try:
-            if direct:
-                from flows.pools import process_pool
-                from flows.run import run as orchestrate
-
-                with progress_bar() as show:
-                    return orchestrate(raw, curated, settings, options, process_pool(settings.workers), show)
-            from flows.embedded import curate_here
-
-            with progress_bar() as show:
-                return curate_here(raw, curated, config, settings, options, show)
+            yield commit
         except KeyboardInterrupt:
-            if not direct:
-                from flows.embedded import stop_server
-
-                stop_server(0)
-            if standing() != before:
+            stop_server()
+            if commit.passed():
                 raise CommandError(
-                    f"Interrupted just after the commit: {standing()} is published and complete.", Exit.DONE
+                    f"Interrupted just after the commit: {commit.standing()} is published and complete.", Exit.DONE
                 ) from None
             raise CommandError("Interrupted; nothing was published.", Exit.INTERRUPTED) from None
+
+
+def _curate(
+    raw: Path, curated: Path, config: Path | None, settings: Settings, options: Options, direct: bool
+) -> Report:
+    from flows.commands.progress import progress_bar
+
+    with progress_bar() as show:
+        if direct:
+            from flows.pools import process_pool
+            from flows.run import run as orchestrate
+
+            return orchestrate(raw, curated, settings, options, process_pool(settings.workers), show)
+        from flows.embedded import curate_here
+
+        return curate_here(raw, curated, config, settings, options, show)
 
 
 def _tell(report: Report, curated: Path, json: bool) -> None:
