@@ -12,7 +12,7 @@ from flows.clean.table import Batch, byte_lengths
 
 __all__ = ["KEEP_FROM", "LOOKS", "score_lines", "version"]
 
-KEEP_FROM = 0.5
+KEEP_FROM = 0.55
 """Lines that score at least this are body, where nothing else speaks."""
 
 LOOKS = COMBINED

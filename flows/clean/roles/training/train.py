@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from flows.clean.roles.model import KEEP_FROM
 from flows.clean.roles.model.explain import GROUPS, INPUTS, inputs
 from flows.clean.roles.model.lines import Lines
 from flows.clean.roles.model.net import Net, of, scores
@@ -100,7 +101,7 @@ def validate(real: list[Page], made: list[Page], folds: list[int], epochs: int, 
     for fold in folds:
         net = fit(_examples(real, made, lambda d, fold=fold: fold_of(d) != fold), epochs, seed)
         test = [page for page in real if fold_of(page[0].domain) == fold]
-        held += zip(test, (s >= 0.5 for s in predict(net, [example(page) for page in test])), strict=True)
+        held += zip(test, (s >= KEEP_FROM for s in predict(net, [example(page) for page in test])), strict=True)
         print(json.dumps({"fold": fold, **_graded(held[-len(test) :])}), flush=True)
     return _graded(held)
 
