@@ -10,7 +10,7 @@ ROUNDS ?= 20
 KIT    ?= ../shared/hostile/crash_loop.py
 CRASH  := --cmd '$(CURDIR)/$(VENV)/bin/cleancopy run {in} {out}/curated --direct' --input raw --grace 5 --resolve \
 	--readers pyarrow,duckdb,polars,glob --scenarios kill,term,concurrent,enospc,readonly,syscall,errno
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format bench profile crash fuzz lock clean python

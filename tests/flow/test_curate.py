@@ -14,7 +14,7 @@ from flows.curate import CurateParameters, _may_pass, curate
 from flows.pools import ShardFailed
 from flows.run import GateRefused
 
-pytestmark = [pytest.mark.prefect, pytest.mark.xdist_group("prefect"), pytest.mark.usefixtures("prefect_server")]
+pytestmark = [pytest.mark.prefect, pytest.mark.usefixtures("prefect_server")]
 
 
 def api(read):
