@@ -17,6 +17,7 @@ from flows.clean.agencies import agencies
 from flows.clean.roles.heads import Heads, step
 from flows.clean.roles.names import (
     INSIDE,
+    INSIDE_WORDS,
     STOP,
     Span,
     is_person,
@@ -96,11 +97,11 @@ def candidates(heads: Heads, signed: list[int], bare: list[int], dated: set[int]
         if z not in found and (byline := _inside(heads, z)) is not None:
             found[z] = byline
     for z in sorted(dated | set(bare)):
-        if z not in found:
-            text = heads.texts[z]
-            if spans := names_in(text, 0, len(text)):
-                rest = len(text.strip()) - spans[-1][1] + spans[0][0]
-                found[z] = Byline(z, spans, "bare", rest=rest)
+        text = heads.texts[z]
+        if z in found or text[0].isdigit():
+            continue
+        if spans := names_in(text, 0, len(text)):
+            found[z] = Byline(z, spans, "bare", rest=len(text.strip()) - spans[-1][1] + spans[0][0])
     for z in sorted(dated):
         if z not in found and (byline := _beside_date(heads, z)) is not None:
             found[z] = byline
@@ -149,7 +150,7 @@ def _labelled(heads: Heads, z: int) -> Byline | None:
 def _inside(heads: Heads, z: int) -> Byline | None:
     """A label in the middle of a line: "12/04/2020 by Kay", "Post author By ..."."""
     text = heads.texts[z]
-    if len(text) > 160:
+    if len(text) > 160 or ("By" not in text and INSIDE_WORDS.isdisjoint(text.lower().split())):
         return None
     for match in INSIDE.finditer(text):
         begin = match.end()

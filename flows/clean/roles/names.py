@@ -70,6 +70,7 @@ def _labels() -> dict[str, re.Pattern[str]]:
     return out
 
 
+BETWEEN = frozenset(",;&+/／、・")
 OPENING = re.compile(r"[\s\W]{0,4}")
 
 
@@ -112,6 +113,11 @@ STOP = re.compile(
     r"|Contributor|Foto|Bild|Share|Founder|Chief|Political)\w*)"
     r"|@|https?:|(?<=[^\W\d_A-Z]{2})\.\s|…|\t|\s{3,}"
 )
+INSIDE_WORDS = frozenset(
+    ("by", "von", "par", "por", "di", "door", "av", "af", "autor:", "autorin:", "author:", "text:", "texte:", "words:",
+     "автор", "автор:")
+)  # fmt: skip
+"""A line without one of these, or a "By" glued to a name, holds no label inside."""
 INSIDE = re.compile(
     r"(?:(?<![^\W\d_])(?:(?:[Ww]ritten|[Pp]osted|[Pp]ublished|[Rr]eported) by|[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i"
     r"|[Dd]oor|[Aa]v|[Aa]f|[Aa]utor(?:in)?:|[Aa]uthor:|[Tt]exte?:|Words:|Автор:?)\s{1,2}"
@@ -136,7 +142,8 @@ def names_in(text: str, start: int, end: int) -> list[Span]:
     if high > low and joins().isdisjoint(small) and role_words().isdisjoint(small) and is_person(whole):
         return [(low, high)]
     found, at = [], start
-    for join in (*_cut().finditer(text, start, end), None):
+    several = not joins().isdisjoint(small) or not BETWEEN.isdisjoint(whole)
+    for join in (*(_cut().finditer(text, start, end) if several else ()), None):
         low, high = _trimmed(text, at, join.start() if join else end)
         if high > low and is_person(text[low:high]) and not role_words().intersection(text[low:high].lower().split()):
             found.append((low, high))

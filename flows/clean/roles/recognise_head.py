@@ -26,7 +26,7 @@ def recognise_head(batch: Batch, recipe: Recipe) -> Batch:
         return batch
     heads = heads_of(batch)
     sites = batch.docs["site"].to_pylist()
-    chrome = _chrome(batch, heads)
+    chrome = chrome_of(batch, heads)
     said = headlines.features(heads, chrome, sites)
     title = headlines.choose(heads, ENOUGH, said)
     rows = Rows(heads)
@@ -48,7 +48,7 @@ def recognise_head(batch: Batch, recipe: Recipe) -> Batch:
     return rows.onto(batch)
 
 
-def _chrome(batch: Batch, heads: Heads) -> Bools:
+def chrome_of(batch: Batch, heads: Heads) -> Bools:
     """bool[z]: lines that a lexicon rule claims as chrome."""
     claimed = np.zeros(batch.lines.num_rows, np.bool_)
     if batch.votes.num_rows:
