@@ -84,6 +84,17 @@ def test_the_summary_before_the_byline_is_the_standfirst():
     assert found["standfirst"] == summary
 
 
+def test_a_summary_that_takes_up_the_headline_s_words_is_a_standfirst_and_a_second_headline_is_not():
+    summary = (
+        "The harbour bridge is to close for repairs for eighteen months from the first of March, the council decided, "
+        "but buses keep one lane."
+    )
+    assert first(read(page(HEADLINE, summary, "By Clara Winfield")))["standfirst"] == summary
+    assert (
+        first(read(page(HEADLINE, "Harbour bridge closes for long repairs", "By Clara Winfield")))["standfirst"] is None
+    )
+
+
 def test_a_newsroom_s_name_under_the_title_is_the_publisher_and_no_author():
     found = first(read(page(HEADLINE, "QUAY NEWS")))
     assert (found["publisher"], found["authors"]) == ("QUAY NEWS", [])

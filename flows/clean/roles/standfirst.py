@@ -25,7 +25,7 @@ def find_standfirsts(heads: Heads, title: list[int], marks: set[int], rows: Rows
         if z in marks or not SHORTEST <= len(text) <= LONGEST:
             continue
         own, words = _words(heads.texts[at]), _words(text)
-        if 2 * len(own & words) > len(own):
+        if 2 * len(own & words) > len(own) and len(text) < 2 * len(heads.texts[at]):
             continue  # the headline again, in other words: the page's first line was taken for the title
         behind = {k for k in (z + 1, z + 2) if k < len(heads.texts) and heads.doc[k] == heads.doc[at]}
         if not (behind & marks) or heads.score[heads.zone[at]] > 0.9:
