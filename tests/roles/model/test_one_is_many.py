@@ -7,7 +7,7 @@ import pytest
 
 from flows.clean.recipe import Recipe
 from flows.clean.roles.model import score_lines
-from flows.clean.roles.model.features import LINE_BYTES
+from flows.clean.roles.model.looks import LINE_BYTES
 from flows.clean.table import column
 from tests.roles.batches import batch_of
 

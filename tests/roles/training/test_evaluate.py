@@ -11,28 +11,7 @@ from flows.clean.roles.training.evaluate import gold, grade, metrics, page_count
 from flows.clean.roles.training.pages import VARIANTS
 
 BENCHMARK = Path(__file__).parents[4] / "shared" / "quality"
-WORDS = [
-    "the",
-    "hall",
-    "stood",
-    "empty",
-    "while",
-    "boats",
-    "came",
-    "home",
-    "and",
-    "nobody",
-    "knew",
-    "what",
-    "to",
-    "do",
-    "with",
-    "its",
-    "roof",
-    "or",
-    "its",
-    "clock",
-]
+WORDS = ("the", "hall", "stood", "empty", "while", "boats", "came", "home", "and", "nobody", "knew", "what", "to", "do")
 
 
 def case(seed):

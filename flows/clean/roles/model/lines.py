@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.clean.roles.model.features import COLUMN, LINE_BYTES, NAMES, Looks, Page, of_lines, of_pages
+from flows.clean.roles.model.features import COLUMN, NAMES, Page, of_lines, of_pages
+from flows.clean.roles.model.looks import LINE_BYTES, Looks
 from flows.clean.roles.model.topic import topic
 from flows.clean.roles.model.words import Hashes, Words
 from flows.clean.table import Bools, Ints, byte_lengths, bytes_of, flat, put
