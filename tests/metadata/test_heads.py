@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import tomllib
 from pathlib import Path
 
@@ -103,3 +104,26 @@ def test_a_newsroom_s_name_under_the_title_is_the_publisher_and_no_author():
 def test_an_empty_batch_and_an_empty_document_have_no_metadata():
     assert first(read(""))["title"] is None
     assert read().docs.num_rows == 0
+
+
+PIECES = [
+    "By ", "Von ", " | ", "2021-02-30", "٣", "年", "令和元年1月1日", "\u200b", "•", "  ", " - ", "Updated ", "12:61",
+    "2 hours ago", "(dpa) - ", "A", "é", "。", "?", "..", "\t", "\u0301", "文/", "9999", "(", "MOSCOW, ", "Jan",
+    "x" * 300,     "00-00-0000", "Z", "May 3, 2021 25:99 PM +99:99",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_nonsense_never_raises_and_reads_the_same_alone_and_in_company(seed):
+    dice = random.Random(seed)
+    pages = [
+        "\n".join("".join(dice.choices(PIECES, k=dice.randint(0, 7))) for _ in range(dice.randint(0, 9)))
+        for _ in range(3)
+    ]
+    together = read(*pages)
+    for at, text in enumerate(pages):
+        alone = read(text)
+        for name in ("title", "authors", "agency", "place", "published_on", "dates", "publisher", "standfirst"):
+            assert together.docs[name][at] == alone.docs[name][0], (name, text)
+    texts = {(row["doc"], row["line_no"]): row["text"] for row in together.lines.to_pylist()}
+    assert all(row["raw"] in texts[row["doc"], row["line"]] for row in together.provenance.to_pylist())

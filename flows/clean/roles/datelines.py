@@ -110,14 +110,11 @@ def _place(text: str) -> bool:
     return text[0].isupper() and len(text.split()) <= 4 and not any(c.isdigit() for c in text)
 
 
-PLACE_DATE = re.compile(
-    r"^\s*(?P<place>[^\W\d_][\w.'’ -]{1,30}?)\s*(?:,|\s\(|\s[-–]\s)\s*(?:(?:den|le|il|am|\w{2,10})\.?,?\s+)?$"
-)
 BAR = re.compile(r"\s*[|•·]\s*")
 
 
 def bar(text: str, dates: list[Dated]) -> list[tuple[str, int, int]]:
-    """Agency and place in a line that is little but dates: `PTI | Moscow | Updated: ...`, `Lübeck, 31. März 2003`."""
+    """Agency and place in a line that is little but dates: `PTI | Moscow | Updated: ...`."""
     found: list[tuple[str, int, int]] = []
     head = text[: dates[0].date.start]
     if "|" in head or "•" in head or "·" in head:
