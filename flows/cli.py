@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from flows.commands import clean, explain, forget, run, versions
+from flows.commands import clean, explain, forget, replay, run, versions
 from flows.commands import read as tables
 from flows.commands.outcome import Exit, complain, failure
 
@@ -56,6 +56,7 @@ def root(
 _TRACEBACK = "_CLEANCOPY_TRACEBACK"
 
 app.command(rich_help_panel=_WORK)(run.run)
+app.command(rich_help_panel=_WORK)(replay.replay)
 app.command(rich_help_panel=_WORK)(clean.clean)
 app.command(rich_help_panel=_WORK)(explain.explain)
 app.command(rich_help_panel=_LOOK)(tables.path)

@@ -26,7 +26,7 @@ def with_row(store: Store, kind: str, documents: dict[str, int], settings_digest
         "started_at": datetime.now(UTC),
         "seconds": 0.0,
         "documents": [{"name": name, "count": count} for name, count in documents.items()],
-        **{name: [] for name in ("lines", "reasons", "warnings", "stages", "gates")},
+        **{name: [] for name in ("lines", "reasons", "warnings", "stages", "figures", "gates")},
         "bytes_in": 0,
         "settings_digest": settings_digest,
         "pipeline_version": PIPELINE_VERSION,

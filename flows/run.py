@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -112,11 +112,11 @@ def run(
     report.gates = [gate.as_dict() for gate in gates]
     hold(gates)
     gone = {ledger[path].doc_id for path in (*plan.changed, *plan.deleted)}
-    copies = _copies(store, added["articles"], gone)
+    copies = copies_after(store, added["articles"], gone)
     report.seconds = time.perf_counter() - began
-    row = pa.Table.from_pylist([_run_row(number, started_at, report, settings)], TABLES["runs"].arrow)
-    whole = {"sources": sources, "copies": copies, "runs": pa.concat_tables([runs, row])}
-    version = store.commit(added=added, gone=gone, whole=whole, info=_info(settings))
+    runs = pa.concat_tables([runs, record("run", number, started_at, report, settings)])
+    whole = {"sources": sources, "copies": copies, "runs": runs}
+    version = store.commit(added=added, gone=gone, whole=whole, info=info("run", settings))
     report.committed, report.version = True, version.number
     with suppress(StoreError):  # the version is published; what could not be removed now goes with the next run
         staging.close()
@@ -147,7 +147,7 @@ class _Work:
                 continue
             folder = self.staging.shard(digest)
             write_plan(folder, part, self.recipe, self.limits)
-            tasks.append(ShardTask(str(folder), index, len(self.shards), len(part)))
+            tasks.append(ShardTask(str(folder.absolute()), index, len(self.shards), len(part)))
         total = len(self.plan.todo)
         done = total - sum(task.documents for task in tasks)
         tell(Progress("clean", done, total))
@@ -180,16 +180,18 @@ class _Work:
         return True
 
 
-def _copies(store: Store, fresh: Sequence[Path], gone: set[str]) -> pa.Table:
+def copies_after(store: Store, fresh: Sequence[Path], gone: Set[str]) -> pa.Table:
+    """The exact copies once the articles in the files `fresh` have come and the documents `gone` have left."""
     columns = ["doc_id", "source_path", "body_sha256"]
     tables = [pq.read_table(path, columns=columns) for path in fresh]
     if store.current():
         old = store.table("articles", columns)
-        tables.append(old.filter(pc.invert(pc.is_in(old.column("doc_id"), pa.array(gone, pa.string())))))
+        tables.append(old.filter(pc.invert(pc.is_in(old.column("doc_id"), pa.array(list(gone), pa.string())))))
     return exact_copies(pa.concat_tables(tables))
 
 
-def _run_row(number: int, started_at: datetime, report: Report, settings: Settings) -> dict[str, Any]:
+def record(kind: str, number: int, started_at: datetime, report: Report, settings: Settings) -> pa.Table:
+    """The row of `runs` for a commit of documents that is about to be made as version `number`."""
     documents = {
         name: getattr(report, f"documents_{name}") for name in ("curated", "quarantined", "unchanged", "deleted")
     }
@@ -198,9 +200,9 @@ def _run_row(number: int, started_at: datetime, report: Report, settings: Settin
         "forgotten": report.forgotten,
         "left_for_next_run": report.left_for_next_run,
     }
-    return {
+    row = {
         "run": number,
-        "kind": "run",
+        "kind": kind,
         "started_at": started_at,
         "seconds": round(report.seconds, 3),
         "documents": _counts(documents),
@@ -218,15 +220,17 @@ def _run_row(number: int, started_at: datetime, report: Report, settings: Settin
             "contract_version": CONTRACT_VERSION,
         },
     }
+    return pa.Table.from_pylist([row], TABLES["runs"].arrow)
 
 
 def _counts(counts: dict[str, int]) -> list[dict[str, Any]]:
     return [{"name": name, "count": count} for name, count in counts.items()]
 
 
-def _info(settings: Settings) -> dict[str, Any]:
+def info(kind: str, settings: Settings) -> dict[str, Any]:
+    """What the manifest of a commit says of how it was made."""
     return {
-        "kind": "run",
+        "kind": kind,
         "settings_digest": settings.digest(),
         "pipeline_version": PIPELINE_VERSION,
         "rules_version": rules_version(),

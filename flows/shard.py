@@ -86,17 +86,35 @@ def clean_shard(task: ShardTask) -> ShardResult:
     with _timed(seconds, "ingest"):
         payloads = [read(i, limits) for i in inputs]
         docs = documents_of(inputs, payloads)
+    tables = clean_documents(docs, recipe, seconds)
+    with _timed(seconds, "validate"):
+        not_read = _not_read(inputs, payloads, tables["quarantine"].schema)
+        tables["quarantine"] = pa.concat_tables([tables["quarantine"], not_read])
+        tables["sources"] = _sources(inputs, payloads, recipe, tables)
+    with _timed(seconds, "write"):
+        write_tables(folder, tables)
+    result = result_of(task.folder, tables, sum(p.size or 0 for p in payloads), seconds)
+    finish_shard(folder, asdict(result))
+    return result
+
+
+def clean_documents(docs: pa.Table, recipe: Recipe, seconds: dict[str, float]) -> dict[str, pa.Table]:
+    """`articles`, `lines` and `quarantine` of some documents (columns of `DOCS`), held against their contracts.
+
+    The time spent in each stage is added to `seconds`.
+    """
     cleaned = clean(docs, recipe)
     with _timed(seconds, "validate"):
         tables = _validated(cleaned, docs)
-        tables["quarantine"] = pa.concat_tables([tables["quarantine"], _not_read(inputs, payloads, cleaned)])
-        tables["sources"] = _sources(inputs, payloads, recipe, tables)
-    with _timed(seconds, "write"):
-        for name, table in tables.items():
-            write_parquet(table, folder / f"{name}.parquet", name, metadata=_made_by())
-    result = _result(task.folder, tables, sum(p.size or 0 for p in payloads), cleaned.seconds | seconds)
-    finish_shard(folder, asdict(result))
-    return result
+    for stage, spent in cleaned.seconds.items():
+        seconds[stage] = seconds.get(stage, 0.0) + spent
+    return tables
+
+
+def write_tables(folder: Path, tables: Mapping[str, pa.Table]) -> None:
+    """Each table as `<table>.parquet` in a shard's folder, with the versions that made it in the footer."""
+    for name, table in tables.items():
+        write_parquet(table, folder / f"{name}.parquet", name, metadata=_made_by())
 
 
 class _timed:  # noqa: N801 - reads as a word: `with _timed(seconds, "write")`
@@ -107,7 +125,7 @@ class _timed:  # noqa: N801 - reads as a word: `with _timed(seconds, "write")`
         self.began = time.perf_counter()
 
     def __exit__(self, *_: object) -> None:
-        self.seconds[self.stage] = time.perf_counter() - self.began
+        self.seconds[self.stage] = self.seconds.get(self.stage, 0.0) + time.perf_counter() - self.began
 
 
 def documents_of(inputs: Sequence[Input], payloads: Sequence[Payload]) -> pa.Table:
@@ -150,7 +168,7 @@ def _away(reasons: Mapping[str, list[dict[str, str]]], docs: pa.Table, cleaned: 
     return _quarantine_rows(rows, cleaned.quarantine.schema)
 
 
-def _not_read(inputs: Sequence[Input], payloads: Sequence[Payload], cleaned: Cleaned) -> pa.Table:
+def _not_read(inputs: Sequence[Input], payloads: Sequence[Payload], schema: pa.Schema) -> pa.Table:
     """Quarantine rows, without bytes, for what is too large or cannot be read."""
     rows = [
         {"doc_id": doc_id(i.source_path), "source_path": i.source_path, "site": i.site, "source_sha256": p.sha256}
@@ -159,7 +177,7 @@ def _not_read(inputs: Sequence[Input], payloads: Sequence[Payload], cleaned: Cle
         for i, p in zip(inputs, payloads, strict=True)
         if p.data is None
     ]
-    return conform("quarantine", _quarantine_rows(rows, cleaned.quarantine.schema))
+    return conform("quarantine", _quarantine_rows(rows, schema))
 
 
 def _quarantine_rows(rows: list[dict[str, Any]], schema: pa.Schema) -> pa.Table:
@@ -188,7 +206,8 @@ def _made_by() -> dict[str, str]:
     return {name: str(value) for name, value in versions().items()}
 
 
-def _result(folder: str, tables: Mapping[str, pa.Table], bytes_in: int, seconds: Mapping[str, float]) -> ShardResult:
+def result_of(folder: str, tables: Mapping[str, pa.Table], bytes_in: int, seconds: Mapping[str, float]) -> ShardResult:
+    """What the tables of a shard amount to; `bytes_in` raw bytes were read for them."""
     reasons = Counter(r["code"] for rs in tables["quarantine"].column("reasons").to_pylist() for r in rs)
     warned = pc.struct_field(pc.list_flatten(flat(tables["articles"].column("warnings"))), "code")
     return ShardResult(

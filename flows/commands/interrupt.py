@@ -8,7 +8,11 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
+
+from flows.commands.outcome import CommandError, Exit
 
 PATIENCE = 2.0
 """Seconds for an orderly end before the process is ended all the same."""
@@ -45,3 +49,45 @@ def interruptible(give_up: Callable[[], int]) -> Iterator[None]:
             before = dict.fromkeys(before, signal.SIG_IGN)
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@dataclass
+class Commit:
+    """The one link a commit swaps, to tell whether a command has passed it."""
+
+    pointer: Path
+    before: str | None = None
+
+    def begin(self) -> None:
+        """What stands now was published before us; call it once the lock is held."""
+        self.before = self.standing()
+
+    def standing(self) -> str | None:
+        """The version that readers see now."""
+        return self.pointer.readlink().name if self.pointer.is_symlink() else None
+
+    def passed(self) -> bool:
+        """Whether something was published since `begin`."""
+        return self.standing() != self.before
+
+
+@contextmanager
+def publishing(curated: Path, free: Callable[[], None]) -> Iterator[Commit]:
+    """SIGINT and SIGTERM end the block with 130, unless its commit was done already; `free` ends what outlives us."""
+    commit = Commit(curated / ".store" / "current")
+    commit.begin()
+
+    def give_up() -> int:
+        free()
+        return Exit.DONE if commit.passed() else Exit.INTERRUPTED
+
+    with interruptible(give_up):
+        try:
+            yield commit
+        except KeyboardInterrupt:
+            free()
+            if commit.passed():
+                raise CommandError(
+                    f"Interrupted just after the commit: {commit.standing()} is published and complete.", Exit.DONE
+                ) from None
+            raise CommandError("Interrupted; nothing was published.", Exit.INTERRUPTED) from None

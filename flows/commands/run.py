@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,8 +48,10 @@ def run(
         raise typer.BadParameter("goes with --rebuild only", param_hint="--site")
     _check(raw, curated)
 
-    with _interruptible(curated, direct) as commit, _lock(curated):
-        commit.before = commit.standing()
+    from flows.commands.interrupt import publishing
+
+    with publishing(curated, _nothing_else if direct else _stop_server) as commit, _lock(curated):
+        commit.begin()
         from flows.run import Options
         from flows.settings import Settings
 
@@ -84,48 +84,14 @@ def _lock(curated: Path) -> AbstractContextManager[None]:
     return store.lock(curated)
 
 
-@dataclass
-class _Commit:
-    """The one link a commit swaps, to tell whether the run has passed it."""
-
-    pointer: Path
-    before: str | None = None
-
-    def standing(self) -> str | None:
-        return self.pointer.readlink().name if self.pointer.is_symlink() else None
-
-    def passed(self) -> bool:
-        return self.standing() != self.before
+def _nothing_else() -> None:
+    """Workers end with us; there is no server."""
 
 
-@contextmanager
-def _interruptible(curated: Path, direct: bool) -> Iterator[_Commit]:
-    """SIGINT and SIGTERM end the block with 130, unless the commit was done already."""
-    from flows.commands.interrupt import interruptible
+def _stop_server() -> None:
+    from flows.embedded import stop_server
 
-    commit = _Commit(curated / ".store" / "current")
-    commit.before = commit.standing()
-
-    def stop_server() -> None:
-        if not direct:
-            from flows.embedded import stop_server
-
-            stop_server(0)
-
-    def give_up() -> int:
-        stop_server()
-        return Exit.DONE if commit.passed() else Exit.INTERRUPTED
-
-    with interruptible(give_up):
-        try:
-            yield commit
-        except KeyboardInterrupt:
-            stop_server()
-            if commit.passed():
-                raise CommandError(
-                    f"Interrupted just after the commit: {commit.standing()} is published and complete.", Exit.DONE
-                ) from None
-            raise CommandError("Interrupted; nothing was published.", Exit.INTERRUPTED) from None
+    stop_server(0)
 
 
 def _curate(
