@@ -13,7 +13,7 @@ CRASH  := --cmd '$(CURDIR)/$(VENV)/bin/cleancopy run {in} {out}/curated --direct
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench profile crash fuzz lock clean python
+.PHONY: help run test check format reference bench profile crash fuzz lock clean python
 # a recipe that fails half-way must not leave a stamp behind
 .DELETE_ON_ERROR:
 
@@ -36,10 +36,15 @@ format: $(VENV)/.dev ## write the code in the house style
 	@$(BIN)/ruff check --fix --quiet . || true
 	@$(BIN)/ruff format .
 
-bench: $(VENV)/.dev ## measure speed and memory (CORPUS=folder of real text)
+reference: $(VENV)/.run ## print the reference pages anew from contracts, rules and settings
+	@$(BIN)/python -m schemas.dictionary > docs/reference/data-dictionary.md
+	@$(BIN)/python -m flows.rules_reference docs/reference/rules.md
+	@$(BIN)/python -m flows.settings_reference docs/how-to/configure.md
+
+bench: $(VENV)/.bench ## measure speed and memory (CORPUS=folder of real text)
 	@$(BIN)/python benchmarks/throughput.py $(FROM) $(ARGS)
 
-profile: $(VENV)/.dev ## where the time goes, stage by stage (CORPUS=folder of real text)
+profile: $(VENV)/.bench ## where the time goes, stage by stage (CORPUS=folder of real text)
 	@$(BIN)/python benchmarks/stages.py $(FROM) $(ARGS)
 
 crash: $(VENV)/.dev ## kill, starve and race the publisher while readers poll (long; needs the fault kit, strace, root)
@@ -55,6 +60,7 @@ lock: $(VENV)/.run ## resolve the dependencies anew: hashes and versions only, n
 	@$(BIN)/pip install --quiet uv
 	@$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile $(LOCK) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	@$(BIN)/uv pip compile $(LOCK) pyproject.toml --group dev --extra bench -c requirements-dev.lock -o requirements-bench.lock
 LOCK := --quiet --upgrade --universal --generate-hashes --no-header --no-annotate --no-emit-index-url \
 	--no-emit-find-links --python-version 3.11
 
@@ -78,4 +84,9 @@ $(VENV)/.run: requirements.lock pyproject.toml | python
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	@echo "Adding what the tests need ..."
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.bench: requirements-bench.lock $(VENV)/.dev
+	@echo "Adding what is measured against ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@touch $@

@@ -13,7 +13,7 @@ from schemas.tables import TABLES, Table, arrow_type
 
 HEAD = f"""# Data dictionary
 
-Printed from `schemas/` by `make dictionary`; contract version {CONTRACT_VERSION}. Every table is read as
+Printed from `schemas/` by `make reference`; contract version {CONTRACT_VERSION}. Every table is read as
 `curated/<table>/*.parquet`. The same sentences stand in the metadata of each Parquet field.
 """
 

@@ -1,4 +1,4 @@
-"""Bytes in, line table, articles out. Pure and columnar: no files but its own data, no network, no clock that decides."""
+"""Bytes in, line table, articles out. Pure and columnar: no files but its own, no network, no clock that decides."""
 
 from flows.clean.recipe import PIPELINE_VERSION, Recipe, Site, Thresholds, rules_version
 from flows.clean.table import DOCS, Batch

@@ -44,7 +44,13 @@ LINES = pa.schema(
 """The columns `decode` cuts: `doc` is the row in `docs`; rows are sorted by (doc, line_no, part)."""
 
 CAPTURES = pa.schema(
-    [("line", pa.int64()), ("field", pa.string()), ("raw", pa.string()), ("rule", pa.string()), ("confidence", pa.float64())]
+    [
+        ("line", pa.int64()),
+        ("field", pa.string()),
+        ("raw", pa.string()),
+        ("rule", pa.string()),
+        ("confidence", pa.float64()),
+    ]
 )
 """Named captures: `line` is a row of `lines`, `raw` the exact characters of that row's text the field was read from."""
 
@@ -161,7 +167,8 @@ def with_columns(table: pa.Table, columns: Mapping[str, Any]) -> pa.Table:
 def flat(values: pa.ChunkedArray | pa.Array) -> pa.Array:
     """One contiguous Arrow array."""
     if isinstance(values, pa.ChunkedArray):
-        return values.chunk(0) if values.num_chunks == 1 else pa.concat_arrays(values.chunks or [pa.array([], values.type)])
+        one = values.num_chunks == 1
+        return values.chunk(0) if one else pa.concat_arrays(values.chunks or [pa.array([], values.type)])
     return values
 
 
@@ -229,7 +236,9 @@ def _reduce(how: np.ufunc, values: npt.NDArray[Any], starts: Ints, empty: Any) -
     return out
 
 
-def put(strings: pa.ChunkedArray | pa.Array, rows: npt.NDArray[Any], values: Iterable[str | None] | pa.Array) -> pa.Array:
+def put(
+    strings: pa.ChunkedArray | pa.Array, rows: npt.NDArray[Any], values: Iterable[str | None] | pa.Array
+) -> pa.Array:
     """`strings` with `values` at `rows` (ascending, distinct); the other rows as they were."""
     array = flat(strings)
     if len(rows) == 0:

@@ -46,7 +46,7 @@ def test_only_types_that_every_reader_knows_are_used(table):
 
 def test_the_data_dictionary_is_the_one_printed_from_the_contracts():
     page = (ROOT / "docs" / "reference" / "data-dictionary.md").read_text("utf-8")
-    assert page == dictionary(), "stale: run `make dictionary`"
+    assert page == dictionary(), "stale: run `make reference`"
 
 
 def promise(table) -> str:
