@@ -19,6 +19,8 @@ MOSTLY_BODY, CLEAN_FROM = 70, 0.25
 """Hundredths of a page's lines that must be body for its doubtful lines to stay, and the score they need."""
 SHORT_ROWS, SHORT_BODY, SHORT_FROM = 30, 60, 0.05
 """In a text of so few lines, so many hundredths of its bytes body, lines inside the body stay from this score."""
+BELOW_SURE, BELOW_FROM, BELOW_BYTES = 0.9, 0.3, 120
+"""The scores of a line that is surely body and of the doubtful one below it, and the bytes that one must have."""
 ISLAND_GAP = 8
 ISLAND_BEFORE, ISLAND_AFTER = 5, 20
 """Hundredths of the body's bytes that a block before or after it must have to stay."""
@@ -57,6 +59,25 @@ def keep_doubtful(batch: Batch, made: Decisions, blank: Bools) -> None:
         if (lines & alone).any():
             made.say(lines & alone, "body", rule, why)
             made.confidence[lines & alone] = 0.5
+
+
+def keep_last_paragraph(batch: Batch, made: Decisions, blank: Bools) -> None:
+    """Keep a long line of prose that stands right below a line that is surely body: a story's last paragraph.
+
+    The net looks at both neighbours; below the last paragraph stand share bars and comments, and they pull it down.
+    """
+    doc, score = batch.doc, column(batch.lines, "score")
+    rows = np.flatnonzero(~blank)
+    over, under = rows[:-1], rows[1:]
+    below = (made.role[over] == CODE["body"]) & (score[over] >= BELOW_SURE) & (doc[over] == doc[under])
+    long = byte_lengths(batch.lines.column("text"))[under] >= BELOW_BYTES
+    alone = (made.role[under] == CODE["other_chrome"]) & (made.rule[under] == 0) & (score[under] >= BELOW_FROM)
+    found = under[below & long & alone]
+    if len(found):
+        prose = pc.match_substring_regex(batch.lines.column("text").take(pa.array(found)), _PROSE)
+        found = found[prose.to_numpy(zero_copy_only=False)]
+        made.say(found, "body", "below_body", "a paragraph of prose right below the body")
+        made.confidence[found] = 0.5
 
 
 def drop_islands(batch: Batch, made: Decisions, blank: Bools) -> None:

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.clean.recipe import Recipe
-from flows.clean.roles.blocks import drop_islands, keep_doubtful, keep_plain_text
+from flows.clean.roles.blocks import drop_islands, keep_doubtful, keep_last_paragraph, keep_plain_text
 from flows.clean.roles.decisions import CODE, KEPT, READ, ROLES, Decisions
 from flows.clean.roles.model import KEEP_FROM, LOOKS, version
 from flows.clean.table import (
@@ -45,6 +45,7 @@ def decide(batch: Batch, recipe: Recipe) -> Batch:
     best = _Best.of(batch)
     _weigh(batch, best, made, blank)
     keep_doubtful(batch, made, blank)
+    keep_last_paragraph(batch, made, blank)
     drop_islands(batch, made, blank)
     keep_plain_text(batch, made, best.line[best.role >= CODE["share"]], blank)
     _keep_all(batch, recipe, made, blank)

@@ -8,7 +8,15 @@ from flows.clean.roles.model import version
 IN_CODE = frozenset(
     (
         *("headline", "title_again", "page_title", "before_byline", "byline_label", "bare_name", "date_line"),
-        *("newsroom_line", "comments_below", "repetition:line", "mostly_body", "inside_body", "plain_text"),
+        *(
+            "newsroom_line",
+            "comments_below",
+            "repetition:line",
+            "mostly_body",
+            "inside_body",
+            "below_body",
+            "plain_text",
+        ),
         *("far_from_body", "keep_all", "blank"),
     )
 )

@@ -130,3 +130,19 @@ def test_a_counter_of_comments_under_the_title_opens_nothing():
 def test_an_empty_batch_is_decided():
     batch = scored([""], [0.0])
     assert roles(batch) == ["blank"]
+
+
+@pytest.mark.parametrize(
+    ("score", "over", "text", "role"),
+    [
+        pytest.param(0.35, 1.0, PROSE + " It may yet be sold.", "body", id="a paragraph right below the body"),
+        pytest.param(0.2, 1.0, PROSE + " It may yet be sold.", "other_chrome", id="too little like a body"),
+        pytest.param(0.35, 0.6, PROSE + " It may yet be sold.", "other_chrome", id="the line above is not sure itself"),
+        pytest.param(0.35, 1.0, "Halls, theatres, cinemas, museums, castles " * 3, "other_chrome", id="long, no prose"),
+        pytest.param(0.35, 1.0, "It may yet be sold, the board told us.", "other_chrome", id="prose, but short"),
+    ],
+)
+def test_the_last_paragraph_stays_though_chrome_stands_below_it(score, over, text, role):
+    menu = "\n".join(["Home"] * 40)
+    batch = scored([f"{menu}\n{PROSE}\n{text}\n{menu}"], [0.0] * 40 + [over, score] + [0.0] * 40)
+    assert roles(batch)[41] == role
