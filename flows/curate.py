@@ -1,7 +1,8 @@
 """The flow: Prefect around `flows.run.run`. Prefect supplies only the map over shards; what is published is the same.
 
 Run it with `cleancopy run`, `python -m flows.curate`, a deployment (`prefect.yaml`) or `curate.serve(...)`. Only paths
-and numbers travel as parameters. One task is one shard: it runs on a thread and hands its shard to a pool of processes.
+and numbers travel as parameters. One task is one shard: it runs on a thread and hands its shard to a pool of processes,
+or it runs on the workers of a cluster (`runner`).
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from flows.pools import MapShards, ShardFailed, pool
 from flows.report import Progress, Report
 from flows.run import GateRefused, Options
 from flows.run import run as orchestrate
+from flows.runners import Engine, Runner, at_work
 from flows.settings import Settings
 from flows.shard import ShardResult, ShardTask, clean_shard
 
@@ -58,11 +60,19 @@ class CurateParameters(BaseModel):
     dry_run: bool = Field(False, description="Say what a run would do; clean and publish nothing.")
     accept_vanished: bool = Field(False, description="Let through that many inputs are gone at once.")
     accept_drift: bool = Field(False, description="Let through figures that drift from earlier runs.")
+    runner: Runner = Field("processes", description="Who works on the shards: processes, threads, dask or ray.")
+    address: str | None = Field(
+        None, min_length=1, description="With dask or ray: a cluster that runs already; default: a local one."
+    )
 
     def settings(self) -> Settings:
         """The settings file's settings with what these parameters say on top."""
         said = {name: getattr(self, name) for name in ("workers", "shard_size")}
         return Settings.load(self.config).model_copy(update={k: v for k, v in said.items() if v is not None})
+
+    def engine(self) -> Engine:
+        """Who works on the shards."""
+        return Engine(self.runner, self.address)
 
     def options(self) -> Options:
         """The part that concerns this run only."""
@@ -92,6 +102,11 @@ def within_lock(on_progress: Callable[[Progress], None] | None) -> Iterator[_Cal
         _caller.reset(token)
 
 
+def _who_called() -> _Caller | None:
+    """A function, because the flow itself travels to a cluster's workers, and a context variable cannot."""
+    return _caller.get()
+
+
 def _flow_run_name() -> str:
     parameters = current_flow_run.parameters.get("parameters")
     raw = getattr(parameters, "raw", None) or (parameters or {}).get("raw", "raw")
@@ -112,25 +127,48 @@ def _may_pass(task: Any, run: Any, state: Any) -> bool:
     retry_condition_fn=_may_pass,
 )
 def clean_one_shard(shard: ShardTask, workers: Executor | None) -> ShardResult:
-    """One shard, by a process of `workers` while this thread waits; here when there are none."""
+    """One shard: by a process of `workers` while this thread waits; without them by whoever runs this task."""
     return workers.submit(clean_shard, shard).result() if workers else clean_shard(shard)
 
 
-def _map_through_prefect(workers: int) -> MapShards:
+def _map_through_prefect(engine: Engine, workers: int) -> MapShards:
     """The map that Prefect supplies: one task a shard, results as they come; the first failure names its shard."""
 
     def map_shards(tasks: Sequence[ShardTask]) -> Iterator[ShardResult]:
-        alone = len(tasks) <= 1
-        with nullcontext() if alone else pool(min(workers, len(tasks))) as executor:
-            futures = {clean_one_shard.submit(shard, executor): shard for shard in tasks}
+        if not tasks:
+            return
+        with _at_work(engine, workers, len(tasks)) as submit:
+            futures = {submit(shard): shard for shard in tasks}
             for future in as_completed(list(futures)):
                 future.wait()  # before it the state may still read as running
                 if not future.state.is_completed():
-                    fault = get_state_exception(future.state)
-                    raise ShardFailed(f"{futures[future].name} failed: {type(fault).__name__}: {fault}")
+                    raise ShardFailed(f"{futures[future].name} failed: {_fault(future)}")
                 yield future.result()
 
     return map_shards
+
+
+@contextmanager
+def _at_work(engine: Engine, workers: int, shards: int) -> Iterator[Callable[[ShardTask], Any]]:
+    """A function that hands a shard to whoever works and gives a future."""
+    if engine.runner != "processes":
+        with at_work(engine, min(workers, shards)) as submit:
+            yield lambda shard: submit(clean_one_shard, {"shard": shard, "workers": None})
+        return
+    with nullcontext() if shards == 1 else pool(min(workers, shards)) as executor:
+        yield lambda shard: clean_one_shard.submit(shard, executor)
+
+
+def _fault(future: Any) -> str:
+    """What a task failed of. A worker that was lost leaves no state behind, only its future knows."""
+    if future.state.is_final():
+        fault: Any = get_state_exception(future.state)
+    else:
+        try:
+            future.result()
+        except Exception as lost:
+            fault = lost
+    return f"{type(fault).__name__}: {fault}"
 
 
 _threads: Any = ThreadPoolTaskRunner(max_workers=64)
@@ -146,16 +184,17 @@ _threads: Any = ThreadPoolTaskRunner(max_workers=64)
 )
 def curate(parameters: CurateParameters = CurateParameters()) -> dict[str, Any]:  # noqa: B008  Prefect reads the default
     """Clean what is new or changed and publish it: all tables together, or nothing."""
-    caller = _caller.get()
+    caller = _who_called()
     with nullcontext() if caller else store.lock(parameters.curated):
-        settings = parameters.settings()
+        settings, engine = parameters.settings(), parameters.engine()
+        engine.check()
         try:
             report = orchestrate(
                 parameters.raw,
                 parameters.curated,
                 settings,
                 parameters.options(),
-                _map_through_prefect(settings.workers),
+                _map_through_prefect(engine, settings.workers),
                 caller.on_progress if caller else None,
             )
         except GateRefused as refusal:

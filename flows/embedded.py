@@ -24,6 +24,7 @@ from flows.commands.outcome import CommandError
 if TYPE_CHECKING:
     from flows.report import Progress, Report
     from flows.run import Options
+    from flows.runners import Engine
     from flows.settings import Settings
 
 QUIET = {
@@ -47,6 +48,7 @@ def curate_here(
     config: Path | None,
     settings: Settings,
     options: Options,
+    engine: Engine,
     on_progress: Callable[[Progress], None] | None,
 ) -> Report:
     """The flow `curate`, run in this process, which holds the writer's lock of `curated` already."""
@@ -67,6 +69,8 @@ def curate_here(
         dry_run=options.dry_run,
         accept_vanished=options.accept_vanished,
         accept_drift=options.accept_drift,
+        runner=engine.runner,
+        address=engine.address,
     )
     there = temporary_settings({PREFECT_API_URL: server.ready()}) if server else nullcontext()
     with there, within_lock(on_progress) as outcome:

@@ -70,6 +70,7 @@ def _known() -> dict[type[BaseException], int]:
         ("flows.run", "GateRefused"): Exit.REFUSED,
         ("flows.run", "RunFailed"): Exit.FAILED,
         ("flows.pools", "ShardFailed"): Exit.FAILED,
+        ("flows.runners", "RunnerUnavailable"): Exit.USAGE,
         ("flows.ingest", "IngestError"): Exit.FAILED,
         ("flows.clean.roles.lexicon", "LexiconError"): Exit.USAGE,
     }

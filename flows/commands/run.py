@@ -10,6 +10,7 @@ import typer
 
 from flows.commands.options import CURATED, RAW, Config, Json
 from flows.commands.outcome import CommandError, Exit
+from flows.runners import Engine, Runner
 
 if TYPE_CHECKING:
     from flows.report import Report
@@ -26,6 +27,13 @@ def run(
     direct: Annotated[
         bool, typer.Option("--direct", help="Without Prefect's bookkeeping; publishes the same rows.")
     ] = False,
+    runner: Annotated[
+        Runner, typer.Option(help="Who works on the shards; dask and ray are extras, through Prefect only.")
+    ] = "processes",
+    address: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="With dask or ray: a cluster that runs already; default: a local one."),
+    ] = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Clean everything again, also what is unchanged.")] = False,
     site: Annotated[str | None, typer.Option(metavar="NAME", help="With --rebuild: only this site.")] = None,
     dry_run: Annotated[
@@ -47,6 +55,8 @@ def run(
     if site is not None and not rebuild:
         raise typer.BadParameter("goes with --rebuild only", param_hint="--site")
     _check(raw, curated)
+    engine = Engine(runner, address)
+    engine.check(through_prefect=not direct)
 
     from flows.commands.interrupt import publishing
 
@@ -60,7 +70,7 @@ def run(
         options = Options(
             rebuild=rebuild, site=site, dry_run=dry_run, accept_vanished=accept_vanished, accept_drift=accept_drift
         )
-        report = _curate(raw, curated, config, settings, options, direct)
+        report = _curate(raw, curated, config, settings, options, engine, direct)
     _tell(report, curated, json)
     if report.internal_errors:
         raise typer.Exit(Exit.INTERNAL)
@@ -95,19 +105,20 @@ def _stop_server() -> None:
 
 
 def _curate(
-    raw: Path, curated: Path, config: Path | None, settings: Settings, options: Options, direct: bool
+    raw: Path, curated: Path, config: Path | None, settings: Settings, options: Options, engine: Engine, direct: bool
 ) -> Report:
     from flows.commands.progress import progress_bar
 
     with progress_bar() as show:
         if direct:
-            from flows.pools import process_pool
+            from flows.pools import process_pool, thread_pool
             from flows.run import run as orchestrate
 
-            return orchestrate(raw, curated, settings, options, process_pool(settings.workers), show)
+            workers = thread_pool if engine.runner == "threads" else process_pool
+            return orchestrate(raw, curated, settings, options, workers(settings.workers), show)
         from flows.embedded import curate_here
 
-        return curate_here(raw, curated, config, settings, options, show)
+        return curate_here(raw, curated, config, settings, options, engine, show)
 
 
 def _tell(report: Report, curated: Path, json: bool) -> None:

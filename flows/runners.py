@@ -1,0 +1,81 @@
+"""Who works on the shards when Prefect maps them: processes or threads here, or a Dask or Ray cluster.
+
+Whoever works reads and writes the same folders under the same paths (the raw folder, `curated/.store/staging`); what
+travels is a path and a few numbers. What is published is the same, whoever worked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Any, Literal
+
+Runner = Literal["processes", "threads", "dask", "ray"]
+
+_CLUSTERS = {"dask": "prefect_dask", "ray": "prefect_ray"}
+"""Runners that are clusters, and the module of the extra that brings them."""
+
+_LOOPBACK = "127.0.0.1"
+
+
+class RunnerUnavailable(Exception):
+    """The runner that was asked for cannot work; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Which runner, and for a cluster where it is; without an address a local cluster is started and ended again."""
+
+    runner: Runner = "processes"
+    address: str | None = None
+
+    def check(self, through_prefect: bool = True) -> None:
+        """Raises `RunnerUnavailable` with one sentence when this engine cannot work here."""
+        if self.address is not None and self.runner not in _CLUSTERS:
+            raise RunnerUnavailable(f"An address goes with the runners dask and ray only, not with {self.runner}.")
+        if self.runner not in _CLUSTERS:
+            return
+        if not through_prefect:
+            raise RunnerUnavailable(f"The runner {self.runner} works through Prefect: leave --direct out.")
+        if find_spec(_CLUSTERS[self.runner]) is None:
+            extra = f"pip install 'cleancopy[{self.runner}]'"
+            raise RunnerUnavailable(f"The runner {self.runner} needs an extra that is not installed: {extra}.")
+
+
+Submit = Callable[[Any, dict[str, Any]], Any]
+"""Hands a Prefect task and its parameters to the engine; gives a future."""
+
+
+@contextmanager
+def at_work(engine: Engine, workers: int) -> Iterator[Submit]:
+    """An engine other than `processes`, as long as the block lasts; `workers` is the size of one that is started here.
+
+    Call it inside a flow run. Leaving the block gives up what was not finished.
+    """
+    engine.check()
+    with _task_runner(engine, workers) as runner:
+        yield runner.submit
+
+
+def _task_runner(engine: Engine, workers: int) -> Any:
+    """Prefect's task runner for an engine. Nothing that is started here listens beyond loopback."""
+    if engine.runner == "dask":
+        from prefect_dask import DaskTaskRunner
+
+        if engine.address:
+            return DaskTaskRunner(address=engine.address)
+        local = {"n_workers": workers, "threads_per_worker": 1, "host": _LOOPBACK}
+        pages = {"dashboard_address": f"{_LOOPBACK}:0", "worker_dashboard_address": f"{_LOOPBACK}:0"}
+        return DaskTaskRunner(cluster_kwargs=local | pages)
+    if engine.runner == "ray":
+        from prefect_ray import RayTaskRunner
+
+        if engine.address:
+            return RayTaskRunner(address=engine.address)
+        local = {"num_cpus": workers, "include_dashboard": False, "log_to_driver": False}
+        return RayTaskRunner(init_kwargs=local | {"_node_ip_address": _LOOPBACK})
+    from prefect.task_runners import ThreadPoolTaskRunner
+
+    return ThreadPoolTaskRunner(max_workers=workers)
