@@ -1,10 +1,10 @@
 """Train the line model and say what it is worth on domains it has not seen.
 
-    python -m flows.clean.roles.training.train BENCHMARK [--folds 0,1,2,3,4] [--weights FILE] [--epochs 9] [--seed 1]
+    python -m flows.clean.roles.training.train BENCHMARK [--folds 0,1,2,3,4 [--fold-weights DIR]] [--weights FILE] ...
 
 BENCHMARK is a folder with `scoring.py` and `cases/dev/<source>.jsonl.gz`. With `--folds` the grouped cross-validation
-is printed (a fold is a fifth of the domains, by their checksum); with `--weights` a net is trained on all pages and
-written.
+is printed (a fold is a fifth of the domains, by their checksum), and each fold's net written to DIR/fold-N.npz for
+`benchmarks/quality.py`; with `--weights` a net is trained on all pages and written.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -95,11 +96,19 @@ def read(folder: Path, seed: int) -> tuple[list[Page], list[Page], npt.NDArray[n
     return pages(found, VARIANTS), pages(invented(labelled, INVENTED, seed), ("layout",)), rarity
 
 
-def validate(real: list[Page], made: list[Page], folds: list[int], epochs: int, seed: int) -> dict[str, Any]:
+def validate(
+    real: list[Page],
+    made: list[Page],
+    folds: list[int],
+    epochs: int,
+    seed: int,
+    keep: Callable[[int, Network, list[Page]], None],
+) -> dict[str, Any]:
     """Body, line and with/without F1 by variant, each page scored by a net that saw nothing of its domain."""
     held: list[tuple[Page, npt.NDArray[np.bool_]]] = []
     for fold in folds:
         net = fit(_examples(real, made, lambda d, fold=fold: fold_of(d) != fold), epochs, seed)
+        keep(fold, net, [page for page in real if fold_of(page[0].domain) != fold])
         test = [page for page in real if fold_of(page[0].domain) == fold]
         held += zip(test, (s >= KEEP_FROM for s in predict(net, [example(page) for page in test])), strict=True)
         print(json.dumps({"fold": fold, **_graded(held[-len(test) :])}), flush=True)
@@ -143,6 +152,7 @@ def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("benchmark", type=Path)
     ask.add_argument("--folds", default="")
+    ask.add_argument("--fold-weights", type=Path)
     ask.add_argument("--weights", type=Path)
     ask.add_argument("--epochs", type=int, default=9)
     ask.add_argument("--seed", type=int, default=1)
@@ -151,7 +161,13 @@ def main() -> None:
     real, made, rarity = read(given.benchmark, given.seed)
     if given.folds:
         folds = [int(fold) for fold in given.folds.split(",")]
-        print(json.dumps(validate(real, made, folds, given.epochs, given.seed)))
+
+        def keep(fold: int, net: Network, seen: list[Page]) -> None:
+            if given.fold_weights:
+                given.fold_weights.mkdir(parents=True, exist_ok=True)
+                write(given.fold_weights / f"fold-{fold}.npz", export(net, seen, rarity, given.version))
+
+        print(json.dumps(validate(real, made, folds, given.epochs, given.seed, keep)))
     if given.weights:
         net = fit(_examples(real, made, lambda _: True), given.epochs, given.seed)
         write(given.weights, export(net, real, rarity, given.version))
