@@ -24,9 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from prefect import flow, get_run_logger, task
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.events import emit_event
 from prefect.futures import as_completed
 from prefect.runtime import flow_run as current_flow_run
 from prefect.states import get_state_exception
@@ -41,6 +39,7 @@ from flows.run import run as orchestrate
 from flows.runners import Engine, Runner, at_work
 from flows.settings import Settings
 from flows.shard import ShardResult, ShardTask, clean_shard
+from flows.showing import show, show_refusal
 
 
 class CurateParameters(BaseModel):
@@ -198,35 +197,13 @@ def curate(parameters: CurateParameters = CurateParameters()) -> dict[str, Any]:
                 caller.on_progress if caller else None,
             )
         except GateRefused as refusal:
-            _tell_refusal(refusal, parameters)
+            show_refusal(refusal, parameters.curated)
             raise
     if caller:
         caller.report = report
-    _publish_artifacts(report)
+    show(report, _sentence(report))
     get_run_logger().info("%s", _sentence(report))
     return report.as_dict()
-
-
-def _publish_artifacts(report: Report) -> None:
-    """A markdown and a table artifact with the run's result. What cannot be shown does not undo a run."""
-    from flows.commands.summary import as_markdown, as_rows
-
-    create_markdown_artifact(key="curate-summary", markdown=as_markdown(report), description=_sentence(report))
-    create_table_artifact(key="curate-counts", table=as_rows(report), description="What the run counted.")
-
-
-def _tell_refusal(refusal: GateRefused, parameters: CurateParameters) -> None:
-    """An artifact for whoever looks, and an event (`cleancopy.gate.refused`) that an automation can act on."""
-    from flows.commands.summary import gates_as_markdown
-
-    gates = [gate.as_dict() for gate in refusal.gates]
-    create_markdown_artifact(
-        key="curate-refused",
-        markdown=gates_as_markdown(gates),
-        description="A gate refused the run; nothing published.",
-    )
-    resource = {"prefect.resource.id": f"cleancopy.curated.{parameters.curated}", "prefect.resource.name": "curated"}
-    emit_event("cleancopy.gate.refused", resource, payload={"gates": gates})
 
 
 def _sentence(report: Report) -> str:

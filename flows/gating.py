@@ -16,11 +16,11 @@ from flows.validate import Gate, Watch, drift, limits_held, share_quarantined, s
 
 
 class GateRefused(Exception):
-    """A gate keeps the run from publishing; nothing was published. The message holds what each gate saw."""
+    """A gate keeps the run from publishing; nothing was published. The message says what those that refused saw."""
 
-    def __init__(self, gates: Sequence[Gate]) -> None:
-        """`gates` are those that refused."""
-        self.gates = tuple(gates)
+    def __init__(self, gates: Sequence[Gate], seen: Sequence[Gate] = ()) -> None:
+        """`gates` are those that refused, `seen` are all that were asked."""
+        self.gates, self.seen = tuple(gates), tuple(seen or gates)
         super().__init__("; ".join(f"{gate.gate}: {gate.detail}" for gate in gates))
 
 
@@ -28,7 +28,7 @@ def hold(gates: Sequence[Gate]) -> None:
     """Raises `GateRefused` with every gate that does not let the run through."""
     refused = [gate for gate in gates if not gate.passed]
     if refused:
-        raise GateRefused(refused)
+        raise GateRefused(refused, gates)
 
 
 def on_plan(plan: Plan, settings: Settings, accepted: bool) -> list[Gate]:

@@ -1,6 +1,8 @@
 """The flow `curate` as Prefect's users meet it: parameters, names, artifacts, failures, the same rows."""
 
 import os
+import re
+import time
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -13,6 +15,7 @@ from flows.cli import answer
 from flows.curate import CurateParameters, _may_pass, curate
 from flows.pools import ShardFailed
 from flows.run import GateRefused
+from tests.flow.conftest import ROOT
 
 pytestmark = [pytest.mark.prefect, pytest.mark.usefixtures("prefect_server")]
 
@@ -95,21 +98,73 @@ def test_a_run_that_meets_another_writer_fails_and_publishes_nothing(here):
     assert not (here / "curated/.store/current").exists()
 
 
-def test_a_gate_that_refuses_leaves_an_artifact_and_an_event(here, monkeypatch):
-    told = []
-    monkeypatch.setattr("flows.curate.emit_event", lambda event, resource, payload: told.append((event, payload)))
+@pytest.fixture
+def refused(here):
+    """Raw texts of which the gate on quarantine lets none through."""
     (here / "cleancopy.toml").write_text("[quarantine]\nmax_share = 0.1\n")
     for number in range(20):
         (here / "raw" / f"empty{number}.txt").write_text("")
+    return here
+
+
+def test_a_gate_that_refuses_fails_the_run_before_the_commit_and_shows_what_each_gate_saw(refused):
     with pytest.raises(GateRefused, match=r"quarantine\.max_share"):
         curate(CurateParameters())
     run = max(flow_runs(), key=lambda run: run.expected_start_time)
-    shown = {a.key: a.data for a in api(lambda client: client.read_artifacts()) if a.flow_run_id == run.id}
-    assert "quarantine.max_share" in shown["curate-refused"]
-    ((event, payload),) = told
-    assert event == "cleancopy.gate.refused"
-    assert payload["gates"][0]["gate"] == "quarantine.max_share"
-    assert not (here / "curated/.store/current").exists()
+    assert run.state.is_failed()
+    assert "21 of 28 documents would stand in quarantine" in run.state.message
+    artifacts = api(lambda client: client.read_artifacts())
+    shown = {a.key: a.data for a in artifacts if a.flow_run_id == run.id and a.key}
+    assert set(shown) == {"curate-refused"}
+    gates = {line.split("|")[1].strip(): line for line in shown["curate-refused"].splitlines() if line.startswith("|")}
+    assert "**no**" in gates["quarantine.max_share"]
+    assert "| yes |" in gates["vanished.max_share"]
+    assert not (refused / "curated/.store/current").exists()
+
+
+def test_a_gate_that_refuses_sends_an_event_that_names_the_folder_and_the_figures(refused):
+    with pytest.raises(GateRefused):
+        curate(CurateParameters())
+    run = max(flow_runs(), key=lambda run: run.expected_start_time)
+    event = wait_for_event("cleancopy.gate.refused", run)
+    assert event["resource"] == {
+        "prefect.resource.id": "cleancopy.curated.curated",
+        "prefect.resource.name": str(refused / "curated"),
+    }
+    (gate,) = event["payload"]["gates"]
+    assert (gate["gate"], gate["value"], gate["limit"]) == ("quarantine.max_share", 0.75, 0.1)
+    assert "21 of 28" in event["payload"]["message"]
+
+
+def wait_for_event(name, run, seconds=30.0):
+    """The event of that name that the server has received from a run."""
+    asked = {"filter": {"event": {"name": [name]}, "occurred": {"since": str(run.expected_start_time)}}}
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        found = api(lambda client: client.request("POST", "/events/filter", json=asked)).json()["events"]
+        for event in found:
+            if any(other["prefect.resource.id"] == f"prefect.flow-run.{run.id}" for other in event["related"]):
+                return event
+        time.sleep(0.2)
+    raise AssertionError(f"the server has no {name}")
+
+
+def test_an_automation_in_the_docs_listens_for_that_event():
+    import yaml
+    from prefect.events.schemas.automations import AutomationCore
+
+    page = (ROOT / "docs/how-to/schedule.md").read_text("utf-8")
+    (said,) = re.findall(r"^```yaml\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    automation = AutomationCore.model_validate(yaml.safe_load(said))
+    assert automation.trigger.expect == {"cleancopy.gate.refused"}
+
+
+def test_what_cannot_be_shown_does_not_undo_a_run(here, monkeypatch):
+    def fail(**said):
+        raise ConnectionError("no server")
+
+    monkeypatch.setattr("flows.showing.create_markdown_artifact", fail)
+    assert curate(CurateParameters())["committed"]
 
 
 def test_a_shard_that_fails_is_named_and_nothing_is_published(here, monkeypatch):

@@ -14,6 +14,7 @@ from flows.cli import answer
 from flows.curate import CurateParameters, curate
 from flows.pools import ShardFailed
 from flows.runners import Engine, RunnerUnavailable
+from tests.flow.conftest import ROOT
 
 TABLES = ("articles", "lines", "copies", "quarantine", "sources")
 
@@ -94,7 +95,8 @@ class TestDask:
 @pytest.mark.prefect
 @pytest.mark.usefixtures("prefect_server")
 @pytest.mark.filterwarnings("default")
-def test_a_local_ray_publishes_the_same_rows(here, direct):
+def test_a_local_ray_publishes_the_same_rows(here, direct, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))  # its workers find an installed cleancopy by themselves
     curate(CurateParameters(curated=Path("flow"), runner="ray", workers=2, shard_size=4))
     assert {table: rows(here / "flow", table) for table in TABLES} == direct
 
