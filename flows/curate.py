@@ -114,7 +114,8 @@ def _flow_run_name() -> str:
 
 def _may_pass(task: Any, run: Any, state: Any) -> bool:
     """Whether a task failed because of the storage, which may be better in a moment; nothing else is tried again."""
-    return isinstance(get_state_exception(state), OSError)
+    fault: Any = get_state_exception(state)
+    return store.may_pass(fault)
 
 
 @task(

@@ -6,6 +6,7 @@ travels is a path and a few numbers. What is published is the same, whoever work
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -70,12 +71,14 @@ def _task_runner(engine: Engine, workers: int) -> Any:
         pages = {"dashboard_address": f"{_LOOPBACK}:0", "worker_dashboard_address": f"{_LOOPBACK}:0"}
         return DaskTaskRunner(cluster_kwargs=local | pages)
     if engine.runner == "ray":
+        if not engine.address:
+            # Read when Ray is imported, here and in what it starts: without it a local Ray listens on the network.
+            os.environ.setdefault("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")
         from prefect_ray import RayTaskRunner
 
         if engine.address:
             return RayTaskRunner(address=engine.address)
-        local = {"num_cpus": workers, "include_dashboard": False, "log_to_driver": False}
-        return RayTaskRunner(init_kwargs=local | {"_node_ip_address": _LOOPBACK})
+        return RayTaskRunner(init_kwargs={"num_cpus": workers, "include_dashboard": False, "log_to_driver": False})
     from prefect.task_runners import ThreadPoolTaskRunner
 
     return ThreadPoolTaskRunner(max_workers=workers)

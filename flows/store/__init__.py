@@ -23,6 +23,7 @@ from flows.store.errors import (
     Unconfirmed,
     Unknown,
     Unreadable,
+    may_pass,
 )
 from flows.store.layout import DOCUMENT_TABLES, WHOLE_TABLES
 from flows.store.lock import lock
@@ -72,6 +73,7 @@ __all__ = [
     "Version",
     "finish_shard",
     "lock",
+    "may_pass",
     "write_parquet",
 ]
 

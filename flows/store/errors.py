@@ -11,6 +11,9 @@ from pathlib import Path
 class StoreError(Exception):
     """The store cannot do what was asked; before the swap this means that nothing was published."""
 
+    may_pass = False
+    """Whether the disk failed in a way that can be better in a moment, as shared storage does."""
+
 
 class Busy(StoreError):
     """Another writer holds the lock."""
@@ -85,7 +88,16 @@ def plain_errors(curated: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StoreError(_sentence(curated, error)) from error
+        told = StoreError(_sentence(curated, error))
+        told.may_pass = may_pass(error)
+        raise told from error
+
+
+def may_pass(error: BaseException | None) -> bool:
+    """Whether an error came from the disk and can be better in a moment: not a full disk, not a missing permission."""
+    if isinstance(error, StoreError):
+        return error.may_pass
+    return isinstance(error, OSError) and error.errno not in _FULL and error.errno not in _FORBIDDEN
 
 
 def _sentence(curated: Path, error: OSError) -> str:

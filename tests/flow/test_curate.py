@@ -1,5 +1,6 @@
 """The flow `curate` as Prefect's users meet it: parameters, names, artifacts, failures, the same rows."""
 
+import errno
 import os
 import re
 import time
@@ -15,6 +16,7 @@ from flows.cli import answer
 from flows.curate import CurateParameters, _may_pass, curate
 from flows.pools import ShardFailed
 from flows.run import GateRefused
+from flows.store.errors import plain_errors
 from tests.flow.conftest import ROOT
 
 pytestmark = [pytest.mark.prefect, pytest.mark.usefixtures("prefect_server")]
@@ -193,7 +195,26 @@ def test_storage_that_fails_once_is_tried_again(here, monkeypatch):
     assert len(asked) == 2
 
 
-@pytest.mark.parametrize(("error", "again"), [(OSError(5, "io"), True), (ValueError("ours"), False)])
+def disk_failed(number):
+    """What the store makes of an error of the disk."""
+    with pytest.raises(store.StoreError) as caught, plain_errors(Path("curated")):
+        raise OSError(number, os.strerror(number))
+    return caught.value
+
+
+TRIED_AGAIN = [
+    (OSError(errno.EIO, "io"), True),
+    (OSError(errno.ESTALE, "stale"), True),
+    (disk_failed(errno.ESTALE), True),
+    (OSError(errno.ENOSPC, "full"), False),
+    (disk_failed(errno.EDQUOT), False),
+    (PermissionError(errno.EACCES, "denied"), False),
+    (store.StoreError("ours"), False),
+    (ValueError("ours"), False),
+]
+
+
+@pytest.mark.parametrize(("error", "again"), TRIED_AGAIN, ids=lambda value: repr(value)[:60])
 def test_only_storage_is_tried_again(error, again):
     from prefect.states import exception_to_failed_state
     from prefect.utilities.asyncutils import run_coro_as_sync
