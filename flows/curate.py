@@ -15,6 +15,8 @@ if __name__ == "__main__":
 
     main(["run", *sys.argv[1:]])
 
+import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager, nullcontext
@@ -84,7 +86,13 @@ class _Caller:
     """What a caller in this process, who holds the lock, hands to the flow and takes from it."""
 
     on_progress: Callable[[Progress], None] | None
+    on_sigterm: Any = None
     report: Any = None
+
+    def keeps_signals(self) -> None:
+        """SIGTERM means what it meant to the caller. Prefect's handler would wait for whatever is at work to end."""
+        if self.on_sigterm and threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, self.on_sigterm)
 
 
 _caller: ContextVar[_Caller | None] = ContextVar("caller", default=None)
@@ -93,7 +101,7 @@ _caller: ContextVar[_Caller | None] = ContextVar("caller", default=None)
 @contextmanager
 def within_lock(on_progress: Callable[[Progress], None] | None) -> Iterator[_Caller]:
     """For a caller who holds the writer's lock already: the flow takes none, and leaves its report here."""
-    caller = _Caller(on_progress)
+    caller = _Caller(on_progress, signal.getsignal(signal.SIGTERM))
     token = _caller.set(caller)
     try:
         yield caller
@@ -185,6 +193,8 @@ _threads: Any = ThreadPoolTaskRunner(max_workers=64)
 def curate(parameters: CurateParameters = CurateParameters()) -> dict[str, Any]:  # noqa: B008  Prefect reads the default
     """Clean what is new or changed and publish it: all tables together, or nothing."""
     caller = _who_called()
+    if caller:
+        caller.keeps_signals()
     with nullcontext() if caller else store.lock(parameters.curated):
         settings, engine = parameters.settings(), parameters.engine()
         engine.check()

@@ -6,6 +6,7 @@ travels is a path and a few numbers. What is published is the same, whoever work
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -67,7 +68,8 @@ def _task_runner(engine: Engine, workers: int) -> Any:
 
         if engine.address:
             return DaskTaskRunner(address=engine.address)
-        local = {"n_workers": workers, "threads_per_worker": 1, "host": _LOOPBACK}
+        logging.getLogger("distributed").setLevel(logging.ERROR)  # it tells of each worker that comes and goes
+        local = {"n_workers": workers, "threads_per_worker": 1, "host": _LOOPBACK, "silence_logs": logging.ERROR}
         pages = {"dashboard_address": f"{_LOOPBACK}:0", "worker_dashboard_address": f"{_LOOPBACK}:0"}
         return DaskTaskRunner(cluster_kwargs=local | pages)
     if engine.runner == "ray":

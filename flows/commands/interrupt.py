@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from flows.commands.outcome import CommandError, Exit
+from flows.commands.outcome import CommandError, Exit, complain
 
 PATIENCE = 2.0
 """Seconds for an orderly end before the process is ended all the same."""
@@ -77,17 +77,25 @@ def publishing(curated: Path, free: Callable[[], None]) -> Iterator[Commit]:
     commit = Commit(curated / ".store" / "current")
     commit.begin()
 
+    told = threading.Event()
+
     def give_up() -> int:
         free()
-        return Exit.DONE if commit.passed() else Exit.INTERRUPTED
+        if not told.is_set():
+            complain(_outcome(commit)[0])
+        return _outcome(commit)[1]
 
     with interruptible(give_up):
         try:
             yield commit
         except KeyboardInterrupt:
+            told.set()
             free()
-            if commit.passed():
-                raise CommandError(
-                    f"Interrupted just after the commit: {commit.standing()} is published and complete.", Exit.DONE
-                ) from None
-            raise CommandError("Interrupted; nothing was published.", Exit.INTERRUPTED) from None
+            raise CommandError(*_outcome(commit)) from None
+
+
+def _outcome(commit: Commit) -> tuple[str, int]:
+    """What an interrupted command says, and its exit code."""
+    if commit.passed():
+        return f"Interrupted just after the commit: {commit.standing()} is published and complete.", Exit.DONE
+    return "Interrupted; nothing was published.", Exit.INTERRUPTED
