@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +22,8 @@ _CLUSTERS = {"dask": "prefect_dask", "ray": "prefect_ray"}
 """Runners that are clusters, and the module of the extra that brings them."""
 
 _LOOPBACK = "127.0.0.1"
+
+_QUIET_RAY = {"include_dashboard": False, "log_to_driver": False, "logging_level": logging.ERROR}
 
 
 class RunnerUnavailable(Exception):
@@ -57,7 +61,10 @@ def at_work(engine: Engine, workers: int) -> Iterator[Submit]:
     Call it inside a flow run. Leaving the block gives up what was not finished.
     """
     engine.check()
+    on_sigterm = signal.getsignal(signal.SIGTERM)
     with _task_runner(engine, workers) as runner:
+        if on_sigterm and threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, on_sigterm)  # Ray has put its own in the place, which aborts the process
         yield runner.submit
 
 
@@ -80,7 +87,7 @@ def _task_runner(engine: Engine, workers: int) -> Any:
 
         if engine.address:
             return RayTaskRunner(address=engine.address)
-        return RayTaskRunner(init_kwargs={"num_cpus": workers, "include_dashboard": False, "log_to_driver": False})
+        return RayTaskRunner(init_kwargs=_QUIET_RAY | {"num_cpus": workers})
     from prefect.task_runners import ThreadPoolTaskRunner
 
     return ThreadPoolTaskRunner(max_workers=workers)
