@@ -79,12 +79,15 @@ def test_a_failure_is_one_sentence_through_prefect_too(command, here):
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="looks for processes in /proc")
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 130), (signal.SIGKILL, -signal.SIGKILL)])
-def test_the_server_goes_with_its_run_however_that_ends(command, here, number, code):
+@pytest.mark.parametrize(
+    ("number", "code", "runner"),
+    [(signal.SIGTERM, 130, "processes"), (signal.SIGTERM, 130, "threads"), (signal.SIGKILL, -9, "processes")],
+)
+def test_the_server_goes_with_its_run_however_that_ends(command, here, number, code, runner):
     page = (here / "raw/valleywire/reservoir-levels.txt").read_text()
     for one in range(3000):
         (here / "raw" / f"page{one}.txt").write_text(page.replace("Torrin", f"Torrin {one}"))
-    run = command("flows.cli", "run", "--shard-size", "50", "--workers", "2")
+    run = command("flows.cli", "run", "--shard-size", "50", "--workers", "2", "--runner", runner)
     staging = here / "curated/.store/staging"
     wait_until(lambda: run.poll() is not None or list(staging.glob("*/*/done.json")), 120)
     assert servers(here / "home")
