@@ -2,12 +2,11 @@
 
 The points (`headlines.toml`) are whole numbers, so a page's headline does not depend on its batch. The line with most
 points is the title when it has enough of them; else the document has none and its first sentence stays in the body.
-A first line of the form `Title | Site` or `Title - Site` gives the title and, behind the last separator, the publisher.
+How a first line of the form `Title | Site` is split is `page_titles.py`'s.
 """
 
 from __future__ import annotations
 
-import re
 import tomllib
 from functools import cache
 from importlib import resources
@@ -17,14 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from flows.clean.roles.heads import BULLETS, Heads
+from flows.clean.roles.page_titles import TITLE_LONGEST, letters_of, title_of
 from flows.clean.table import Bools, Ints
 
-SEPARATOR = re.compile(r"\s+(?:[|•·»›‹—–«]|-{1,2}|::|//|<)\s+|\s?[|｜]\s?")
-NOT_WORD = re.compile(r"\W")
 NEVER = -(1 << 24)
 """Points of a line that is no title whatever speaks for it: prose, no letters, too long."""
-TITLE_LONGEST = 320
-"""Characters of the longest line taken for a title."""
 
 
 @cache
@@ -38,17 +34,17 @@ def weights() -> tuple[
     return names, rows[:, :-1], np.array(table["shift"], np.float32), np.array(table["out"], np.float32), rows[:, -1]
 
 
-def worth(said: dict[str, Bools], count: int) -> Ints:
-    """int64[z]: the points of every zone line: a small net of whole-number weights over the features.
+def worth(said: dict[str, Bools], rows: Ints) -> Ints:
+    """int64[rows]: the points of some zone lines: a small net of whole-number weights over the features.
 
     Each feature gives points to the hidden sums and directly to the total (last number of its row); a hidden sum below
     zero counts nothing. All numbers are whole and below 2^24, so float32 sums are exact in any order and a page gets
     the same points alone and in any batch.
     """
     names, hidden, shift, out, straight = weights()
-    if not count:
+    if not len(rows):
         return np.zeros(0, np.int64)
-    flags = np.stack([said[name] for name in names], axis=1).astype(np.float32)
+    flags = np.stack([said[name][rows] for name in names], axis=1).astype(np.float32)
     sums = np.maximum(flags @ hidden + shift, 0)
     return (sums @ out + flags @ straight).astype(np.int64)
 
@@ -102,6 +98,7 @@ def features(heads: Heads, chrome: Bools, sites: list[str | None]) -> dict[str, 
         said[f"{name}_before"] = _shifted(flags, doc, -1)
     said |= _neighbours(heads, score, chars)
     said |= _against_top(heads, rank, sites, chrome)
+    said |= _long_around(heads, rank, ahead, (chars >= 25) & ~chrome)
     return said
 
 
@@ -156,12 +153,21 @@ def folded(text: str) -> str:
     return " ".join(text.split()).strip(" •*·")
 
 
+PLAIN = bytes(byte if byte > 127 or chr(byte).isalnum() else 32 for byte in range(256))
+
+
+def words_of(text: str) -> set[bytes]:
+    """The words of a lower-case line, without ASCII punctuation."""
+    return {*text.encode("utf-8", "surrogatepass").translate(PLAIN).split()}
+
+
 def _against_top(heads: Heads, rank: Ints, sites: list[str | None], chrome: Bools) -> dict[str, Bools]:
     """How each line relates to the page's first line (often the HTML title), to equal lines and to the first prose."""
     n = len(heads.texts)
     chars = heads.marks.chars
     same, begins, inside, matched = ([False] * n for _ in range(4))
-    covers, fits, lead, often = ([0] * n for _ in range(4))
+    covers, fits, lead, often, shares, tops = ([0] * n for _ in range(6))
+    best_of, of_site, parted, trailing, trailed = ([False] * n for _ in range(5))
     ahead = heads.run_first[heads.doc] - heads.zone
     likely = (chars < TITLE_LONGEST) & ~chrome & (ahead > -5) & ((chars >= 12) | ((chars >= 5) & (ahead <= 4)))
     rows = np.flatnonzero(likely | (rank == 0))
@@ -172,29 +178,38 @@ def _against_top(heads: Heads, rank: Ints, sites: list[str | None], chrome: Bool
             continue
         mine = rows_list[low:high]
         start = first_run[d]
-        body: set[str] = set()
-        words: dict[int, tuple[str, set[str]]] = {}
+        body: set[bytes] = set()
+        words: dict[int, tuple[str, set[bytes] | set[str]]] = {}
         for z in mine:
             text = heads.texts[z]
             if zone[z] >= start:
-                if zone[z] < start + 3:
-                    body.update(text[:200].lower().split())
+                body.update(words_of(text[:400].lower()))
                 if len(text) > 200:
                     continue
             key = folded(text)
-            words[z] = (key, {*key.split()} if key.count(" ") or key.isascii() else {*key})
+            words[z] = (key, words_of(key) if key.count(" ") or key.isascii() else {*key})
         body = {word for word in body if len(word) > 3}
         top_z = mine[0] if mine[0] in words and zone[mine[0]] == heads.starts[d] else -1
-        top, in_top, best = "", set[str](), 0
+        in_top: set[bytes] | set[str] = set()
+        top, best, likest, like = "", 0, -1, 3
+        size, split = 0, False
+        name = letters_of(sites[d])
         if top_z >= 0:
             top = words[top_z][0]
-            part = title_of(top, True, sites[d])[0]
-            in_top = {*part.split()} if part.count(" ") else {*part}
+            part, site = title_of(heads.texts[top_z], True, sites[d])
+            size, split, part = len(part), site is not None, folded(part)
+            in_top = words_of(part) if part.count(" ") else {*part}
         seen: dict[str, int] = {}
         for z, (key, own) in words.items():
             seen[key] = seen.get(key, 0) + 1
+            tops[z], parted[z] = size, split
+            if len(key) < 40 and name:
+                packed = key.replace(" ", "")
+                of_site[z] = len(packed) > 2 and (packed in name or (name in packed and len(packed) <= 2 * len(name)))
             if body and zone[z] < start:
-                lead[z] = min(len(own & body), 5)
+                told = len(own & body)
+                lead[z] = min(told, 5)
+                shares[z] = 8 * told // max(1, sum(len(word) > 3 for word in own)) if told else 0
             elif zone[z] >= start:
                 lead[z] = 9
             if top_z < 0 or z == top_z:
@@ -209,9 +224,23 @@ def _against_top(heads: Heads, rank: Ints, sites: list[str | None], chrome: Bool
             if both := len(own & in_top):
                 covers[z], fits[z] = 8 * both // len(in_top), 8 * both // len(own)
                 best = max(best, min(8 * both // len(in_top), 8 * both // len(own)))
+                if (near := 16 * both // (len(in_top) + len(own))) > like:
+                    like, likest = near, z
         if top_z >= 0:
             covers[top_z] = best
             matched[top_z] = any(same[z] or (begins[z] and len(words[z][0]) >= 12) for z in words)
+        if likest >= 0:
+            best_of[likest] = True
+        ends: dict[str, list[int]] = {}
+        for z, (key, _) in words.items():
+            if z != top_z and len(key) >= 12:
+                ends.setdefault(key[-12:], []).append(z)
+        for alike in ends.values():
+            for z in alike if len(alike) > 1 else ():
+                key = words[z][0]
+                for other in alike:
+                    if len(words[other][0]) > len(key) + 3 and words[other][0].endswith(key):
+                        trailing[z] = trailed[other] = True
         for z, (key, _) in words.items():
             often[z] = seen[key]
     long = heads.marks.size >= 12
@@ -220,7 +249,37 @@ def _against_top(heads: Heads, rank: Ints, sites: list[str | None], chrome: Bool
         **_long_and_short("top_begins", np.array(begins, np.bool_), long),
         **_long_and_short("top_inside", np.array(inside, np.bool_), long),
         "top_matched": np.array(matched, np.bool_),
+        "likest_top": np.array(best_of, np.bool_),
+        "ends_another": np.array(trailing, np.bool_),
+        "ended_by_another": np.array(trailed, np.bool_),
+        "of_site": np.array(of_site, np.bool_),
+        "top_parted": np.array(parted, np.bool_) & (rank == 0),
+        "below_parted": np.array(parted, np.bool_) & (rank > 0),
+        **_parts(
+            "size", 10 * chars // np.maximum(np.array(tops), 1), (0, 3, 5, 8, 10, 11, 13, 18, 30), rank, np.array(tops)
+        ),
+        **_parts("share", np.array(shares), (1, 2, 3, 4, 6), rank + 1, chars),
         **_steps(rank, np.array(covers), np.array(fits), np.array(lead), np.array(often)),
+    }
+
+
+def _parts(name: str, values: Ints, steps: tuple[int, ...], rank: Ints, known: Ints) -> dict[str, Bools]:
+    """A number of lines behind a page's first, where it is known, as features, one a step."""
+    there = (rank > 0) & (known > 0)
+    ends = (*steps[1:], 99999999)
+    return {f"{name}_{low}": there & (values >= low) & (values < high) for low, high in zip(steps, ends, strict=True)}
+
+
+def _long_around(heads: Heads, rank: Ints, ahead: Ints, long: Bools) -> dict[str, Bools]:
+    """How many long lines of the head stand before and behind each line, the page's first not counted."""
+    flags = long & (rank > 0) & (ahead > 0)
+    total = np.concatenate([[0], np.cumsum(flags)])
+    starts = heads.zone_starts
+    low, high = total[starts[:-1]][heads.doc], total[starts[1:]][heads.doc]
+    always = np.ones(len(rank), np.int64)
+    return {
+        **_parts("long_before", total[:-1] - low, (0, 1, 2, 3, 5, 10), always, always),
+        **_parts("long_behind", high - total[1:], (0, 1, 2, 3, 5), always, always),
     }
 
 
@@ -244,43 +303,17 @@ def _steps(rank: Ints, covers: Ints, fits: Ints, lead: Ints, often: Ints) -> dic
     }
 
 
-def title_of(text: str, first: bool, site: str | None) -> tuple[str, str | None]:
-    """(title, site part or None) of a headline's characters; only a page's first line is split.
-
-    The site part is the piece between separators that goes by the site's own name; where none does, what stands behind
-    the last separator, and behind the first of several upright bars.
-    """
-    stripped = text.strip().lstrip(BULLETS).strip() if text[:1] in BULLETS + " \t" else text.strip()
-    if not first or len(stripped) > TITLE_LONGEST:
-        return stripped, None
-    cuts = list(SEPARATOR.finditer(stripped))
-    if not cuts:
-        return stripped, None
-    name = NOT_WORD.sub("", (site or "").rpartition(".")[0] or (site or "")).lower()
-    if name:
-        for number, cut in enumerate(cuts):
-            piece = stripped[cut.end() : cuts[number + 1].start() if number + 1 < len(cuts) else len(stripped)]
-            if _goes_by(piece, name) and cut.start() >= 3:
-                return stripped[: cut.start()], piece
-        if _goes_by(stripped[: cuts[0].start()], name):
-            return stripped[cuts[0].end() :], stripped[: cuts[0].start()]
-    last = cuts[-1]
-    if len(stripped) - last.end() >= max(20, last.start()) or last.start() < 4 or len(stripped) - last.end() > 60:
-        return stripped, None
-    cut = cuts[0] if last.group().strip() == "|" and cuts[0].start() >= 4 else last
-    return stripped[: cut.start()], stripped[last.end() :]
-
-
-def _goes_by(piece: str, name: str) -> bool:
-    key = NOT_WORD.sub("", piece).lower()
-    return len(key) > 2 and (key in name or name in key)
+def never(heads: Heads, said: dict[str, Bools]) -> Bools:
+    """bool[z]: lines that are no title whatever speaks for them: prose, no letters, too long."""
+    prose = (heads.score[heads.zone] >= 0.5) & (said["ends_full_stop"] | said["two_sentences"])
+    return prose | said["no_letters"] | (heads.marks.chars > TITLE_LONGEST)
 
 
 def choose(heads: Heads, enough: int, said: dict[str, Bools]) -> npt.NDArray[np.int64]:
     """int64[documents]: the zone line that is the title, -1 where none has enough points."""
-    total = worth(said, len(heads.texts))
-    prose = (heads.score[heads.zone] >= 0.5) & (said["ends_full_stop"] | said["two_sentences"])
-    total[prose | said["no_letters"] | (heads.marks.chars > TITLE_LONGEST)] = NEVER
+    rows = np.flatnonzero(~never(heads, said))
+    total = np.full(len(heads.texts), NEVER, np.int64)
+    total[rows] = worth(said, rows)
     starts = heads.zone_starts
     chosen = np.full(len(starts) - 1, -1, np.int64)
     if not len(total):

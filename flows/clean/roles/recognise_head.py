@@ -16,7 +16,7 @@ from flows.clean.table import Batch, Bools, Ints, column, flat
 
 CHROME = ("share", "comments", "feedback", "reading_time", "navigation", "subscription", "related", "advertisement",
           "cookie", "legal", "disclaimer")  # fmt: skip
-ENOUGH = -700
+ENOUGH = -1500
 """Points a line needs to be a title."""
 
 
