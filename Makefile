@@ -30,7 +30,7 @@ check: $(VENV)/.dev ## what a contributor runs: format, lint, types, fast tests 
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(PYTEST) $(TESTS) -m "not slow and not prefect" $(ARGS)
+	@$(PYTEST) $(TESTS) -m "not slow and not prefect" --hypothesis-profile=quick $(ARGS)
 
 format: $(VENV)/.dev ## write the code in the house style
 	@$(BIN)/ruff check --fix --quiet . || true

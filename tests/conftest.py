@@ -11,6 +11,7 @@ settings.register_profile(
     derandomize=bool(os.environ.get("CI")),
     suppress_health_check=[HealthCheck.too_slow],
 )
+settings.register_profile("quick", settings.get_profile("house"), max_examples=15)
 settings.register_profile("fuzz", settings.get_profile("house"), max_examples=2000, derandomize=False)
 settings.load_profile("house")
 

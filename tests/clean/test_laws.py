@@ -15,6 +15,8 @@ from flows.clean.pipeline import clean
 from flows.clean.recipe import Recipe
 from tests.clean.documents import STORY, documents, rebuilt
 
+pytestmark = pytest.mark.slow
+
 RECIPE = Recipe()
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

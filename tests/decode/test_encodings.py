@@ -12,6 +12,8 @@ import pytest
 from flows.clean.recipe import Recipe, Site
 from tests.decode.read import decoded, one
 
+pytestmark = pytest.mark.slow
+
 SENTENCES = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text("utf-8"))
 PLAIN = str.maketrans({"“": '"', "”": '"', "’": "'", "—": "-", "«": '"', "»": '"', "„": '"'})
 

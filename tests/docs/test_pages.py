@@ -13,6 +13,8 @@ from flows.cli import answer
 from flows.settings import Settings
 from flows.settings_reference import BEGIN, END, reference
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/**/*.md"), *ROOT.glob("*/README.md")])

@@ -19,6 +19,8 @@ from tests.store import newsroom
 from tests.store.newsroom import TEST_TABLES, publish
 from tests.store.test_commit import rows
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 CALLS = ("fsync", "link", "rename", "replace", "symlink", "mkdir", "unlink")
 

@@ -16,6 +16,8 @@ from flows.store import Forgotten, Store, lock
 from tests.store.newsroom import TEST_TABLES, publish
 from tests.store.test_faults import CALLS, Killed, failing
 
+pytestmark = pytest.mark.slow
+
 PATHS = [f"{letter}.txt" for letter in "abcde"]
 BYTES = st.sampled_from([b"", b"One\n", b"Two\r\nlines", b"# share\nThree\n\nand more\n", b"\xff\x00odd\r"])
 
