@@ -58,7 +58,7 @@ def against_top(heads: Heads, rank: Ints, sites: list[str | None], chrome: Bools
         top_z = mine[0] if mine[0] in words and zone[mine[0]] == heads.starts[d] else -1
         in_top: set[bytes] | set[str] = set()
         top, best, likest, like = "", 0, -1, 3
-        size, split = 0, False
+        size, split, found = 0, False, False
         name = letters_of(sites[d])
         if top_z >= 0:
             top = words[top_z][0]
@@ -68,8 +68,9 @@ def against_top(heads: Heads, rank: Ints, sites: list[str | None], chrome: Bools
         seen: dict[str, int] = {}
         for z, (key, own) in words.items():
             seen[key] = seen.get(key, 0) + 1
-            tops[z], parted[z] = size, split
-            if len(key) < 40 and name:
+            if size:
+                tops[z], parted[z] = size, split
+            if name and len(key) < 40:
                 packed = key.replace(" ", "")
                 of_site[z] = len(packed) > 2 and (packed in name or (name in packed and len(packed) <= 2 * len(name)))
             if body and zone[z] < start:
@@ -82,19 +83,20 @@ def against_top(heads: Heads, rank: Ints, sites: list[str | None], chrome: Bools
                 continue
             if key in top:
                 if key == top:
-                    same[z] = True
+                    same[z] = found = True
                 elif top.startswith(key):
                     begins[z] = True
+                    found = found or len(key) >= 12
                 else:
                     inside[z] = True
             if both := len(own & in_top):
-                covers[z], fits[z] = 8 * both // len(in_top), 8 * both // len(own)
-                best = max(best, min(8 * both // len(in_top), 8 * both // len(own)))
+                covers[z], fits[z] = cover, fit = 8 * both // len(in_top), 8 * both // len(own)
+                best = max(best, min(cover, fit))
                 if (near := 16 * both // (len(in_top) + len(own))) > like:
                     like, likest = near, z
         if top_z >= 0:
             covers[top_z] = best
-            matched[top_z] = any(same[z] or (begins[z] and len(words[z][0]) >= 12) for z in words)
+            matched[top_z] = found
         if likest >= 0:
             best_of[likest] = True
         ends: dict[str, list[int]] = {}
@@ -102,7 +104,9 @@ def against_top(heads: Heads, rank: Ints, sites: list[str | None], chrome: Bools
             if z != top_z and len(key) >= 12:
                 ends.setdefault(key[-12:], []).append(z)
         for alike in ends.values():
-            for z in alike if len(alike) > 1 else ():
+            if len(alike) < 2:
+                continue
+            for z in alike:
                 key = words[z][0]
                 for other in alike:
                     if len(words[other][0]) > len(key) + 3 and words[other][0].endswith(key):
