@@ -108,11 +108,16 @@ def _identify(samples: Sequence[bytes], hints: Sequence[str | None]) -> list[tup
     asked = [at for at, text in enumerate(texts) if text]
     answers: list[tuple[str | None, float | None]] = [(None, None)] * len(texts)
     if asked:
-        model = _model().f  # the binding itself: fasttext-predict's own batch call leaves the probabilities out
         for at in asked:
-            ranked = model.predict(texts[at] + "\n", 3, 0.0, "replace")
-            answers[at] = _choice([(label.removeprefix("__label__"), share) for share, label in ranked], hints[at])
+            answers[at] = _choice(ranked(texts[at], 3), hints[at])
     return answers
+
+
+def ranked(text: str, most: int) -> list[tuple[str, float]]:
+    """The `most` likeliest languages of one line of text, as the model labels them, with their probabilities."""
+    # The binding itself: fasttext-predict's own batch call leaves the probabilities out.
+    found = _model().f.predict(text + "\n", most, 0.0, "replace")
+    return [(label.removeprefix("__label__"), float(share)) for share, label in found]
 
 
 def _choice(ranked: Sequence[tuple[str, float]], hint: str | None) -> tuple[str | None, float | None]:

