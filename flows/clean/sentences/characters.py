@@ -49,7 +49,7 @@ SINGLE_RANGES = (
 CASELESS = (0x10D0, 0x10FF)
 """Georgian letters are lower case by the book, yet begin sentences and names."""
 
-CHUNK = 1 << 18
+CHUNK = 1 << 20
 """Bytes of text worked on at once: small enough that the arrays stay in the processor's cache."""
 
 _TABLED = 0x20000
