@@ -12,6 +12,8 @@ import pytest
 from flows import store
 from tests.cli.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 def snapshot(folder):
     return {

@@ -6,6 +6,8 @@ import os
 import pyarrow.parquet as pq
 import pytest
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def twice(ask, tmp_path):

@@ -11,6 +11,8 @@ from flows.clean.recipe import Recipe, Site
 from flows.clean.roles.lexicon import load_lexicon, recognise_lexicon
 from tests.lexicon.pages import STORY, batch_of, captures_of, votes_of
 
+pytestmark = pytest.mark.slow
+
 CAPTURES = {
     "5 Min Read": [("reading_minutes", "5")],
     "HARBOUR NEWS 5 Min Read": [("reading_minutes", "5")],

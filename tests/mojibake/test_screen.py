@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from flows.clean.mojibake.ftfy_line import CONFIG, may_be_broken, mend_line
 from tests.mojibake.broken import LINES_OF_TEXT, SUSPECTS, random_lines
 
+pytestmark = pytest.mark.slow
+
 QUALITY = Path(__file__).parents[3] / "shared" / "quality" / "cases" / "dev"
 
 

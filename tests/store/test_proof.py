@@ -17,6 +17,8 @@ from flows import store as store_package
 from flows.store import Store, StoreError, lock, write_parquet
 from tests.store.newsroom import TEST_TABLES, publish, table
 
+pytestmark = pytest.mark.slow
+
 RULES = {"test.body", "test.share"}
 
 
