@@ -90,7 +90,6 @@ class SiteSettings(_Table):
     date_order: DateOrder | None = Field(None, description="order of day, month and year in dates like 03-04-2024")
     encoding: Codec | None = Field(None, description="encoding to try first for files that are not UTF-8")
     language: str | None = Field(None, pattern="^[a-z]{2,3}$", description="ISO 639-1 code of the site's language")
-    publisher: str | None = Field(None, min_length=1, description="name to publish when a page does not state it")
     keep_all: bool = Field(False, description="take no line away as chrome")
     rules_off: tuple[str, ...] = Field((), description="ids of rules that are not applied to this site")
     gates: dict[Figure, GateLimit] = Field(default_factory=dict, description="limits on this site's figures in a run")

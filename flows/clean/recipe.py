@@ -30,7 +30,6 @@ class Site:
     date_order: DateOrder | None = None
     encoding: str | None = None
     language: str | None = None
-    publisher: str | None = None
     keep_all: bool = False
     """Take no line away as chrome."""
     rules_off: tuple[str, ...] = ()
