@@ -35,7 +35,6 @@ __all__ = [
     "Options",
     "Progress",
     "Report",
-    "RunFailed",
     "ShardFailed",
     "ShardResult",
     "ShardTask",
@@ -46,10 +45,6 @@ __all__ = [
 ]
 
 OnProgress = Callable[[Progress], None]
-
-
-class RunFailed(Exception):
-    """The run cannot go on; nothing was published. The message says what to do."""
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,6 @@ def _known() -> dict[type[BaseException], int]:
         ("flows.store", "Busy"): Exit.BUSY,
         ("flows.store", "StoreError"): Exit.FAILED,
         ("flows.run", "GateRefused"): Exit.REFUSED,
-        ("flows.run", "RunFailed"): Exit.FAILED,
         ("flows.pools", "ShardFailed"): Exit.FAILED,
         ("flows.runners", "RunnerUnavailable"): Exit.USAGE,
         ("flows.ingest", "IngestError"): Exit.FAILED,
