@@ -94,27 +94,27 @@ def _beside(lines: Lines, score: Floats) -> Ints:
     return np.where(number > 0, total // (8 * np.maximum(number, 1)), 64)
 
 
-def shares(given: Ints, weight: Ints) -> Ints:
-    """int64[lines, groups]: what each group adds to the score (whole numbers below 2**53: exact as floats)."""
-    by_group = np.zeros((len(INPUTS), len(GROUPS)))
+def shares(given: npt.NDArray[np.integer], weight: Ints) -> Ints:
+    """int64[lines, groups]: what each group adds to the score (whole numbers below 2**24: exact as floats)."""
+    by_group = np.zeros((len(INPUTS), len(GROUPS)), np.float32)
     for group, members in enumerate(GROUPS.values()):
         for name in members:
             by_group[INPUTS.index(name), group] = weight[INPUTS.index(name)]
-    return (given.astype(np.float64) @ by_group).astype(np.int64)
+    return (given.astype(np.float32) @ by_group).astype(np.int64)
 
 
 def strongest(lines: Lines, score: Floats, kept: Bools, stand_in: StandIn) -> npt.NDArray[np.int16]:
     """For each line the index in COMBINED of the two phrases that speak most for its decision (`kept` or not)."""
-    beside = _beside(lines, score)
+    beside = _beside(lines, score).astype(np.int16)
     out = np.zeros(len(kept), np.int16)
     for a in range(0, len(kept), _CHUNK):
         some = slice(a, a + _CHUNK)
-        given = np.concatenate([lines.features[some].astype(np.int64), beside[some, None]], axis=1)
+        given = np.concatenate([lines.features[some], beside[some, None]], axis=1)
         out[some] = _two(given, kept[some], stand_in)
     return out
 
 
-def _two(given: Ints, kept: Bools, stand_in: StandIn) -> Ints:
+def _two(given: npt.NDArray[np.int16], kept: Bools, stand_in: StandIn) -> Ints:
     """The two phrases of some lines, as one number."""
     pull = shares(given, stand_in.weight) - stand_in.mean
     pull[~kept] *= -1
@@ -122,41 +122,54 @@ def _two(given: Ints, kept: Bools, stand_in: StandIn) -> Ints:
     first = pull.argmax(1)
     pull[n, first] = np.iinfo(np.int64).min
     second = pull.argmax(1)
-    said = _phrases(given)
-    return said[n, first] * len(PHRASES) + said[n, second]
+    return _phrases(given, first) * len(PHRASES) + _phrases(given, second)
 
 
-def _phrases(given: Ints) -> Ints:
-    """int64[lines, groups]: for each group the phrase that fits the line's value."""
+def _phrases(given: npt.NDArray[np.int16], group: Ints) -> Ints:
+    """int64[lines]: the phrase that fits each line's value in its `group`."""
+    out = np.zeros(len(given), np.int64)
+    for at, name in enumerate(GROUPS):
+        rows = np.flatnonzero(group == at)
+        if len(rows):
+            out[rows] = _phrase(name, given[rows])
+    return out
 
-    def f(name: str) -> Ints:
+
+def _phrase(group: str, given: npt.NDArray[np.int16]) -> Ints:
+    """int64[lines]: the phrase of one group for some lines."""
+
+    def f(name: str) -> npt.NDArray[np.int16]:
         return given[:, INPUTS.index(name)]
 
     def bins(name: str, edges: tuple[int, ...], phrases: tuple[str, ...]) -> Ints:
         return np.array([AT[p] for p in phrases])[np.searchsorted(edges, f(name), side="right")]
 
-    starts = [f(f"starts_{kind}") for kind in ("upper", "lower", "digit", "quote", "other_script")]
-    words = ["starts with a capital", "starts in lower case", "starts with a digit", "starts with a quotation mark"]
-    starting = np.select(
-        [s > 0 for s in starts], [AT[w] for w in [*words, "starts in another script"]], AT[PHRASES[10]]
-    )
-    ended = (f("ends_stop") > 0) | (f("ends_mark") > 0) | (f("ends_quote") > 0)
-    return np.stack(
-        [
-            bins("length", (57, 72, 88), PHRASES[0:4]),
-            np.where(ended, AT["ends like a sentence"], AT["no full stop at its end"]),
-            starting,
-            bins("sentences", (12, 19), PHRASES[12:15]),
-            np.where((f("capital_words") > 64) | (f("upper_share") > 40), AT["many capitals"], AT["few capitals"]),
-            np.where((f("digit_share") > 16) | (f("letter_share") < 90), AT[PHRASES[17]], AT[PHRASES[18]]),
-            bins("place", (26, 102), PHRASES[19:22]),
-            np.where(f("repeats") > 0, AT[PHRASES[22]], AT[PHRASES[23]]),
-            np.where(f("blank_before") + f("blank_after") > 0, AT[PHRASES[24]], AT[PHRASES[25]]),
-            np.where(f("topic") > 56, AT[PHRASES[29]], AT[PHRASES[30]]),
-            bins("sentence_bytes_before", (1, 127), PHRASES[26:29]),
-            bins(
-                "neighbours", (32, 96), ("neighbours are not prose", "neighbours of both kinds", "neighbours are prose")
-            ),
-        ],
-        axis=1,
-    )
+    def either(yes: Bools, phrases: tuple[str, ...]) -> Ints:
+        return np.where(yes, AT[phrases[0]], AT[phrases[1]])
+
+    match group:
+        case "length":
+            return bins("length", (57, 72, 88), PHRASES[0:4])
+        case "end":
+            return either((f("ends_stop") > 0) | (f("ends_mark") > 0) | (f("ends_quote") > 0), PHRASES[4:6])
+        case "start":
+            kinds = [f(f"starts_{kind}") > 0 for kind in ("upper", "lower", "digit", "quote", "other_script")]
+            return np.select(kinds, [AT[p] for p in (*PHRASES[6:10], PHRASES[11])], AT[PHRASES[10]])
+        case "sentences":
+            return bins("sentences", (12, 19), PHRASES[12:15])
+        case "capitals":
+            return either((f("capital_words") > 64) | (f("upper_share") > 40), PHRASES[15:17])
+        case "signs":
+            return either((f("digit_share") > 16) | (f("letter_share") < 90), PHRASES[17:19])
+        case "place":
+            return bins("place", (26, 102), PHRASES[19:22])
+        case "repeats":
+            return either(f("repeats") > 0, PHRASES[22:24])
+        case "blanks":
+            return either(f("blank_before") + f("blank_after") > 0, PHRASES[24:26])
+        case "topic":
+            return either(f("topic") > 56, PHRASES[29:31])
+        case "flow":
+            return bins("sentence_bytes_before", (1, 127), PHRASES[26:29])
+        case _:
+            return bins("neighbours", (32, 96), (PHRASES[32], PHRASES[33], PHRASES[31]))

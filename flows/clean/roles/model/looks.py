@@ -96,13 +96,14 @@ class Looks:
         self.first, self.last = _trimmed(data, bounds)
         self.indent = self.first - bounds[:-1]
         self.length = self.last + 1 - self.first
-        self.counts = _class_counts(data, bounds)
+        classes = translated(data, _CLASS)
+        self.counts = _class_counts(classes, bounds)
         self.start = _start_kind(data, self.first)
         self.end = _end_kind(data, self.first, self.last)
         self.words = words.number()
         begins = data[words.starts]
         self.capitals = _per_line((begins >= 65) & (begins <= 90), words.first)
-        self.sentences = _sentence_ends(data, bounds)
+        self.sentences = _sentence_ends(data, classes == STOP, bounds)
         second = data[np.minimum(self.first + 1, self.last)]
         third = data[np.minimum(self.first + 2, self.last)]
         self.numbered = (self.start == 2) & (_POINT[second] | (_DIGIT[second] & _POINT[third]))
@@ -111,8 +112,6 @@ class Looks:
 
 _POINT = np.zeros(256, np.bool_)
 _POINT[list(b".):")] = True
-_IS_STOP = bytes(byte in CLASSES[STOP] for byte in range(256))
-_IS_CENTURY = bytes(byte in b"12" for byte in range(256))
 _DIGIT = np.zeros(256, np.bool_)
 _DIGIT[list(CLASSES[DIGIT])] = True
 _BLANK = np.zeros(256, np.bool_)
@@ -128,27 +127,41 @@ def _trimmed(data: Bytes, bounds: Ints) -> tuple[Ints, Ints]:
     """For each line its first and last byte that is not blank (NBSP counts as blank at the ends)."""
     first, last = bounds[:-1].copy(), bounds[1:] - 1
     top = len(data) - 1
+    edge = data[first]
+    rows = np.flatnonzero(_BLANK[edge] | (edge == 0xC2))
     for _ in range(64):
-        blank = _BLANK[data[first]] & (first < last)
-        nbsp = (data[first] == 0xC2) & (data[np.minimum(first + 1, top)] == 0xA0) & (first + 1 < last)
-        if not (blank.any() or nbsp.any()):
+        if not len(rows):
             break
-        first += blank + 2 * nbsp
+        at, end = first[rows], last[rows]
+        blank = _BLANK[data[at]] & (at < end)
+        nbsp = (data[at] == 0xC2) & (data[np.minimum(at + 1, top)] == 0xA0) & (at + 1 < end)
+        first[rows] = at + blank + 2 * nbsp
+        rows = rows[blank | nbsp]
+    edge = data[last]
+    rows = np.flatnonzero(_BLANK[edge] | (edge == 0xA0))
     for _ in range(64):
-        blank = _BLANK[data[last]] & (first < last)
-        nbsp = (data[last] == 0xA0) & (data[np.maximum(last - 1, 0)] == 0xC2) & (first + 1 < last)
-        if not (blank.any() or nbsp.any()):
+        if not len(rows):
             break
-        last -= blank + 2 * nbsp
+        at, end = first[rows], last[rows]
+        blank = _BLANK[data[end]] & (at < end)
+        nbsp = (data[end] == 0xA0) & (data[np.maximum(end - 1, 0)] == 0xC2) & (at + 1 < end)
+        last[rows] = end - blank - 2 * nbsp
+        rows = rows[blank | nbsp]
     return first, last
 
 
-def _class_counts(data: Bytes, bounds: Ints) -> npt.NDArray[np.int64]:
-    """int64[13, lines]: how many bytes of each class a line has."""
-    lines = len(bounds) - 1
-    key = np.repeat(np.arange(lines, dtype=np.int64) << 4, np.diff(bounds))
-    key += translated(data, _CLASS)
-    return np.bincount(key, minlength=lines << 4).reshape(lines, 16).T[: len(CLASSES)].copy()
+def _class_counts(classes: Bytes, bounds: Ints) -> npt.NDArray[np.int64]:
+    """int64[13, lines]: how many bytes of each class a line has.
+
+    Lower case makes three bytes of four and is what the other classes leave over, so only those are counted one by one.
+    """
+    lines, sizes = len(bounds) - 1, np.diff(bounds)
+    others = np.flatnonzero(classes != LOWER)
+    key = np.repeat(np.arange(lines, dtype=np.int64) << 4, np.diff(np.searchsorted(others, bounds)))
+    key += classes[others]
+    out = np.bincount(key, minlength=lines << 4).reshape(lines, 16)
+    out[:, LOWER] = sizes - out.sum(1)
+    return out.T[: len(CLASSES)].copy()
 
 
 def translated(data: Bytes, table: bytes) -> Bytes:
@@ -156,9 +169,9 @@ def translated(data: Bytes, table: bytes) -> Bytes:
     return np.frombuffer(data.tobytes().translate(table), np.uint8)
 
 
-def _sentence_ends(data: Bytes, bounds: Ints) -> Ints:
+def _sentence_ends(data: Bytes, stops: Bools, bounds: Ints) -> Ints:
     """How many sentences end inside each line: a stop, a blank, then a capital or a byte of another script."""
-    at = _inside(np.flatnonzero(translated(data, _IS_STOP).view(np.bool_)), 2, bounds)
+    at = _inside(np.flatnonzero(stops), 2, bounds)
     after = data[at + 2]
     at = at[(data[at + 1] == 32) & (((after >= 65) & (after <= 90)) | (after >= 0x80) | (after == 34))]
     return _count(at, bounds)
@@ -166,10 +179,10 @@ def _sentence_ends(data: Bytes, bounds: Ints) -> Ints:
 
 def _years(data: Bytes, bounds: Ints) -> Ints:
     """How many `19dd` and `20dd` each line has."""
-    at = _inside(np.flatnonzero(translated(data, _IS_CENTURY).view(np.bool_)), 3, bounds)
-    two = data[at + 1]
-    century = ((data[at] == 49) & (two == 57)) | ((data[at] == 50) & (two == 48))
-    return _count(at[century & _DIGIT[data[at + 2]] & _DIGIT[data[at + 3]]], bounds)
+    after = data[1:]
+    century = ((data[:-1] == 49) & (after == 57)) | ((data[:-1] == 50) & (after == 48))
+    at = _inside(np.flatnonzero(century), 3, bounds)
+    return _count(at[_DIGIT[data[at + 2]] & _DIGIT[data[at + 3]]], bounds)
 
 
 def _count(at: Ints, bounds: Ints) -> Ints:

@@ -39,7 +39,7 @@ def _folded() -> npt.NDArray[np.uint8]:
 
 
 _FOLDED = _folded().tobytes()
-_MULTI = bytes(byte in (0xC2, 0xE2, 0xE0, *range(0xE3, 0xEA), 0xEF) for byte in range(256))
+_MULTI = np.isin(np.arange(256), (0xC2, 0xE2, 0xE0, *range(0xE3, 0xEA), 0xEF))
 
 
 @cache
@@ -99,9 +99,9 @@ class Words:
 
 def _spans(data: npt.NDArray[np.uint8], bounds: Ints) -> tuple[npt.NDArray[np.uint8], Bools, Bools, Ints]:
     """Folded bytes (0 outside words), the masks of first and last bytes of words, where letters stand singly."""
-    raw = data.tobytes()
-    folded = np.frombuffer(bytearray(raw.translate(_FOLDED)), np.uint8)
-    multi = np.flatnonzero(np.frombuffer(raw.translate(_MULTI), np.bool_))
+    folded = np.frombuffer(bytearray(data.tobytes().translate(_FOLDED)), np.uint8)
+    multi = np.flatnonzero(data >= 0xC2)
+    multi = multi[_MULTI[data[multi]]]
     alone = np.zeros(0, np.intp)
     if len(multi):
         lead, second = data[multi], data[np.minimum(multi + 1, len(data) - 1)]
