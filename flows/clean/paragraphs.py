@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from flows.clean.language import guesser
 from flows.clean.recipe import Recipe
 from flows.clean.table import Batch, Bools, Ints, bytes_of, column, flat, put, segment_sum
 
@@ -47,6 +49,9 @@ _HEAD = re.compile(r"^([^\W\d_]{2,})")
 SOFT_HYPHEN = "\u00ad"
 
 BREAK, SPACE, NONE = 0, 1, 2
+Language = Callable[[], str | None]
+"""A document's language, guessed when it is asked for: only a broken word needs it."""
+
 GLUES = pa.array(["break", "space", "none"])
 
 
@@ -59,11 +64,11 @@ def join(batch: Batch, recipe: Recipe) -> Batch:
     hyphens = np.zeros(len(kept), np.int32)
     shortened: dict[int, str] = {}
     follows = _follows(batch, kept)
-    languages = batch.docs.column("language_guess").to_pylist()
+    language = guesser(batch, recipe)
     for doc in _may_be_wrapped(text, follows, starts):
         first, last = int(starts[doc]), int(starts[doc + 1])
         page = _Page.of(batch, text, follows, first, last)
-        for row, how, without in _unwrapped(page, languages[doc]):
+        for row, how, without in _unwrapped(page, partial(language, doc)):
             glue[first + row] = how
             if without is not None:
                 shortened[first + row - 1] = without
@@ -141,7 +146,7 @@ class _Page:
         return len(line) - len(line.lstrip())
 
 
-def _unwrapped(page: _Page, language: str | None) -> list[tuple[int, int, str | None]]:
+def _unwrapped(page: _Page, language: Language) -> list[tuple[int, int, str | None]]:
     """(row, glue, text of the row above without its hyphen) for each row that continues the one above it."""
     pairs = [r for r in np.flatnonzero(page.follows).tolist() if _prose(page, r)]
     cjk = sum(bool(_SPACELESS.search(page.lines[r])) for r in pairs) * 2 > len(pairs)
@@ -189,7 +194,7 @@ def _verse(page: _Page, against: set[int], full: set[int]) -> set[int]:
     return {block for block, n in bad.items() if 2 * n > good[block]}
 
 
-def _glued(page: _Page, row: int, words: Counter[str], language: str | None) -> tuple[int, int, str | None]:
+def _glued(page: _Page, row: int, words: Counter[str], language: Language) -> tuple[int, int, str | None]:
     above, below = page.lines[row - 1], page.lines[row]
     if page.before[row - 1].rstrip().endswith(SOFT_HYPHEN):
         return row, NONE, None
@@ -201,14 +206,14 @@ def _glued(page: _Page, row: int, words: Counter[str], language: str | None) -> 
     return row, NONE if spaceless else SPACE, None
 
 
-def _is_one_word(tail: str, head: str, words: Counter[str], language: str | None) -> bool:
+def _is_one_word(tail: str, head: str, words: Counter[str], language: Language) -> bool:
     """Whether the hyphen between two lines only broke a word: the document writes it whole elsewhere, or the patterns
     of its language allow the break and it writes neither the hyphenated word nor both halves as words of their own."""
     if words[(tail + head).lower()]:
         return True
     if words[f"{tail}-{head}".lower()] or (words[tail.lower()] > 1 and words[head.lower()] > 1):
         return False
-    patterns = _patterns(language)
+    patterns = _patterns(language())
     return patterns is not None and len(tail) in patterns.positions((tail + head).lower())
 
 

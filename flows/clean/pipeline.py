@@ -10,7 +10,7 @@ import pyarrow as pa
 from flows.clean.admit import admit
 from flows.clean.compose import Cleaned, compose, compose_quarantine, fold
 from flows.clean.decode import decode
-from flows.clean.language import decide_language, guess_language
+from flows.clean.language import decide_language, sample_language
 from flows.clean.metadata import read_metadata
 from flows.clean.mojibake import repair
 from flows.clean.paragraphs import join
@@ -26,7 +26,7 @@ STAGES: tuple[Stage, ...] = (
     decode,
     repair,
     tidy,
-    guess_language,
+    sample_language,
     recognise,
     decide,
     join,

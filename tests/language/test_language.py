@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.clean.language import decide_language, guess_language
+from flows.clean.language import decide_language, guesser, sample_language
 from flows.clean.recipe import Recipe, Site
 from flows.clean.table import Batch
+from tests.language.samples import CASES
 from tests.quality.build import batch_of
 
-CASES = tomllib.loads((Path(__file__).parent / "languages.toml").read_text("utf-8"))["case"]
 TEXTS = [case["text"] for case in CASES]
 
 
@@ -27,7 +26,8 @@ def decided(batch: Batch, recipe: Recipe | None = None) -> list[tuple[str | None
 
 
 def guessed(batch: Batch) -> list[str | None]:
-    return guess_language(batch, Recipe()).docs.column("language_guess").to_pylist()
+    guess = guesser(sample_language(batch, Recipe()), Recipe())
+    return [guess(doc) for doc in range(batch.docs.num_rows)]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["language"])

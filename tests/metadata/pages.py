@@ -13,6 +13,7 @@ from flows.clean.metadata import read_metadata
 from flows.clean.recipe import Recipe
 from flows.clean.roles.recognise_head import recognise_head
 from flows.clean.table import DOCS, Batch
+from tests.language.samples import sample
 
 BODY = (
     "The council met on Tuesday evening to talk about the old harbour bridge, and after a long debate in which every "
@@ -42,7 +43,7 @@ def batch_of(
     texts = batch.lines["text"].to_pylist()
     score = [0.0 if not text else 0.95 if len(text.encode()) > 120 else 0.05 for text in texts]
     batch = batch.with_lines(score=pa.array(score, pa.float64()), repaired=batch.lines["text"])
-    return batch.with_docs(language_guess=pa.array([language] * len(data), pa.string()))
+    return batch.with_docs(language_sample=pa.array([sample(language)] * len(data), pa.binary()))
 
 
 def read(*pages: str, recipe: Recipe | None = None, **said: Any) -> Batch:

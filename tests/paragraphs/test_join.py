@@ -11,6 +11,7 @@ from flows.clean.mojibake import repair
 from flows.clean.paragraphs import join
 from flows.clean.recipe import Recipe
 from flows.clean.typography import tidy
+from tests.language.samples import sample
 from tests.mojibake.broken import batch_of
 
 RECIPE = Recipe()
@@ -42,7 +43,7 @@ def joined(*documents: str, language: str | None = "en") -> list[list[str]]:
     batch = tidy(repair(batch_of(documents), RECIPE), RECIPE)
     kept = [bool(text) for text in batch.lines.column("text").to_pylist()]
     batch = batch.with_lines(kept=pa.array(kept), role=pa.array(["body" if k else "blank" for k in kept]))
-    batch = join(batch.with_docs(language_guess=pa.array([language] * len(documents), pa.string())), RECIPE)
+    batch = join(batch.with_docs(language_sample=pa.array([sample(language)] * len(documents), pa.binary())), RECIPE)
     paragraphs: list[list[str]] = [[] for _ in documents]
     for row in batch.lines.to_pylist():
         mine = paragraphs[row["doc"]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -51,7 +52,8 @@ class Setting:
     """What a document's dates are read with."""
 
     site: Site
-    language: str | None
+    language: Callable[[], str | None]
+    """Its language, guessed when it is asked for."""
     fetched: datetime | None
     as_of: date | None
 
@@ -81,7 +83,8 @@ def _order(parsed: list[tuple[Read, Written | None]], setting: Setting) -> tuple
     for _, written in parsed:
         if written is not None and written.figures and written.order in ("DMY", "MDY"):
             return written.order, True
-    return reading_order(setting.language), False
+    open_to_doubt = any(written is not None and written.order == "?" for _, written in parsed)
+    return reading_order(setting.language() if open_to_doubt else None), False
 
 
 def _stated(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
 
+from flows.clean.language import guesser
 from flows.clean.metadata import values
 from flows.clean.metadata.columns import COLUMNS, LISTS
 from flows.clean.metadata.countries import code_of
@@ -83,12 +85,10 @@ def _write(batch: Batch, documents: dict[int, Document], recipe: Recipe) -> Batc
     warnings: list[tuple[Any, ...]] = []
     sites = batch.docs["site"].to_pylist()
     fetched = batch.docs["fetched_at"].to_pylist()
-    languages = (
-        batch.docs["language_guess"].to_pylist() if "language_guess" in batch.docs.column_names else [None] * count
-    )
+    language = guesser(batch, recipe)
     for d in range(count):
         found = documents.get(d)
-        setting = Setting(recipe.site(sites[d]), languages[d], fetched[d], recipe.as_of)
+        setting = Setting(recipe.site(sites[d]), partial(language, d), fetched[d], recipe.as_of)
         if found is not None:
             _values(d, found, out, provenance)
             _dates(d, found, setting, out, provenance, warnings)
