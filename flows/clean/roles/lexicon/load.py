@@ -11,18 +11,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.clean.roles.lexicon.fold import folded, labels
-from flows.clean.roles.lexicon.rule import SHORT_CHARS, LexiconError, Rule, check_patterns, read_rules
-
-
-@dataclass(frozen=True)
-class Screen:
-    """Many rules as one RE2 expression: a line it does not match is hit by none of them."""
-
-    reach: bool
-    """Whether these rules look at lines beyond SHORT_CHARS too."""
-    expression: str
-    rules: tuple[int, ...]
+from flows.clean.roles.lexicon.fold import escaped, folded, labels
+from flows.clean.roles.lexicon.openings import Openings, openings
+from flows.clean.roles.lexicon.rule import LexiconError, Rule, check_patterns, read_rules
 
 
 @dataclass(frozen=True)
@@ -36,10 +27,14 @@ class Lexicon:
     label_rule: npt.NDArray[np.int64]
     expressions: dict[int, str]
     """For each rule with starts or patterns: one anchored RE2 expression."""
-    screens: tuple[Screen, ...]
-    """Which lines are worth asking about which rules with starts or patterns."""
+    openings: Openings
+    """How lines that rules with starts or patterns hit begin."""
+    by_word: tuple[int, ...]
+    """Rules with starts or patterns and `contains`: asked of the lines that hold one of their words."""
+    by_any: tuple[int, ...]
+    """Rules with starts or patterns of which neither is known: asked of every line."""
     followers: tuple[int, ...]
-    """Rules that only look at the lines below another hit; no screen holds them."""
+    """Rules that only look at the lines below another hit; they are asked of no other line."""
 
     def row(self, rule_id: str) -> int:
         """The row of a rule, -1 when there is none of that id."""
@@ -74,15 +69,19 @@ def compile_rules(rules: tuple[Rule, ...]) -> Lexicon:
             raise LexiconError(
                 f"{rule.source}: rule {rule.id}: there is no rule {rule.where.after!r} to come after. Name one."
             )
-    followers = tuple(row for row, rule in enumerate(rules) if rule.where.after)
+    asked = [row for row in expressions if not rules[row].where.after]
+    by_word = tuple(row for row in asked if rules[row].where.contains)
+    begins = {row: openings(_starts(rules[row]), rules[row].patterns) for row in asked if row not in by_word}
     return Lexicon(
         rules=rules,
         labels=distinct,
         label_bounds=np.searchsorted(at[order], np.arange(len(distinct) + 1)).astype(np.int64),
         label_rule=owners[order],
         expressions=expressions,
-        screens=_screens(rules, expressions),
-        followers=followers,
+        openings=Openings.of({row: heads for row, heads in begins.items() if heads is not None}),
+        by_word=by_word,
+        by_any=tuple(row for row, heads in begins.items() if heads is None),
+        followers=tuple(row for row, rule in enumerate(rules) if rule.where.after),
     )
 
 
@@ -93,34 +92,13 @@ def _labels(rules: tuple[Rule, ...]) -> tuple[pa.Array, npt.NDArray[np.int64]]:
 
 
 def _expression(rule: Rule) -> str:
-    # The letter behind each start keeps its own last colon or blank from being trimmed as decoration.
-    starts = [start[:-1] for start in folded(pa.array([f"{start}x" for start in rule.starts], pa.string())).to_pylist()]
-    forms = [_escape(start) for start in starts] + [f"(?:{pattern})$" for pattern in rule.patterns]
+    forms = [escaped(start) for start in _starts(rule)] + [f"(?:{pattern})$" for pattern in rule.patterns]
     return f"^(?:{'|'.join(forms)})"
 
 
-def _escape(text: str) -> str:
-    return "".join("\\" + char if char in r"\.+*?()|[]{}^$" else char for char in text)
-
-
-def _screens(rules: tuple[Rule, ...], expressions: dict[int, str]) -> tuple[Screen, ...]:
-    """One screen for each kind of rule.
-
-    Rules with `contains` are screened by their words alone: a plain search of words is fast, while many patterns with a
-    wildcard in front make RE2's automaton outgrow its memory.
-    """
-    kinds: dict[tuple[bool, bool], list[int]] = {}
-    for row in expressions:
-        where = rules[row].where
-        if not where.after:
-            kinds.setdefault((where.max_chars > SHORT_CHARS, bool(where.contains)), []).append(row)
-    screens = []
-    for (reach, by_word), rows in sorted(kinds.items()):
-        words = sorted({word for row in rows for word in rules[row].where.contains})
-        bodies = "|".join(expressions[row].removeprefix("^") for row in rows)
-        # One ^ in front of all: only then does RE2 give a line up at its first odd letter.
-        screens.append(Screen(reach, "|".join(map(_escape, words)) if by_word else f"^(?:{bodies})", tuple(rows)))
-    return tuple(screens)
+def _starts(rule: Rule) -> list[str]:
+    """The folded starts of a rule. The letter behind each keeps its own last colon or blank from being trimmed."""
+    return [start[:-1] for start in folded(pa.array([f"{start}x" for start in rule.starts], pa.string())).to_pylist()]
 
 
 def _refuse_twins(rules: list[Rule]) -> None:

@@ -1,13 +1,13 @@
 """Ask the lexicon about all lines of a batch at once.
 
-Three looks, each over fewer lines than the one before: whole-line phrases are found by a hash lookup of the folded
-line; starts and patterns by one RE2 expression that only says *some rule*; which rule it was is asked of those lines
-only.
+Each distinct line is looked at once. Whole-line phrases are found by a hash lookup of the folded line; for starts and
+patterns it is cheaply found out which rules could concern which lines (by how a line begins, or by a word in it), and
+RE2 is asked about these few only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -15,10 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.clean.recipe import Recipe
-from flows.clean.roles.lexicon.fold import folded, labels
-from flows.clean.roles.lexicon.load import Lexicon, Screen, load_lexicon
-from flows.clean.roles.lexicon.rule import Rule
-from flows.clean.roles.lexicon.where import Page, allowed, below
+from flows.clean.roles.lexicon.fold import escaped, labels, may_have_signs
+from flows.clean.roles.lexicon.load import Lexicon, load_lexicon
+from flows.clean.roles.lexicon.rule import SHORT_CHARS, Rule
+from flows.clean.roles.lexicon.where import Forms, Page, below, fitting, matching, placed
 from flows.clean.table import CAPTURES, VOTES, Batch, Bools, Ints, byte_lengths, flat, segment_sum
 
 SHORT_BYTES = 240
@@ -42,34 +42,44 @@ def hits(batch: Batch, lexicon: Lexicon) -> tuple[Ints, Ints]:
     sizes = byte_lengths(texts)
     page = Page(batch, sizes)
     asked = np.flatnonzero((sizes > 0) & (sizes <= LONG_BYTES))
-    looks = folded(texts.take(pa.array(asked)))
-    short = sizes[asked] <= SHORT_BYTES
-    few = looks.filter(pa.array(short))
-    found = [_whole_lines(lexicon, few, asked[short])]
-    for screen in lexicon.screens:
-        found += [_expressions(lexicon, screen, *((looks, asked) if screen.reach else (few, asked[short])))]
-    pairs = _checked(page, lexicon, *_joined(found))
+    lines = texts.take(pa.array(asked)).dictionary_encode()
+    forms = Forms(lines.dictionary)
+    short = byte_lengths(forms.texts) <= SHORT_BYTES
+    found = []
+    for row, rows, asks in _suspects(lexicon, forms, short):
+        rows = fitting(forms, rows, lexicon.rules[row].where)
+        if asks:
+            rows = rows[matching(forms.looks, rows, lexicon.expressions[row])]
+        found.append((rows, np.full(len(rows), row)))
+    pairs = _placed(page, lexicon, *_of_lines(_joined(found), asked, lines.indices.to_numpy(zero_copy_only=False)))
     followed = [_followers(page, lexicon, row, *pairs) for row in lexicon.followers]
     return _joined([pairs, *followed])
 
 
-def _whole_lines(lexicon: Lexicon, looks: pa.Array, rows: Ints) -> tuple[Ints, Ints]:
-    forms = labels(looks)
-    at = pc.index_in(forms, value_set=lexicon.labels).fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    at = np.where(at < 0, _rows_of_labels(lexicon, forms), at)
+def _whole_lines(lexicon: Lexicon, forms: Forms, rows: Ints) -> tuple[Ints, Ints]:
+    """(form, rule) where one of the forms `rows` is nothing but a phrase of the rule, or several between dividers."""
+    looks = forms.looks.take(pa.array(rows))
+    signs = may_have_signs(looks)
+    at = np.empty(len(rows), np.int64)
+    at[~signs] = _label(lexicon, looks.filter(pa.array(~signs)))
+    at[signs] = _label_or_row(lexicon, labels(looks.filter(pa.array(signs))))
     hit = np.flatnonzero(at >= 0)
-    which = at[hit]
-    first, counts = lexicon.label_bounds[which], np.diff(lexicon.label_bounds)[which]
-    inner = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    return np.repeat(rows[hit], counts), lexicon.label_rule[np.repeat(first, counts) + inner]
+    lines, which = _repeated(rows[hit], lexicon.label_bounds[at[hit]], lexicon.label_bounds[at[hit] + 1])
+    return lines, lexicon.label_rule[which]
 
 
-def _rows_of_labels(lexicon: Lexicon, forms: pa.Array) -> Ints:
-    """int64[forms]: the first label of a line that is nothing but known labels between dividers, else -1."""
-    found = np.full(len(forms), -1, dtype=np.int64)
-    divided = np.flatnonzero(pc.match_substring(forms, " / ").to_numpy(zero_copy_only=False))
+def _label(lexicon: Lexicon, forms: pa.Array) -> Ints:
+    """int64[forms]: which label each is, -1 for none."""
+    at = pc.index_in(forms, value_set=lexicon.labels).fill_null(-1)
+    return at.to_numpy(zero_copy_only=False).astype(np.int64)
+
+
+def _label_or_row(lexicon: Lexicon, forms: pa.Array) -> Ints:
+    """As `_label`; the first label of a line that is nothing but known labels between dividers."""
+    found = _label(lexicon, forms)
+    divided = np.flatnonzero(pc.match_substring(forms, " / ").to_numpy(zero_copy_only=False) & (found < 0))
     parts = pc.split_pattern(forms.take(pa.array(divided)), " / ")
-    known = pc.index_in(parts.flatten(), value_set=lexicon.labels).fill_null(-1).to_numpy(zero_copy_only=False)
+    known = _label(lexicon, parts.flatten())
     ends = np.cumsum(pc.list_value_length(parts).to_numpy(zero_copy_only=False)).astype(np.int64)
     starts = np.concatenate([[0], ends])
     alike = segment_sum(known >= 0, starts) == np.diff(starts)
@@ -77,24 +87,55 @@ def _rows_of_labels(lexicon: Lexicon, forms: pa.Array) -> Ints:
     return found
 
 
-def _expressions(lexicon: Lexicon, screen: Screen, looks: pa.Array, rows: Ints) -> tuple[Ints, Ints]:
-    some = pc.match_substring_regex(looks, screen.expression)
-    hit = np.flatnonzero(some.to_numpy(zero_copy_only=False))
-    looks = looks.take(pa.array(hit))
-    found = [(rows[hit[_matching(looks, lexicon.expressions[row])]], row) for row in screen.rules] if len(hit) else []
-    return _joined([(lines, np.full(len(lines), row)) for lines, row in found])
+def _repeated(values: Ints, first: Ints, last: Ints) -> tuple[Ints, Ints]:
+    """Each value as often as its range `first:last` is long, and beside it the numbers of that range."""
+    counts = last - first
+    inner = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return np.repeat(values, counts), np.repeat(first, counts) + inner
 
 
-def _matching(looks: pa.Array, expression: str) -> Ints:
-    return np.flatnonzero(pc.match_substring_regex(looks, expression).to_numpy(zero_copy_only=False))
+def _suspects(lexicon: Lexicon, forms: Forms, short: Bools) -> Iterator[tuple[int, Ints, bool]]:
+    """(rule, forms, asks): the forms that a rule may take; with `asks` RE2 has still to say so."""
+    for row, rows in _by_rule(*_whole_lines(lexicon, forms, np.flatnonzero(short))):
+        yield row, rows, False
+    for row, rows in _candidates(lexicon, forms):
+        yield row, rows if lexicon.rules[row].where.max_chars > SHORT_CHARS else rows[short[rows]], True
 
 
-def _checked(page: Page, lexicon: Lexicon, lines: Ints, rules: Ints) -> tuple[Ints, Ints]:
-    """Only the pairs whose rule's conditions hold."""
-    keep = np.zeros(len(lines), dtype=np.bool_)
-    for row in np.unique(rules):
-        of_rule = np.flatnonzero(rules == row)
-        keep[of_rule] = allowed(page, lines[of_rule], lexicon.rules[row].where)
+def _candidates(lexicon: Lexicon, forms: Forms) -> Iterator[tuple[int, Ints]]:
+    """For each rule with starts or patterns the forms that are worth asking."""
+    yield from _by_rule(*_joined([lexicon.openings.candidates(forms.looks)]))
+    of_word = {row: lexicon.rules[row].where for row in lexicon.by_word}
+    if of_word:
+        words = sorted({word for where in of_word.values() for word in where.contains})
+        rows = np.flatnonzero(forms.chars <= max(where.max_chars for where in of_word.values()))
+        rows = rows[matching(forms.looks, rows, "|".join(map(escaped, words)))]
+        yield from ((row, rows) for row in of_word)
+    yield from ((row, np.arange(len(forms.chars))) for row in lexicon.by_any)
+
+
+def _by_rule(some: Ints, rules: Ints) -> Iterator[tuple[int, Ints]]:
+    for row in np.unique(rules).tolist():
+        yield row, some[rules == row]
+
+
+def _of_lines(pairs: tuple[Ints, Ints], asked: Ints, form: Ints) -> tuple[Ints, Ints]:
+    """(line, rule) for (form, rule), sorted; line `asked[i]` is of form `form[i]`."""
+    forms, rules = pairs
+    hit = np.zeros(int(form.max(initial=-1)) + 1, np.bool_)
+    hit[forms] = True
+    at = np.flatnonzero(hit[form])
+    lines, which = _repeated(asked[at], *(np.searchsorted(forms, form[at], side) for side in ("left", "right")))
+    return lines, rules[which]
+
+
+def _placed(page: Page, lexicon: Lexicon, lines: Ints, rules: Ints) -> tuple[Ints, Ints]:
+    """Only the pairs whose line stands where the rule wants it."""
+    places = np.array([rule.where.place for rule in lexicon.rules])[rules]
+    keep = np.ones(len(lines), np.bool_)
+    for place in np.unique(places).tolist():
+        of_place = places == place
+        keep[of_place] = placed(page, lines[of_place], place)
     return lines[keep], rules[keep]
 
 
@@ -105,10 +146,11 @@ def _followers(page: Page, lexicon: Lexicon, row: int, lines: Ints, rules: Ints)
     if not len(anchors):
         return _NONE, _NONE
     nexts, steps = below(page, np.unique(anchors))
-    looks = folded(page.texts.take(pa.array(nexts)))
+    forms = Forms(page.texts.take(pa.array(nexts)))
+    rows = fitting(forms, np.arange(len(nexts)), rule.where)
     fits = np.zeros(len(nexts), dtype=np.bool_)
-    fits[_matching(looks, lexicon.expressions[row])] = True
-    fits &= allowed(page, nexts, rule.where)
+    fits[rows[matching(forms.looks, rows, lexicon.expressions[row])]] = True
+    fits &= placed(page, nexts, rule.where.place)
     unbroken: list[bool] = []
     for at, step in enumerate(steps):
         unbroken.append(bool(fits[at]) and (step == 0 or unbroken[-1]))

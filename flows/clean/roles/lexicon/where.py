@@ -6,9 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.clean.roles.lexicon.fold import folded
+from flows.clean.roles.lexicon.fold import escaped, folded
 from flows.clean.roles.lexicon.rule import Where
-from flows.clean.table import Batch, Bools, Ints, flat, segment_first, segment_max
+from flows.clean.table import Batch, Bools, Ints, flat
 
 LONG_LINE = 200
 """Bytes from which a line counts as running text when the place of another line is judged."""
@@ -33,41 +33,52 @@ class Page:
     def long_lines(self) -> tuple[Ints, Ints]:
         """For each document the rows of its first and last long line (-1, -1 when it has none)."""
         if self._between is None:
-            long = self.sizes >= LONG_LINE
-            last = np.where(long, np.arange(len(long)), -1)
-            self._between = segment_first(long, self.starts), segment_max(last, self.starts, empty=-1)
+            long = np.flatnonzero(self.sizes >= LONG_LINE)
+            first, after = (np.searchsorted(long, edge) for edge in (self.starts[:-1], self.starts[1:]))
+            rows = np.append(long, -1)
+            self._between = np.where(after > first, rows[first], -1), np.where(after > first, rows[after - 1], -1)
         return self._between
 
 
-def allowed(page: Page, rows: Ints, where: Where) -> Bools:
-    """bool[rows]: whether the line fulfils every condition but `after` and `sites`, which the caller looks at."""
-    texts = page.texts.take(pa.array(rows))
-    fits = pc.utf8_length(pc.utf8_trim_whitespace(texts)).to_numpy(zero_copy_only=False) <= max(where.max_chars, 0)
-    if where.max_words < 1000:
-        words = pc.count_substring_regex(texts, r"[^\s\p{Z}]+").to_numpy(zero_copy_only=False)
-        fits &= words <= where.max_words
-    if not where.stop:
-        fits &= ~pc.match_substring_regex(texts, _STOP).to_numpy(zero_copy_only=False)
-    if where.bullet:
-        fits &= pc.match_substring_regex(texts, _BULLET).to_numpy(zero_copy_only=False)
-    if where.raw:
-        fits &= pc.match_substring_regex(texts, where.raw).to_numpy(zero_copy_only=False)
+class Forms:
+    """Distinct texts of lines, and what the conditions and the rules look at in them."""
+
+    def __init__(self, texts: pa.Array) -> None:
+        """`texts` are the original characters."""
+        self.texts = texts
+        self.looks = folded(texts)
+        self.chars: Ints = pc.utf8_length(pc.utf8_trim_whitespace(texts)).to_numpy(zero_copy_only=False)
+
+
+def fitting(forms: Forms, rows: Ints, where: Where) -> Ints:
+    """Those of the forms `rows` that fulfil the conditions on the text of a line, the cheapest first."""
+    rows = rows[forms.chars[rows] <= max(where.max_chars, 0)]
     if where.contains:
-        fits &= _holds_one(texts, where.contains)
-    if where.place != "anywhere":
-        fits &= _placed(page, rows, where.place)
-    return fits
+        rows = rows[matching(forms.looks, rows, "|".join(map(escaped, where.contains)))]
+    if where.max_words < 1000:
+        words = pc.count_substring_regex(forms.texts.take(pa.array(rows)), r"[^\s\p{Z}]+")
+        rows = rows[words.to_numpy(zero_copy_only=False) <= where.max_words]
+    if not where.stop:
+        rows = rows[~matching(forms.texts, rows, _STOP)]
+    if where.bullet:
+        rows = rows[matching(forms.texts, rows, _BULLET)]
+    if where.raw:
+        rows = rows[matching(forms.texts, rows, where.raw)]
+    return rows
 
 
-def _holds_one(texts: pa.Array, words: tuple[str, ...]) -> Bools:
-    looks = folded(texts)
-    holds = np.zeros(len(texts), dtype=np.bool_)
-    for word in words:
-        holds |= pc.match_substring(looks, word).to_numpy(zero_copy_only=False)
-    return holds
+def matching(texts: pa.Array, rows: Ints, pattern: str) -> Bools:
+    """bool[rows]: which match the pattern. It is not compiled (a millisecond for some) where no row is left."""
+    if not len(rows):
+        return np.zeros(0, np.bool_)
+    found: Bools = pc.match_substring_regex(texts.take(pa.array(rows)), pattern).to_numpy(zero_copy_only=False)
+    return found
 
 
-def _placed(page: Page, rows: Ints, place: str) -> Bools:
+def placed(page: Page, rows: Ints, place: str) -> Bools:
+    """bool[rows]: whether a line stands where a rule wants it on its page."""
+    if place == "anywhere":
+        return np.ones(len(rows), np.bool_)
     first, last = (bound[page.doc[rows]] for bound in page.long_lines())
     above = (rows < first) | (first < 0)
     below_all = (rows > last) | (first < 0)

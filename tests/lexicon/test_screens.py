@@ -1,0 +1,122 @@
+"""What keeps the lexicon fast must not change its mind: each screen is held against the question it saves."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.clean.roles.lexicon import load_lexicon
+from flows.clean.roles.lexicon.fold import folded, labels, may_be_uneven, may_have_signs
+from flows.clean.roles.lexicon.openings import Openings, openings
+
+OPENED = {
+    "": None,
+    ".*cookies": None,
+    r"\p{L}+ cookies": None,
+    "(?i)cookies": None,
+    "(cookies|biscuits)": None,
+    r"[^a]b": None,
+    r"[a-c]d": None,
+    "[]a]b": None,
+    "a?": None,
+    "(?:a(b)c|d)": None,
+    "cookies": {b"cookies"},
+    "we use our own cookies": {b"we use o"},
+    "(?:a|bc)d?e": {b"ade", b"ae", b"bcde", b"bce"},
+    "ab+c": {b"ab"},
+    "ab*c": {b"ab", b"ac"},
+    "ab{0,2}c": {b"ab", b"ac"},
+    "ab{2}c": {b"ab"},
+    "a(?:b.+|c)d": {b"ab", b"acd"},
+    r"\(c\) \x27": {b"(c) '"},
+    "[äb]c": {b"\xc3\xa4c", b"bc"},
+    r"a\p{L}?b": {b"a"},
+}
+
+
+@pytest.mark.parametrize(("pattern", "expected"), OPENED.items(), ids=OPENED.keys())
+def test_the_openings_of_a_pattern_are_read_off_it(pattern: str, expected: set[bytes] | None) -> None:
+    assert openings((), [pattern]) == expected
+
+
+def test_a_start_is_its_own_opening() -> None:
+    assert openings(["read more about"], []) == {b"read mor"}
+
+
+atoms = st.sampled_from(
+    ["a", "b", "ä", r"\d", r"\D", r"\W", r"\x27", r"\.", "[ab]", r"[\d.]", "[^a]", ".", "ab", r"\p{L}", r"\s", "[]a]"]
+)
+patterns = st.recursive(
+    st.builds(
+        "".join, st.lists(st.builds("".join, st.tuples(atoms, st.sampled_from(["", "?", "*", "+", "{2}", "*?"]))))
+    ),
+    lambda inner: (
+        st.builds(
+            lambda one, other, times: f"(?:{one}|{other}){times}",
+            inner,
+            inner,
+            st.sampled_from(["", "?", "*", "+", "{0,1}"]),
+        )
+        | st.builds("".join, st.lists(inner, max_size=3))
+    ),
+    max_leaves=5,
+)
+
+
+@given(patterns, st.lists(st.text("abä1.' xб", max_size=6), min_size=1, max_size=20))
+@settings(max_examples=150, deadline=None)
+def test_no_line_that_a_pattern_matches_opens_otherwise(pattern: str, lines: list[str]) -> None:
+    begins = openings((), [pattern])
+    looks = pa.array(lines, pa.string())
+    taken = np.flatnonzero(pc.match_substring_regex(looks, f"^(?:{pattern})$").to_numpy(zero_copy_only=False))
+    if begins is not None:
+        candidates, rules = Openings.of({7: begins}).candidates(looks)
+        assert set(taken.tolist()) <= set(candidates.tolist())
+        assert set(rules.tolist()) <= {7}
+
+
+def test_no_example_of_a_shipped_rule_opens_otherwise_than_its_rule() -> None:
+    lexicon = load_lexicon()
+    looks = folded(pa.array([line for rule in lexicon.rules for line in rule.strips + rule.keeps], pa.string()))
+    lines, rules = lexicon.openings.candidates(looks)
+    screened = {*lexicon.by_word, *lexicon.by_any, *lexicon.followers}
+    for row in set(lexicon.expressions) - screened:
+        taken = pc.match_substring_regex(looks, lexicon.expressions[row]).to_numpy(zero_copy_only=False)
+        assert set(np.flatnonzero(taken).tolist()) <= set(lines[rules == row].tolist()), lexicon.rules[row].id
+
+
+def test_nearly_every_shipped_rule_is_found_by_an_opening_or_a_word() -> None:
+    assert len(load_lexicon().by_any) == 0
+
+
+every = pa.array([chr(c) for c in range(sys.maxunicode + 1) if not 0xD800 <= c < 0xE000], pa.string())
+
+
+def test_every_character_that_a_label_is_changed_at_is_seen_by_its_bytes() -> None:
+    signs = pc.match_substring_regex(every, r"[/|·•:：]|\p{Nd}").to_numpy(zero_copy_only=False)
+    assert not (signs & ~may_have_signs(every)).any()
+
+
+def test_every_character_that_folding_makes_even_is_seen_by_its_bytes() -> None:
+    blanks = "’|ı|[\t\x0b\x0c\r\u00a0\u2000-\u200a\u202f\u205f\u3000]"
+    odd = pc.match_substring_regex(every, blanks).to_numpy(zero_copy_only=False)
+    assert not (odd & ~may_be_uneven(every)).any()
+    assert may_be_uneven(pa.array(["a  b", "a b"])).tolist() == [True, False]
+
+
+@given(st.lists(st.text("aA ’ıİßé\u00a0\u3000\t3٣/|·:•,()", max_size=12), min_size=1, max_size=12))
+@settings(max_examples=100, deadline=None)
+def test_a_line_folds_the_same_among_others_as_alone(lines: list[str]) -> None:
+    texts = pa.array(lines, pa.string())
+    looks = folded(texts)
+    assert looks.to_pylist() == [folded(pa.array([line])).to_pylist()[0] for line in lines]
+    assert labels(looks).to_pylist() == [labels(folded(pa.array([line]))).to_pylist()[0] for line in lines]
+    for look in looks.to_pylist():
+        assert re.search("[’ı\u00a0\u3000\t]|  ", look) is None
