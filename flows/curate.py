@@ -34,14 +34,14 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import BaseModel, ConfigDict, Field
 
 from flows import store
-from flows.pools import MapShards, ShardFailed, pool
+from flows.pools import MapShards, ShardFailed, pool, work_on
 from flows.report import Progress, Report
 from flows.run import GateRefused, Options
 from flows.run import run as orchestrate
 from flows.runners import Engine, Runner, at_work
 from flows.settings import Settings
-from flows.shard import ShardResult, ShardTask, clean_shard
 from flows.showing import show, show_refusal
+from flows.task import ShardResult, ShardTask
 
 
 class CurateParameters(BaseModel):
@@ -136,7 +136,7 @@ def _may_pass(task: Any, run: Any, state: Any) -> bool:
 )
 def clean_one_shard(shard: ShardTask, workers: Executor | None) -> ShardResult:
     """One shard: by a process of `workers` while this thread waits; without them by whoever runs this task."""
-    return workers.submit(clean_shard, shard).result() if workers else clean_shard(shard)
+    return workers.submit(work_on, shard).result() if workers else work_on(shard)
 
 
 def _map_through_prefect(engine: Engine, workers: int) -> MapShards:

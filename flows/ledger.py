@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from flows.ingest import doc_id
 from schemas import TABLES
@@ -42,26 +42,22 @@ def updated(
     number of the run. `first_run` stays what it was, `changed_run` becomes `run` on every row touched.
     """
     schema = TABLES["sources"].arrow
-    before = _frame(old)
-    passed = pl.DataFrame(_skipped_rows(skipped), schema=before.schema)
-    touched = pl.concat([*(_frame(table) for table in fresh), passed])
-    touched = touched.drop("first_run").join(before.select("source_path", "first_run"), on="source_path", how="left")
-    touched = touched.with_columns(pl.col("first_run").fill_null(run), changed_run=pl.lit(run, pl.Int64)).select(
-        before.columns
-    )
-    rest = before.join(touched.select("source_path"), on="source_path", how="anti")
-    gone = pl.col("source_path").is_in(list(deleted))
-    rest = rest.with_columns(
-        outcome=pl.when(gone).then(pl.lit("deleted")).otherwise("outcome"),
-        changed_run=pl.when(gone).then(pl.lit(run, pl.Int64)).otherwise("changed_run"),
-    )
-    return pl.concat([rest, touched]).sort("source_path").to_arrow().cast(schema)
+    passed = pa.Table.from_pylist(_skipped_rows(skipped), schema)
+    touched = pa.concat_tables([*(table.cast(schema) for table in fresh), passed]).combine_chunks()
+    known = pc.index_in(touched["source_path"], old["source_path"].combine_chunks())
+    touched = _with(touched, "first_run", pc.fill_null(old["first_run"].take(known), run))
+    touched = _with(touched, "changed_run", pa.repeat(pa.scalar(run, pa.int64()), touched.num_rows))
+    rest = old.filter(pc.invert(pc.is_in(old["source_path"], touched["source_path"].combine_chunks())))
+    gone = pc.is_in(rest["source_path"], pa.array(deleted, pa.string()))
+    rest = _with(rest, "outcome", pc.if_else(gone, "deleted", rest["outcome"]))
+    rest = _with(rest, "changed_run", pc.if_else(gone, run, rest["changed_run"]))
+    both = pa.concat_tables([rest, touched]).combine_chunks()
+    return both.take(pc.sort_indices(both["source_path"]))
 
 
-def _frame(table: pa.Table) -> pl.DataFrame:
-    frame = pl.from_arrow(table)
-    assert isinstance(frame, pl.DataFrame)
-    return frame
+def _with(table: pa.Table, name: str, values: pa.ChunkedArray | pa.Array) -> pa.Table:
+    at = table.schema.get_field_index(name)
+    return table.set_column(at, table.schema.field(at), values)
 
 
 def _skipped_rows(skipped: Mapping[str, str]) -> list[dict[str, object]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 
 from flows.clean.recipe import Recipe
 from flows.ingest import Discovery, Input, hash_of
 from flows.ledger import LIVE, Entry
+from flows.report import Report
 from flows.settings import Settings
 
 
@@ -24,32 +26,14 @@ class Plan:
     skipped: Mapping[str, str]
     """Paths that are no inputs (links, sockets, ...), with the reason; only those the ledger does not say already."""
     vanished: int = 0
+    """Known inputs that are gone."""
     known: int = 0
-    unchanged: int = 0
-    passed_over: int = 0
-    """Skipped paths in all, said before or not."""
-    forgotten: int = 0
-    """Inputs kept out by a takedown."""
-    left: int = 0
-    """Inputs beyond `limits.max_documents`, left for the next run."""
-    stale: int = 0
-    """Unchanged documents whose rows were made with other rules or settings."""
+    """Inputs that the ledger knew."""
 
     @property
     def is_empty(self) -> bool:
         """Nothing new: no commit."""
         return not (self.todo or self.deleted or self.skipped)
-
-
-@dataclass
-class _Sorted:
-    """Inputs as they are sorted into piles."""
-
-    todo: list[Input] = field(default_factory=list)
-    changed: set[str] = field(default_factory=set)
-    unchanged: int = 0
-    forgotten: int = 0
-    stale: int = 0
 
 
 def make_plan(
@@ -58,20 +42,24 @@ def make_plan(
     settings: Settings,
     recipe: Recipe,
     redo: Callable[[str | None], bool],
-) -> Plan:
-    """Holds what stands in the raw folder against the ledger. `redo`: is a site's unchanged input asked for?"""
-    piles = _sort(found.inputs, ledger, recipe, redo)
-    limit = settings.limits.max_documents
-    todo = piles.todo[:limit] if limit else piles.todo
-    present = {i.source_path for i in found.inputs} | {s.source_path for s in found.skipped}
+) -> tuple[Plan, Report]:
+    """Holds what stands in the raw folder against the ledger; the report counts what there is and what will be left.
+
+    `redo`: is a site's unchanged input asked for?
+    """
+    report = Report(skipped=len(found.skipped))
+    todo, changed = _sort(found.inputs, ledger, recipe, redo, report)
+    limit = settings.limits.max_documents or len(todo)
+    report.left_for_next_run = max(0, len(todo) - limit)
+    present = {i.source_path for i in found.inputs} | {s.source_path for s in found.skipped} if ledger else set()
     gone = [
         path
         for path, entry in ledger.items()
         if path not in present and entry.outcome in LIVE | {"skipped"} and not found.is_unseen(path)
     ]
-    return Plan(
-        todo=tuple(todo),
-        changed=frozenset(piles.changed),
+    plan = Plan(
+        todo=tuple(todo[:limit]),
+        changed=frozenset(changed),
         deleted=tuple(gone) if settings.on_vanish == "delete" else (),
         skipped={
             s.source_path: s.code
@@ -80,36 +68,37 @@ def make_plan(
         },
         vanished=sum(ledger[path].outcome in LIVE for path in gone),
         known=sum(entry.outcome in LIVE for entry in ledger.values()),
-        unchanged=piles.unchanged,
-        passed_over=len(found.skipped),
-        forgotten=piles.forgotten,
-        left=len(piles.todo) - len(todo),
-        stale=piles.stale,
     )
+    report.documents_to_clean, report.documents_deleted = len(plan.todo), len(plan.deleted)
+    return plan, report
 
 
 def _sort(
-    inputs: Sequence[Input], ledger: Mapping[str, Entry], recipe: Recipe, redo: Callable[[str | None], bool]
-) -> _Sorted:
+    inputs: Sequence[Input],
+    ledger: Mapping[str, Entry],
+    recipe: Recipe,
+    redo: Callable[[str | None], bool],
+    report: Report,
+) -> tuple[list[Input], set[str]]:
+    """Inputs to clean, and the paths among them that the ledger knows; the others are counted."""
     taken_down = {path: entry.sha256 for path, entry in ledger.items() if entry.outcome == "forgotten"}
     hashes_down = {sha256 for sha256 in taken_down.values() if sha256}
-    digests: dict[str | None, str] = {}
-    piles = _Sorted()
+    digest = cache(recipe.digest)
+    todo: list[Input] = []
+    changed: set[str] = set()
     for i in inputs:
         entry = ledger.get(i.source_path)
         if i.source_path in taken_down or (hashes_down and hash_of(i).sha256 in hashes_down):
-            piles.forgotten += 1
+            report.forgotten += 1
         elif entry is None or entry.outcome not in LIVE:
-            piles.todo.append(i)
+            todo.append(i)
         elif _same(i, entry) and not redo(entry.site):
-            piles.unchanged += 1
-            if entry.site not in digests:
-                digests[entry.site] = recipe.digest(entry.site)
-            piles.stale += entry.recipe != digests[entry.site]
+            report.documents_unchanged += 1
+            report.stale += entry.recipe != digest(entry.site)
         else:
-            piles.todo.append(i)
-            piles.changed.add(i.source_path)
-    return piles
+            todo.append(i)
+            changed.add(i.source_path)
+    return todo, changed
 
 
 def _same(i: Input, entry: Entry) -> bool:
@@ -117,13 +106,25 @@ def _same(i: Input, entry: Entry) -> bool:
     return (now.sha256, now.sidecar_sha256) == (entry.sha256, entry.sidecar_sha256)
 
 
-def shards(inputs: Sequence[Input], most_documents: int, most_bytes: int) -> Iterator[Sequence[Input]]:
-    """The inputs in order, cut so that no shard holds more than so many documents or (unless it is one) bytes."""
-    start, size = 0, 0
+def shards(
+    inputs: Sequence[Input], most_documents: int, most_bytes: int, workers: int = 1
+) -> Iterator[Sequence[Input]]:
+    """The inputs in order, cut so that no shard holds more than so many documents or (unless it is one) bytes.
+
+    Within these bounds the shards are even, and where there are several they are a multiple of the workers, so that
+    all end at about the same time.
+    """
+    total = sum(i.size for i in inputs)
+    count = max(-(-len(inputs) // most_documents), -(-total // most_bytes), 1)
+    if count > 1:
+        count = -(-count // workers) * workers
+    start, size, done = 0, 0, 0
     for at, i in enumerate(inputs):
-        if at > start and (at - start >= most_documents or size + i.size > most_bytes):
+        full = at - start >= most_documents or size + i.size > most_bytes
+        if at > start and (full or done * count >= total):
             yield inputs[start:at]
-            start, size = at, 0
+            start, size, done = at, 0, (0 if full else done - total // count)
         size += i.size
+        done += i.size
     if start < len(inputs):
         yield inputs[start:]

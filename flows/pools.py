@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_compl
 from contextlib import contextmanager
 from multiprocessing import connection
 
-from flows.shard import ShardResult, ShardTask, clean_shard
+from flows.task import ShardResult, ShardTask
 
 MapShards = Callable[[Sequence[ShardTask]], Iterator[ShardResult]]
 """Cleans shards, in whatever order and wherever; raises when one fails."""
@@ -18,6 +18,13 @@ MapShards = Callable[[Sequence[ShardTask]], Iterator[ShardResult]]
 
 class ShardFailed(Exception):
     """A shard could not be finished; names it and the fault."""
+
+
+def work_on(task: ShardTask) -> ShardResult:
+    """`clean_shard` of flows/shard.py, loaded where the work is done: a process that only waits needs no pipeline."""
+    from flows.shard import clean_shard
+
+    return clean_shard(task)
 
 
 def in_process(tasks: Sequence[ShardTask]) -> Iterator[ShardResult]:
@@ -29,7 +36,7 @@ def in_process(tasks: Sequence[ShardTask]) -> Iterator[ShardResult]:
 def clean_or_name(task: ShardTask) -> ShardResult:
     """`clean_shard`, with the shard's name in whatever goes wrong."""
     try:
-        return clean_shard(task)
+        return work_on(task)
     except Exception as fault:
         raise ShardFailed(f"{task.name} failed: {type(fault).__name__}: {fault}") from fault
 

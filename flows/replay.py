@@ -24,14 +24,13 @@ from flows import ingest
 from flows.clean.recipe import Recipe
 from flows.clean.table import DOCS
 from flows.ledger import Entry, entries, updated
-from flows.plan import Plan
-from flows.report import Report, report_of
+from flows.report import Report, tally
 from flows.run import copies_after, info, record
 from flows.settings import Settings
-from flows.shard import ShardResult, clean_documents, result_of, write_tables
+from flows.shard import clean_documents, result_of, write_tables
 from flows.store import Pinned, Staging, Store, StoreError, finish_shard
 from flows.store.parquet import row_groups
-from schemas import KEPT_ROLES
+from flows.task import ShardResult
 
 _COLUMNS = ["doc_id", "source_path", "site", "data", "source_sha256", "source_url", "fetched_at", "reasons"]
 
@@ -96,7 +95,7 @@ def replay(
     if store.pinned and not dry_run:
         raise Pinned("A rollback pinned the current version: `cleancopy unpin` lets a replay publish again.")
     work = _Replay(raw, store, settings, reason, None if dry_run else store.stage(f"run-{number:05d}"))
-    found, report = work.go(), report_of(_NO_PLAN, work.results, KEPT_ROLES)
+    found, report = work.go(), tally(Report(), work.results)
     found.dry_run, found.internal_errors, found.version = dry_run, report.internal_errors, number - 1
     found.seconds = report.seconds = time.perf_counter() - began
     if tell:
@@ -107,9 +106,6 @@ def replay(
         with suppress(StoreError):  # published; what could not be removed now goes with the next run
             store.gc(settings.keep, settings.keep_for)
     return found
-
-
-_NO_PLAN = Plan(todo=(), changed=frozenset(), deleted=(), skipped={})
 
 
 @dataclass

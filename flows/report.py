@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from flows.measures import Sums, added
-from flows.plan import Plan
-from flows.shard import ShardResult
+from flows.task import ShardResult
+from schemas import KEPT_ROLES
 
 
 @dataclass(frozen=True)
@@ -59,33 +59,36 @@ class Report:
         return asdict(self) | {"tables": {name: str(path) for name, path in self.tables.items()}}
 
 
-def report_of(plan: Plan, results: Iterable[ShardResult], kept_roles: Iterable[str]) -> Report:
-    """The report before gates and commit: what the plan said and the shards did."""
-    sums: dict[str, Counter[str]] = {
-        name: Counter() for name in ("documents", "lines", "reasons", "warnings", "seconds")
-    }
-    report = Report(
-        documents_unchanged=plan.unchanged,
-        documents_deleted=len(plan.deleted),
-        documents_to_clean=len(plan.todo),
-        skipped=plan.passed_over,
-        forgotten=plan.forgotten,
-        left_for_next_run=plan.left,
-        stale=plan.stale,
+def tally(report: Report, results: Iterable[ShardResult]) -> Report:
+    """Adds to what the plan said what the shards did, one after the other; their results are not held."""
+    documents, lines, reasons, warnings, seconds = (
+        Counter[str](),
+        Counter[str](),
+        Counter[str](),
+        Counter[str](),
+        Counter[str](),
     )
-    results = list(results)
-    report.sites = added(result.sites for result in results)
-    for result in results:
-        for name, total in sums.items():
-            total.update(getattr(result, name))
-        report.lines_kept += result.lines_kept
-        report.bytes_in += result.bytes_in
-    report.documents_curated = sums["documents"].pop("curated", 0)
-    report.documents_quarantined = sum(sums["documents"].values())
-    quiet = {*kept_roles, "blank"}
-    report.lines_taken_by_role = {r: n for r, n in sums["lines"].most_common() if r not in quiet}
-    report.quarantine_reasons = dict(sums["reasons"].most_common())
-    report.warnings_by_code = dict(sums["warnings"].most_common())
-    report.stage_seconds = {stage: round(s, 3) for stage, s in sums["seconds"].items()}
-    report.internal_errors = sums["reasons"]["internal_error"]
+
+    def sites() -> Iterator[dict[str, Sums]]:
+        for result in results:
+            for total, more in (
+                (documents, result.documents),
+                (lines, result.lines),
+                (reasons, result.reasons),
+                (warnings, result.warnings),
+                (seconds, result.seconds),
+            ):
+                total.update(more)
+            report.lines_kept += result.lines_kept
+            report.bytes_in += result.bytes_in
+            yield result.sites
+
+    report.sites = added(sites())
+    report.documents_curated = documents.pop("curated", 0)
+    report.documents_quarantined = documents.total()
+    report.lines_taken_by_role = {r: n for r, n in lines.most_common() if r not in (*KEPT_ROLES, "blank")}
+    report.quarantine_reasons = dict(reasons.most_common())
+    report.warnings_by_code = dict(warnings.most_common())
+    report.stage_seconds = {stage: round(s, 3) for stage, s in seconds.items()}
+    report.internal_errors = reasons["internal_error"]
     return report

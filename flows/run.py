@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -23,11 +23,11 @@ from flows.ingest import Input, Limits, discover, hash_of
 from flows.ledger import entries, updated
 from flows.plan import Plan, make_plan, shards
 from flows.pools import MapShards, ShardFailed, in_process, process_pool
-from flows.report import Progress, Report, report_of
+from flows.report import Progress, Report, tally
 from flows.settings import Settings
-from flows.shard import ShardResult, ShardTask, clean_shard, write_plan
 from flows.store import Pinned, Staging, Store, StoreError
-from schemas import CONTRACT_VERSION, KEPT_ROLES, TABLES
+from flows.task import ShardResult, ShardTask, write_plan
+from schemas import CONTRACT_VERSION, TABLES
 
 __all__ = [
     "GateRefused",
@@ -38,7 +38,6 @@ __all__ = [
     "ShardFailed",
     "ShardResult",
     "ShardTask",
-    "clean_shard",
     "in_process",
     "process_pool",
     "run",
@@ -87,18 +86,20 @@ def run(
     tell(Progress("discover"))
     before = store.table("sources") if current else TABLES["sources"].arrow.empty_table()
     ledger = entries(before)
-    plan = make_plan(discover(raw.absolute(), site_from=settings.site_from), ledger, settings, recipe, options.redo)
+    found = discover(raw.absolute(), site_from=settings.site_from)
+    plan, report = make_plan(found, ledger, settings, recipe, options.redo)
+    gone = {ledger[path].doc_id for path in (*plan.changed, *plan.deleted)}
+    del found, ledger  # a few hundred bytes a file, for as long as the workers need the memory
     gates = on_plan(plan, settings, options.accept_vanished)
     hold(gates)
     if plan.is_empty or options.dry_run:
-        report = report_of(plan, [], KEPT_ROLES)
         report.dry_run, report.seconds = options.dry_run, time.perf_counter() - began
         return _placed(report, store)
     if store.pinned:
         raise Pinned("A rollback pinned the current version: `cleancopy unpin` lets runs publish again.")
     staging = store.stage(f"run-{number:05d}")
     work = _Work(plan, recipe, settings, staging)
-    report = report_of(plan, work.clean(map_shards, tell), KEPT_ROLES)
+    tally(report, work.clean(map_shards, tell))
     tell(Progress("publish", len(plan.todo), len(plan.todo)))
     added = work.files()
     sources = updated(before, map(pq.read_table, added.pop("sources", [])), plan.skipped, plan.deleted, number)
@@ -106,7 +107,6 @@ def run(
     gates += on_result(sources, report.sites, runs, settings, options.accept_drift)
     report.gates = [gate.as_dict() for gate in gates]
     hold(gates)
-    gone = {ledger[path].doc_id for path in (*plan.changed, *plan.deleted)}
     copies = copies_after(store, added["articles"], gone)
     report.seconds = time.perf_counter() - began
     runs = pa.concat_tables([runs, record("run", number, started_at, report, settings)])
@@ -131,30 +131,35 @@ class _Work:
 
     def __post_init__(self) -> None:
         self.limits = Limits(self.settings.limits.max_file_bytes, self.settings.limits.max_line_bytes)
-        cut = list(shards(self.plan.todo, self.settings.shard_size, self.settings.shard_bytes))
-        self.shards = {self._digest(part): part for part in cut}
+        self.digests: list[str] = []
 
-    def clean(self, map_shards: MapShards, tell: OnProgress) -> list[ShardResult]:
-        results, tasks = [], []
-        for index, (digest, part) in enumerate(self.shards.items(), 1):
+    def clean(self, map_shards: MapShards, tell: OnProgress) -> Iterator[ShardResult]:
+        """What became of each shard, as it is done; the largest are begun first."""
+        total, left = len(self.plan.todo), 0
+        todo: list[tuple[int, Path, int]] = []
+        for part in shards(self.plan.todo, self.settings.shard_size, self.settings.shard_bytes, self.settings.workers):
+            digest = self._digest(part)
+            self.digests.append(digest)
             if (note := self.staging.finished(digest)) is not None and self._still_true(digest, part):
-                results.append(ShardResult(**note))
+                yield ShardResult(**note)
                 continue
             folder = self.staging.shard(digest)
             write_plan(folder, part, self.recipe, self.limits)
-            tasks.append(ShardTask(str(folder.absolute()), index, len(self.shards), len(part)))
-        total = len(self.plan.todo)
-        done = total - sum(task.documents for task in tasks)
-        tell(Progress("clean", done, total))
+            todo.append((sum(i.size for i in part), folder, len(part)))
+            left += len(part)
+        todo.sort(key=lambda shard: -shard[0])
+        tasks = [
+            ShardTask(str(folder.absolute()), at, len(todo), count) for at, (_, folder, count) in enumerate(todo, 1)
+        ]
+        tell(Progress("clean", total - left, total))
         for result in map_shards(tasks):
-            results.append(result)
-            done += sum(result.documents.values())
-            tell(Progress("clean", done, total))
-        return results
+            yield result
+            left -= sum(result.documents.values())
+            tell(Progress("clean", total - left, total))
 
     def files(self) -> dict[str, list[Path]]:
         found: dict[str, list[Path]] = {"articles": [], "lines": [], "quarantine": [], "sources": []}
-        for digest in self.shards:
+        for digest in self.digests:
             for name, paths in self.staging.files(digest).items():
                 found[name] += paths
         return found

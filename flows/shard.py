@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,64 +17,12 @@ from flows.clean.compose import Cleaned, versions
 from flows.clean.pipeline import clean
 from flows.clean.recipe import Recipe
 from flows.clean.table import DOCS, flat
-from flows.ingest import Input, Limits, Payload, doc_id, read
-from flows.measures import Sums, sums_of
+from flows.ingest import Input, Payload, doc_id, read
+from flows.measures import sums_of
 from flows.store import finish_shard, write_parquet
+from flows.task import ShardResult, ShardTask, read_plan
 from flows.validate import check, conform
 from schemas import TABLES
-
-PLAN = "plan.json"
-
-
-@dataclass(frozen=True)
-class ShardTask:
-    """A shard by its folder in staging, which holds its plan; numbers and paths only, so that it travels anywhere."""
-
-    folder: str
-    index: int
-    of: int
-    documents: int
-
-    @property
-    def name(self) -> str:
-        """How the shard is called in logs and in Prefect."""
-        return f"shard-{self.index:04d}-of-{self.of:04d}-{self.documents}-documents"
-
-
-@dataclass(frozen=True)
-class ShardResult:
-    """What became of one shard. The tables lie in `folder`."""
-
-    folder: str
-    documents: dict[str, int] = field(default_factory=dict)
-    """Documents by outcome."""
-    lines: dict[str, int] = field(default_factory=dict)
-    """Lines of admitted documents by role."""
-    lines_kept: int = 0
-    reasons: dict[str, int] = field(default_factory=dict)
-    """Reasons for quarantine by code."""
-    warnings: dict[str, int] = field(default_factory=dict)
-    bytes_in: int = 0
-    seconds: dict[str, float] = field(default_factory=dict)
-    sites: dict[str, Sums] = field(default_factory=dict)
-    """Sums per site, from which the run makes its figures."""
-
-
-def write_plan(folder: Path, inputs: Sequence[Input], recipe: Recipe, limits: Limits) -> None:
-    """Writes down what `clean_shard` needs to know; file names keep bytes that are not UTF-8 as surrogates."""
-    said = {
-        "recipe": recipe.as_dict(),
-        "limits": asdict(limits),
-        "inputs": [asdict(i) | {"os_path": os.fsdecode(i.os_path)} for i in inputs],
-    }
-    (folder / PLAN).write_text(json.dumps(said), "ascii")
-
-
-def read_plan(folder: Path) -> tuple[list[Input], Recipe, Limits]:
-    """What `write_plan` wrote."""
-    said = json.loads((folder / PLAN).read_text("ascii"))
-    inputs = [Input(**entry | {"os_path": os.fsencode(entry["os_path"])}) for entry in said["inputs"]]
-    return inputs, Recipe.from_dict(said["recipe"]), Limits(**said["limits"])
 
 
 def clean_shard(task: ShardTask) -> ShardResult:
@@ -188,17 +135,28 @@ def _sources(
     inputs: Sequence[Input], payloads: Sequence[Payload], recipe: Recipe, tables: Mapping[str, pa.Table]
 ) -> pa.Table:
     """The ledger rows of the shard; the run fills in the numbers of the runs."""
+    schema = TABLES["sources"].arrow
+    digest = cache(recipe.digest)
+    ids = [doc_id(i.source_path) for i in inputs]
     curated = set(tables["articles"].column("doc_id").to_pylist())
-    rows = []
-    for i, p in zip(inputs, payloads, strict=True):
-        ident, site = doc_id(i.source_path), p.sidecar.site or i.site
-        outcome = p.outcome if p.data is None else "curated" if ident in curated else "quarantined"
-        rows.append(
-            {"source_path": i.source_path, "source_sha256": p.sha256, "source_bytes": p.size, "doc_id": ident}
-            | {"sidecar_sha256": p.sidecar_sha256, "outcome": outcome, "detail": p.reason, "site": site}
-            | {"recipe": recipe.digest(site), "first_run": 1, "changed_run": 1}
-        )
-    return pa.Table.from_pylist(rows, TABLES["sources"].arrow)
+    sites = [p.sidecar.site or i.site for i, p in zip(inputs, payloads, strict=True)]
+    said = {
+        "source_path": [i.source_path for i in inputs],
+        "source_sha256": [p.sha256 for p in payloads],
+        "source_bytes": [p.size for p in payloads],
+        "sidecar_sha256": [p.sidecar_sha256 for p in payloads],
+        "outcome": [
+            p.outcome if p.data is None else "curated" if ident in curated else "quarantined"
+            for ident, p in zip(ids, payloads, strict=True)
+        ],
+        "detail": [p.reason for p in payloads],
+        "doc_id": ids,
+        "site": sites,
+        "recipe": [digest(site) for site in sites],
+        "first_run": [1] * len(ids),
+        "changed_run": [1] * len(ids),
+    }
+    return pa.table({name: said[name] for name in schema.names}, schema)
 
 
 def _made_by() -> dict[str, str]:

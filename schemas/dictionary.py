@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from schemas.kinds import CONTRACT_VERSION
+from schemas.derive import arrow_type
+from schemas.names import CONTRACT_VERSION
 from schemas.signals import SIGNALS
-from schemas.tables import TABLES, Table, arrow_type
+from schemas.tables import TABLES, Table
 
 HEAD = f"""# Data dictionary
 

@@ -1,4 +1,4 @@
-"""What the contracts share: versions, patterns, column kinds."""
+"""What the models share: patterns and column kinds."""
 
 from __future__ import annotations
 
@@ -7,33 +7,9 @@ from typing import Annotated, Any
 import pandera.polars as pa
 import polars as pl
 
-CONTRACT_VERSION = 1
-"""Raised with every change of a table's columns; `tests/schemas/history.toml` holds what each version promised."""
-
 DOC_ID = "^[0-9a-f]{24}$"
 SHA256 = "^[0-9a-f]{64}$"
 UtcMicros = Annotated[pl.Datetime, "us", "UTC"]
-
-KEPT_ROLES = ("body", "heading", "list_item")
-READ_ROLES = ("title", "standfirst", "byline", "dateline", "caption")
-CHROME_ROLES = (
-    "share",
-    "comments",
-    "feedback",
-    "reading_time",
-    "navigation",
-    "subscription",
-    "related",
-    "advertisement",
-    "cookie",
-    "legal",
-    "disclaimer",
-    "publisher",
-    "tag",
-    "title_repeat",
-    "other_chrome",
-)
-ROLES = (*KEPT_ROLES, *READ_ROLES, *CHROME_ROLES, "blank")
 
 
 def column(description: str, **constraints: Any) -> Any:

@@ -1,30 +1,37 @@
-"""The six tables: name, key, pandera model, and the Arrow schema derived from it."""
+"""The six tables: name, key, pandera model, and the Arrow schema derived from it.
+
+The models come with pandera and polars, 80 MB and half a second. Whoever only reads, writes or moves rows needs the
+Arrow schemas alone, so these are printed once (`schemas/arrow.json`, by `make reference`) and read from there; a test
+holds the print against the models.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from importlib import import_module, resources
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandera.polars as pa
-import polars as pl
 import pyarrow
 
-from schemas.articles import Articles
-from schemas.kinds import CONTRACT_VERSION
-from schemas.ledger import Copies, Quarantine, Runs, Sources
-from schemas.lines import Lines
+if TYPE_CHECKING:
+    import pandera.polars as pa
 
-_PLAIN: dict[type[pl.DataType], pyarrow.DataType] = {
-    pl.String: pyarrow.string(),
-    pl.Int32: pyarrow.int32(),
-    pl.Int64: pyarrow.int64(),
-    pl.Float64: pyarrow.float64(),
-    pl.Boolean: pyarrow.bool_(),
-    pl.Date: pyarrow.date32(),
-    pl.Binary: pyarrow.binary(),
+_PLAIN = {
+    str(type_): type_
+    for type_ in (
+        pyarrow.string(),
+        pyarrow.binary(),
+        pyarrow.bool_(),
+        pyarrow.int32(),
+        pyarrow.int64(),
+        pyarrow.float64(),
+        pyarrow.date32(),
+        pyarrow.timestamp("us", "UTC"),
+    )
 }
 
 
@@ -34,54 +41,56 @@ class Table:
 
     name: str
     key: tuple[str, ...]
-    model: type[pa.DataFrameModel]
+    home: str
+    """Module and class of its model."""
+
+    @cached_property
+    def model(self) -> type[pa.DataFrameModel]:
+        """The contract; loads pandera and polars."""
+        module, _, name = self.home.rpartition(".")
+        model: type[pa.DataFrameModel] = getattr(import_module(module), name)
+        return model
 
     @cached_property
     def arrow(self) -> pyarrow.Schema:
         """The Arrow schema: types and nullability from the model, each field's sentence in its metadata."""
+        said = _printed()[self.name]
         fields = [
-            pyarrow.field(
-                name,
-                arrow_type(_instance(spec.dtype.type)),
-                nullable=bool(spec.nullable),
-                metadata={"description": spec.description or ""},
-            )
-            for name, spec in self.model.to_schema().columns.items()
+            pyarrow.field(name, _type(of["type"]), of["nullable"], {"description": of["description"]})
+            for name, of in said["columns"].items()
         ]
-        about = {"table": self.name, "description": self.summary, "contract_version": str(CONTRACT_VERSION)}
-        return pyarrow.schema(fields, metadata=about)
+        return pyarrow.schema(fields, metadata=said["about"])
 
     @property
     def summary(self) -> str:
-        """The model's docstring, one paragraph."""
-        return " ".join((self.model.__doc__ or "").split())
+        """What the table holds, one paragraph."""
+        return str(_printed()[self.name]["about"]["description"])
 
 
-def arrow_type(kind: pl.DataType) -> pyarrow.DataType:
-    """The Arrow type of a polars type; only types that DuckDB, Polars, pandas and Spark all read."""
-    if isinstance(kind, pl.List):
-        return pyarrow.list_(arrow_type(_instance(kind.inner)))
-    if isinstance(kind, pl.Struct):
-        return pyarrow.struct([(f.name, arrow_type(_instance(f.dtype))) for f in kind.fields])
-    if isinstance(kind, pl.Datetime):
-        return pyarrow.timestamp(kind.time_unit, kind.time_zone)
-    return _PLAIN[type(kind)]
+@cache
+def _printed() -> dict[str, Any]:
+    said: dict[str, Any] = json.loads(resources.files("schemas").joinpath("arrow.json").read_text("utf-8"))
+    return said
 
 
-def _instance(kind: Any) -> pl.DataType:
-    return kind() if isinstance(kind, type) else kind
+def _type(said: Any) -> pyarrow.DataType:
+    if isinstance(said, list):
+        return pyarrow.list_(_type(said[0]))
+    if isinstance(said, dict):
+        return pyarrow.struct([(name, _type(type_)) for name, type_ in said.items()])
+    return _PLAIN[said]
 
 
 TABLES: Mapping[str, Table] = MappingProxyType(
     {
         table.name: table
         for table in (
-            Table("articles", ("doc_id",), Articles),
-            Table("lines", ("doc_id", "line_no", "part"), Lines),
-            Table("copies", ("doc_id",), Copies),
-            Table("quarantine", ("doc_id",), Quarantine),
-            Table("sources", ("source_path",), Sources),
-            Table("runs", ("run",), Runs),
+            Table("articles", ("doc_id",), "schemas.articles.Articles"),
+            Table("lines", ("doc_id", "line_no", "part"), "schemas.lines.Lines"),
+            Table("copies", ("doc_id",), "schemas.ledger.Copies"),
+            Table("quarantine", ("doc_id",), "schemas.ledger.Quarantine"),
+            Table("sources", ("source_path",), "schemas.ledger.Sources"),
+            Table("runs", ("run",), "schemas.ledger.Runs"),
         )
     }
 )

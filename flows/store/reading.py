@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
 from flows.store.errors import StoreError
 from flows.store.layout import Layout
-from flows.store.parquet import Tables, readable, row_groups
+from flows.store.parquet import Tables, columns_of, row_groups
 from flows.store.versions import Version, all_versions, current_version, pinned
 from schemas import TABLES
 
@@ -76,9 +75,5 @@ class Reader:
 
 def read_files(files: Sequence[Path], schema: pa.Schema, columns: Sequence[str] | None = None) -> pa.Table:
     """The rows of some files of a table under its declared schema."""
-    if not files:
-        rows = schema.empty_table()
-        return rows.select(list(columns)) if columns is not None else rows
-    with readable():
-        found = ds.dataset([str(path) for path in files], schema=schema, format="parquet", partitioning=None)
-        return found.to_table(columns=None if columns is None else list(columns))
+    wanted = schema if columns is None else pa.schema([schema.field(name) for name in columns], schema.metadata)
+    return pa.concat_tables([wanted.empty_table(), *(columns_of(path, wanted) for path in files)])

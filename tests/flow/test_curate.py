@@ -173,7 +173,7 @@ def test_a_shard_that_fails_is_named_and_nothing_is_published(here, monkeypatch)
     def fail(task):
         raise ValueError("a fault in the shard")
 
-    monkeypatch.setattr("flows.curate.clean_shard", fail)
+    monkeypatch.setattr("flows.curate.work_on", fail)
     with pytest.raises(ShardFailed, match=r"shard-0001-of-0001-8-documents failed: ValueError: a fault in the shard"):
         curate(CurateParameters())
     assert not (here / "curated/.store/current").exists()
@@ -190,7 +190,7 @@ def test_storage_that_fails_once_is_tried_again(here, monkeypatch):
             raise OSError(5, "Input/output error")
         return clean_shard(task)
 
-    monkeypatch.setattr("flows.curate.clean_shard", fail_once)
+    monkeypatch.setattr("flows.curate.work_on", fail_once)
     assert curate(CurateParameters())["committed"]
     assert len(asked) == 2
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 from schemas import CONTRACT_VERSION, TABLES
+from schemas.derive import arrow_schema, printed
 from schemas.dictionary import dictionary, kind
 
 ROOT = Path(__file__).parents[2]
@@ -47,6 +48,15 @@ def test_only_types_that_every_reader_knows_are_used(table):
 def test_the_data_dictionary_is_the_one_printed_from_the_contracts():
     page = (ROOT / "docs" / "reference" / "data-dictionary.md").read_text("utf-8")
     assert page == dictionary(), "stale: run `make reference`"
+
+
+def test_the_arrow_schemas_are_those_printed_from_the_contracts():
+    assert (ROOT / "schemas" / "arrow.json").read_text("utf-8") == printed(), "stale: run `make reference`"
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
+def test_the_print_reads_as_what_was_printed(table):
+    assert table.arrow.equals(arrow_schema(table.name, table.model), check_metadata=True)
 
 
 def promise(table) -> str:
