@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from codecs import charmap_encode
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flows.clean.mojibake import repair
+from flows.clean.mojibake.codecs import _pages
 from flows.clean.recipe import Recipe
 from tests.mojibake.broken import LINES_OF_TEXT, batch_of, batch_of_lines, texts
 
@@ -126,3 +129,24 @@ def test_no_control_character_survives_and_the_bytes_are_all_there(document):
     batch = repair(batch_of([document]), RECIPE)
     assert b"".join(batch.lines.column("raw").to_pylist()) == document.encode()
     assert not any((c < " " and c != "\t") or "\x7f" <= c <= "\x9f" for text in texts(batch) for c in text)
+
+
+def test_a_code_page_is_undone_by_its_table_as_by_its_inverse():
+    for page in _pages():
+        for char, byte in page.to_byte.items():
+            assert charmap_encode(char, "strict", page.as_bytes)[0] == bytes([byte])
+
+
+@given(
+    st.lists(st.sampled_from(["plain", "two\x0clines", "a\u2028b\x0cC", "\x0c", "", "x\x1d", "caf\u00e9"]), max_size=12)
+)
+def test_cut_rows_keep_their_bytes_once_and_their_parts_in_order(lines):
+    document = "\n".join(lines)
+    cut = repair(batch_of([document, document]), Recipe()).lines
+    alone = repair(batch_of([document]), Recipe()).lines
+    assert b"".join(cut.column("raw").to_pylist()) == 2 * document.encode()
+    assert cut.drop("doc").slice(0, alone.num_rows).equals(alone.drop("doc"))
+    for row in alone.to_pylist():
+        assert row["part"] == 1 or row["raw"] == b""
+    parts = alone.column("part").to_pylist()
+    assert all(part == 1 or part == before + 1 for before, part in zip([0, *parts], parts, strict=False))

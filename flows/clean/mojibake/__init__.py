@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import islice, pairwise
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,10 +16,11 @@ from flows.clean.mojibake.controls import SCREEN as CONTROLS
 from flows.clean.mojibake.entities import SCREEN as ENTITIES
 from flows.clean.mojibake.entities import unescape
 from flows.clean.mojibake.ftfy_line import SCREEN, mend_line
+from flows.clean.mojibake.parts import ranges, with_parts
 from flows.clean.mojibake.seen import rows_to_look_at
 from flows.clean.mojibake.verdict import LOST, WRECK, judge
 from flows.clean.recipe import Recipe
-from flows.clean.table import Batch, Ints, flat, put
+from flows.clean.table import Batch, Ints, byte_lengths, flat, put
 
 __all__ = ["mend", "repair"]
 
@@ -158,33 +158,12 @@ def _cut(batch: Batch, rows: Ints, some: pa.Array, odd: Ints, counts: dict[str, 
     counts["escapes"][at] = [s.escapes for s in settled]
     counts["line_ends"][at] = [s.breaks for s in settled]
     counts["controls"][at] = [s.removed for s in settled]
-    some = put(some, controlled, [s.parts[0] for s in settled])
-    text = put(flat(batch.lines.column("text")), rows, some)
+    some = put(some, controlled, ["".join(s.parts) for s in settled])
+    text = put(flat(batch.lines.column("text")), rows[odd], some.take(pa.array(odd)))
+    batch = batch.with_lines(text=text, **{f"edit_{kind}": n for kind, n in counts.items()})
     parts = np.ones(len(text), np.int64)
     parts[at] = [len(s.parts) for s in settled]
-    batch = batch.with_lines(text=text, **{f"edit_{kind}": n for kind, n in counts.items()})
     if (parts == 1).all():
         return batch, rows[odd]
-    more = pa.array([p for s in settled for p in s.parts[1:]], pa.string())
-    return _with_parts(batch, parts, more), np.flatnonzero(np.isin(np.repeat(np.arange(len(parts)), parts), rows[odd]))
-
-
-def _with_parts(batch: Batch, parts: Ints, more: pa.Array) -> Batch:
-    """The batch with each line repeated as often as `parts` says; `more` are the texts of all parts but the first."""
-    source = np.repeat(np.arange(len(parts)), parts)
-    later = np.arange(len(source)) - np.repeat(np.cumsum(parts) - parts, parts)
-    extra = np.flatnonzero(later)
-    columns: dict[str, Any] = {}
-    for name in batch.lines.column_names:
-        values = flat(batch.lines.column(name))
-        at = source
-        if name in ("raw", "text"):  # a later part takes no copy of the line: its cost would be quadratic
-            added = more if name == "text" else pa.array([b""], pa.binary())
-            at = source.copy()
-            at[extra] = len(values) + (np.arange(len(extra)) if name == "text" else 0)
-            values = pa.concat_arrays([values, added])
-        columns[name] = values.take(pa.array(at))
-        if name.startswith("edit_"):
-            columns[name] = np.where(later > 0, 0, columns[name].to_numpy()).astype(np.int32)
-    columns["part"] = (later + columns["part"].to_numpy()).astype(np.int32)
-    return replace(batch, lines=pa.table(columns))
+    sizes = byte_lengths(pa.array([p for s in settled for p in s.parts if len(s.parts) > 1], pa.string()))
+    return with_parts(batch, parts, sizes), ranges((np.cumsum(parts) - parts)[rows[odd]], parts[rows[odd]])

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.clean.mojibake.seen import rows_with_byte
-from flows.clean.table import Batch, Bools, Ints, byte_lengths, flat, segment_sum
+from flows.clean.table import Batch, Bools, Ints, bytes_of, flat
 
 LOST = "\ufffd"
 QUESTIONED = r"(?i)[^\W\d_]\?[a-z\x{df}-\x{24f}]|(?:^|[\s(\"'])\?{2,}(?:$|[\s,.;:)\"'])"
@@ -39,11 +39,17 @@ def judge(batch: Batch, suspects: Ints) -> Batch:
 
     Only the lines in `suspects` can hold a wreck or a U+FFFD.
     """
-    text, starts = flat(batch.lines.column("text")), batch.starts
-    sizes = segment_sum(byte_lengths(text), starts)
-    lost = segment_sum(_counted(text, suspects, LOST, regex=False), starts)
-    asked = segment_sum(_questions(text), starts)
-    wrecked_bytes = segment_sum(np.where(_matches(text, suspects, WRECK), byte_lengths(text), 0), starts)
+    text, bounds = flat(batch.lines.column("text")), bytes_of(batch.lines.column("text"))[1]
+    sizes = np.diff(bounds[batch.starts])
+
+    def by_doc(rows: Ints, amounts: Ints) -> Ints:
+        return np.bincount(batch.doc[rows], amounts, len(sizes)).astype(np.int64)  # exact: far below 2^53
+
+    some = text.take(pa.array(suspects))
+    lost = by_doc(suspects, pc.count_substring(some, LOST).to_numpy(zero_copy_only=False))
+    asked = by_doc(*_questions(text))
+    wrecks = suspects[_matching(some, WRECK)]
+    wrecked_bytes = by_doc(wrecks, bounds[wrecks + 1] - bounds[wrecks])
     reasons: list[dict[str, Any]] = []
     warnings: list[dict[str, Any]] = []
 
@@ -72,25 +78,15 @@ def judge(batch: Batch, suspects: Ints) -> Batch:
     return batch.adding(reasons=reasons, warnings=warnings)
 
 
-def _questions(text: pa.Array) -> Ints:
-    """For each line its "?" that stand for letters; lines with links have none."""
-    asked = _matches(text, rows_with_byte(text, "?"), QUESTIONED)
-    asked &= ~_matches(text, np.flatnonzero(asked), LINK)
-    return _counted(text, np.flatnonzero(asked), QUESTIONED, regex=True)
+def _questions(text: pa.Array) -> tuple[Ints, Ints]:
+    """Lines with "?" that stand for letters, and how many; lines with links have none."""
+    rows = rows_with_byte(text, "?")
+    rows = rows[_matching(text.take(pa.array(rows)), QUESTIONED)]
+    rows = rows[~_matching(text.take(pa.array(rows)), LINK)]
+    counts = pc.count_substring_regex(text.take(pa.array(rows)), QUESTIONED)
+    return rows, counts.to_numpy(zero_copy_only=False)
 
 
-def _counted(text: pa.Array, rows: Ints, what: str, regex: bool) -> Ints:
-    """How often each line holds `what`, looked for in `rows` only."""
-    some = text.take(pa.array(rows))
-    counts = np.zeros(len(text), np.int64)
-    counts[rows] = (pc.count_substring_regex if regex else pc.count_substring)(some, what).to_numpy(
-        zero_copy_only=False
-    )
-    return counts
-
-
-def _matches(text: pa.Array, rows: Ints, pattern: str) -> Bools:
-    """Which lines match `pattern`, looked for in `rows` only."""
-    found = np.zeros(len(text), np.bool_)
-    found[rows] = pc.match_substring_regex(text.take(pa.array(rows)), pattern).to_numpy(zero_copy_only=False)
+def _matching(text: pa.Array, pattern: str) -> Bools:
+    found: Bools = pc.match_substring_regex(text, pattern).to_numpy(zero_copy_only=False)
     return found
