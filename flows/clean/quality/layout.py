@@ -9,7 +9,6 @@ import numpy as np
 from flows.clean.quality.repetition import duplicate_shares
 from flows.clean.sentences import Text, Words
 from flows.clean.sentences.characters import BREAK, END, QUOTE
-from flows.clean.sentences.words import span_hashes
 from flows.clean.table import Bools, Floats, Ints, segment_sum
 
 BULLETS = tuple(map(ord, "•‣⁃◦▪▫■□●○∙·➤➢►▶–—-*"))
@@ -35,7 +34,7 @@ class Lines:
 
 def lines(text: Text) -> Lines:
     """The lines of a text: what stands between line feeds; a paragraph begins behind a blank line."""
-    ends = np.flatnonzero((text.flags & BREAK) > 0)
+    ends = text.places(BREAK)
     starts = np.concatenate([np.zeros(1, np.int64), ends + 1])[:-1]
     full = ends > starts
     starts, after_blank = starts[full], np.concatenate([[True], ~full[:-1]])[full]
@@ -55,14 +54,15 @@ def line_signals(text: Text, words: Words, rows: Lines) -> dict[str, Floats]:
     last = text.flags[rows.ends - 1]
     first = text.codes[rows.starts]
     lengths = rows.ends - rows.starts
-    size = np.diff(np.append(np.searchsorted(words.starts, rows.starts), len(words.starts)))
-    same = duplicate_shares(span_hashes(words.prefix, rows.starts, rows.ends), lengths, rows.bounds)
+    size = np.diff(words.before(rows.starts), append=len(words.starts))
+    same = duplicate_shares(text.lower, rows.starts, rows.ends, rows.bounds)
     opens = np.flatnonzero(rows.opens)
     stops = np.append(opens[1:], len(rows.starts)) - 1
     para_bounds = np.searchsorted(opens, rows.bounds)
     para_start, para_end = rows.starts[opens], rows.ends[stops] if len(opens) else rows.ends[:0]
-    para_words = np.diff(np.append(np.searchsorted(words.starts, para_start), len(words.starts)))
-    again = duplicate_shares(span_hashes(words.prefix, para_start, para_end), para_end - para_start, para_bounds)
+    para_words = np.diff(words.before(para_start), append=len(words.starts))
+    one_line_each = len(opens) == len(rows.starts)
+    again = same if one_line_each else duplicate_shares(text.lower, para_start, para_end, para_bounds)
     return {
         "paragraph_count": np.diff(para_bounds),
         "mean_paragraph_words": segment_sum(para_words, para_bounds) / np.maximum(np.diff(para_bounds), 1),

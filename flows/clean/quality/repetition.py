@@ -8,9 +8,9 @@ hashes, so a document has the same measures in any batch.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from flows.clean.sentences.words import BASE, Hashes, Words, mixed
+from flows.clean.sentences.characters import Codes
+from flows.clean.sentences.words import BASE, Hashes, Words, mixed, span_hashes
 from flows.clean.table import Bools, Floats, Ints, segment_max, segment_sum
 
 TOP = (2, 3, 4)
@@ -104,13 +104,19 @@ def _covered(at: Ints, size: int, words: Words, before: Ints) -> Ints:
     return segment_sum(before[at + size] - before[starts], np.searchsorted(at, words.bounds))
 
 
-def duplicate_shares(keys: Hashes, lengths: npt.NDArray[np.int64], bounds: Ints) -> tuple[Floats, Floats]:
+def duplicate_shares(codes: Codes, starts: Ints, ends: Ints, bounds: Ints) -> tuple[Floats, Floats]:
     """(share of spans, share of their characters) that repeat an earlier span of the same document.
 
-    `keys[bounds[d]:bounds[d + 1]]` are the hashes of document d's lines or paragraphs.
+    Spans of characters `starts[i]:ends[i]`, none empty; `bounds[d]:bounds[d + 1]` are document d's lines or paragraphs.
+    Only those are read that share their length, first and last character with another one of their document.
     """
+    lengths = ends - starts
     owner = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
-    _, again = occurrences(keys + mixed((owner + 1).astype(np.uint64) * BASE))
+    salt = mixed((owner + 1).astype(np.uint64) * BASE)
+    looks = lengths.astype(np.uint64) << np.uint64(42) | codes[starts].astype(np.uint64) << np.uint64(21)
+    some = np.flatnonzero(suspects(mixed((looks | codes[ends - 1]) + salt)))
+    again = np.zeros(len(starts), np.bool_)
+    again[some] = occurrences(span_hashes(codes, starts[some], ends[some]) + salt[some])[1]
     number, characters = np.diff(bounds), segment_sum(lengths, bounds)
     return (
         segment_sum(again, bounds) / np.maximum(number, 1),

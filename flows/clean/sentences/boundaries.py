@@ -10,7 +10,7 @@ from importlib import resources
 import numpy as np
 
 from flows.clean.sentences.characters import BREAK, CLOSER, END, FULL_END, LOWER, QUOTE, SPACE, WORD, Flags, Text
-from flows.clean.sentences.words import Hashes, Words, hash_of
+from flows.clean.sentences.words import Listed, Words, hash_of
 from flows.clean.table import Bools, Ints
 
 _DOT = ord(".")
@@ -38,13 +38,12 @@ def sentences(text: Text, words: Words) -> Sentences:
 def sentences_and_units(text: Text, words: Words) -> tuple[Sentences, Sentences]:
     """The sentences, and the same cut further at quotation marks, so that a quotation stands alone in its frame."""
     cuts = _cuts(text, words)
-    marks = np.flatnonzero((text.flags & QUOTE) > 0)
-    return _spans(text, words, cuts), _spans(text, words, np.concatenate([cuts, marks]))
+    return _spans(text, words, cuts), _spans(text, words, np.concatenate([cuts, text.places(QUOTE)]))
 
 
 def _spans(text: Text, words: Words, cuts: Ints) -> Sentences:
-    edges = np.sort(np.concatenate([cuts, text.bounds]))
-    at = np.searchsorted(words.starts, edges)
+    edges = np.sort(np.concatenate([cuts, text.bounds]), kind="stable")  # some ascending runs, which it merges
+    at = words.before(edges)
     full = np.flatnonzero(at[1:] > at[:-1])
     starts = edges[full]
     return Sentences(starts, edges[full + 1], at[full], at[full + 1], np.searchsorted(starts, text.bounds))
@@ -53,9 +52,7 @@ def _spans(text: Text, words: Words, cuts: Ints) -> Sentences:
 def _cuts(text: Text, words: Words) -> Ints:
     """Character positions before which a sentence has ended."""
     flags = text.flags
-    at = np.flatnonzero((flags & (END | BREAK)) > 0)
-    is_end = (flags[at] & END) > 0
-    breaks, marks = at[~is_end], at[is_end]
+    breaks, marks = text.places(BREAK), text.places(END)
     # Every document ends with two line feeds, so a look up to two characters behind a mark stays inside.
     ends = _after_closers(flags, marks)
     spaced = ((flags[ends] & SPACE) > 0) | ((flags[marks] & FULL_END) > 0)
@@ -76,22 +73,21 @@ def _after_closers(flags: Flags, marks: Ints) -> Ints:
 
 def _abbreviated(text: Text, words: Words, marks: Ints) -> Bools:
     """Whether an end mark is the full stop of an abbreviation or an initial."""
-    before = np.searchsorted(words.ends, marks, side="right") - 1
-    known = before >= 0
-    before = np.maximum(before, 0)
-    if not len(words.ends):
-        return np.zeros(len(marks), np.bool_)
-    touches = known & (words.ends[before] == marks) & (text.codes[marks] == _DOT)
-    single = (words.ends[before] - words.starts[before]) == 1
-    letter = (text.flags[words.starts[before]] & WORD) > 0
-    initial = single & letter & (text.lower[words.starts[before]] > ord("9"))
-    return touches & (initial | np.isin(words.hashes[before], abbreviations()))
+    short = np.zeros(len(marks), np.bool_)
+    stops = np.flatnonzero((text.codes[marks] == _DOT) & ((text.flags[np.maximum(marks - 1, 0)] & WORD) > 0))
+    word = words.before(marks[stops]) - 1
+    stops, word = stops[word >= 0], word[word >= 0]
+    touches = words.ends[word] == marks[stops]
+    stops, word = stops[touches], word[touches]
+    initial = (words.lengths[word] == 1) & (text.lower[words.starts[word]] > ord("9"))
+    short[stops] = initial | abbreviations().holds(words.hashes[word])
+    return short
 
 
 @cache
-def abbreviations() -> Hashes:
-    """Hashes of the words behind which a full stop ends no sentence."""
-    return np.unique(hash_of(sorted(abbreviated_words())))
+def abbreviations() -> Listed:
+    """The words behind which a full stop ends no sentence."""
+    return Listed(np.unique(hash_of(sorted(abbreviated_words()))))
 
 
 @cache

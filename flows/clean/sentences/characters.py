@@ -6,7 +6,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -18,13 +18,14 @@ from flows.clean.table import Ints, byte_lengths, flat
 Codes = npt.NDArray[np.uint32]
 Flags = npt.NDArray[np.uint16]
 
-SPACE, LETTER, DIGIT, UPPER, LOWER, SINGLE, END, CLOSER, JOINER, NUMBER_JOINER, FULL_END, QUOTE, BREAK = (
-    1 << n for n in range(13)
+SPACE, LETTER, DIGIT, LOWER, SINGLE, UPPER, END, CLOSER, JOINER, NUMBER_JOINER, FULL_END, QUOTE, BREAK, SIGN = (
+    1 << n for n in range(14)
 )
 """Classes of characters (bits). SINGLE: a letter that is a word by itself, in scripts written without spaces; END: a
 mark that ends a sentence; FULL_END: one that needs no space behind it; JOINER: stands inside a word between letters
 (apostrophe, hyphen); NUMBER_JOINER: between digits only; QUOTE: a double quotation mark, whichever way it
-faces; BREAK: a line feed."""
+faces; BREAK: a line feed; SIGN: one of the signs of code and of tags that signals count. UPPER is the bit in which
+small ASCII letters differ from capital ones, so that it can be set in a letter at once."""
 
 WORD = LETTER | DIGIT
 ENDS = ".!?…‼⁇⁈⁉。！？｡؟۔।॥։።፧၊။។"
@@ -33,6 +34,9 @@ QUOTES = '"“”„‟«»‹›「」『』'
 CLOSERS = "\"'”’»›)]」』】）〉》“‘«*"
 JOINERS = "'’-‐‑\u00ad\u200c\u200d·_"
 NUMBER_JOINERS = ".,:/"
+SIGNS = "#{}"
+MARK = END | CLOSER | JOINER | NUMBER_JOINER | FULL_END | QUOTE | BREAK | SIGN
+"""What `Text.marks` lists: about one character in twenty."""
 SINGLE_RANGES = (
     (0x0E00, 0x0EFF),
     (0x1000, 0x109F),
@@ -53,11 +57,9 @@ CHUNK = 1 << 20
 """Bytes of text worked on at once: small enough that the arrays stay in the processor's cache."""
 
 _TABLED = 0x20000
-_BITS = np.uint32(17)
-_LOWER = np.uint32(_TABLED - 1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """Some documents' texts in one row of code points. Each document ends with two line feeds of ours."""
 
@@ -67,6 +69,19 @@ class Text:
     flags: Flags
     bounds: Ints
     """int64[documents + 1]: characters `bounds[d]:bounds[d + 1]` are document d."""
+
+    @cached_property
+    def marks(self) -> Ints:
+        """The places of all characters of a class in `MARK`, looked for once for all who want some of them."""
+        return np.flatnonzero((self.flags & MARK) > 0)
+
+    @cached_property
+    def _marked(self) -> Flags:
+        return self.flags[self.marks]
+
+    def places(self, flag: int) -> Ints:
+        """The places of the characters of some classes, each in `MARK`."""
+        return self.marks[(self._marked & flag) > 0]
 
     def cut(self, start: int, end: int) -> str:
         """The characters `start:end` as a string."""
@@ -88,13 +103,14 @@ def read(*columns: pa.Array | pa.ChunkedArray) -> Text:
     first, last = np.frombuffer(offsets, np.int64)[[joined.offset, joined.offset + len(joined)]]
     raw = data.slice(int(first), int(last - first)).to_pybytes() if data is not None else b""
     codes = np.frombuffer(raw.decode("utf-8").encode("utf-32-le"), "<u4")
-    if not len(codes) or codes.max() < _TABLED:
-        packed = table()[codes]
-        lower = packed & _LOWER
-    else:
-        packed = table()[np.minimum(codes, _TABLED)]
-        lower = np.where(codes < _TABLED, packed & _LOWER, codes)
-    return Text(codes, lower, (packed >> _BITS).astype(np.uint16), bounds)
+    far = len(codes) and codes.max() >= _TABLED
+    small, kinds = table()
+    flags = kinds[np.minimum(codes, _TABLED) if far else codes]
+    capital = flags & UPPER
+    lower = codes | capital.astype(np.uint32)  # right for ASCII
+    capitals = np.flatnonzero((capital > 0) & (codes >= 128))
+    lower[capitals] = small[codes[capitals]]
+    return Text(codes, lower, flags, bounds)
 
 
 def slices(*columns: pa.Array | pa.ChunkedArray) -> Iterator[tuple[int, int]]:
@@ -113,18 +129,18 @@ def slices(*columns: pa.Array | pa.ChunkedArray) -> Iterator[tuple[int, int]]:
 
 
 @cache
-def table() -> Codes:
-    """For each code point below 0x20000 its lower case (17 bits) and its classes above; the last entry for the rest."""
+def table() -> tuple[Codes, Flags]:
+    """For each code point below 0x20000 its lower case and its classes; those have a last entry for the rest."""
     characters = list(map(chr, range(_TABLED)))
-    flags = np.zeros(_TABLED + 1, np.uint32)
+    flags = np.zeros(_TABLED + 1, np.uint16)
     here = flags[:-1]
-    here[:] = np.fromiter(map(_OF_CATEGORY.__getitem__, map(unicodedata.category, characters)), np.uint32, _TABLED)
-    lower = np.arange(_TABLED + 1, dtype=np.uint32) & _LOWER
+    here[:] = np.fromiter(map(_OF_CATEGORY.__getitem__, map(unicodedata.category, characters)), np.uint16, _TABLED)
+    lower = np.arange(_TABLED, dtype=np.uint32)
     for at in np.flatnonzero(here & UPPER).tolist():
         lowered = characters[at].lower()
         if len(lowered) == 1:
             lower[at] = ord(lowered)
-    here[CASELESS[0] : CASELESS[1] + 1] &= ~np.uint32(LOWER)
+    here[CASELESS[0] : CASELESS[1] + 1] &= ~np.uint16(LOWER)
     here[[9, 10, 11, 12, 13, 28, 29, 30, 31, 0x85, 0x200B]] |= SPACE
     for low, high in SINGLE_RANGES[:-1]:
         block = here[low : high + 1]
@@ -132,7 +148,7 @@ def table() -> Codes:
     for which, flag in _MARKS:
         here[[ord(char) for char in which]] |= flag
     flags[-1] = LETTER | SINGLE
-    return lower | flags << _BITS
+    return lower, flags
 
 
 _MARKS = (
@@ -143,6 +159,7 @@ _MARKS = (
     (NUMBER_JOINERS, NUMBER_JOINER),
     (QUOTES, QUOTE),
     ("\n", BREAK),
+    (SIGNS, SIGN),
 )
 _OF_CATEGORY = defaultdict(
     int,

@@ -10,8 +10,8 @@ import numpy as np
 from flows.clean.quality.lints.draft import Finding
 from flows.clean.quality.reading import Reading
 from flows.clean.sentences import Text, Words, hash_of
-from flows.clean.sentences.characters import JOINER, LETTER, UPPER
-from flows.clean.sentences.words import Hashes, mixed, powers
+from flows.clean.sentences.characters import JOINER, LETTER, UPPER, Codes
+from flows.clean.sentences.words import Hashes, word_hashes
 from flows.clean.table import Ints, segment_sum
 
 TITLES = ("Mr", "Mrs", "Ms", "Dr", "Prof", "Sr", "Jr", "St", "Mme", "Sra")
@@ -72,9 +72,9 @@ def _word(text: Text, words: Words, at: int) -> str:
 
 def _hyphenated(text: Text, words: Words) -> tuple[Ints, Hashes]:
     """Words of letters with exactly one hyphen, and the hash that each would have without it."""
-    marks = np.flatnonzero((text.flags & JOINER) > 0)
+    marks = text.places(JOINER)
     marks = marks[np.isin(text.codes[marks], _HYPHENS)]
-    at = np.searchsorted(words.starts, marks, side="right") - 1
+    at = words.before(marks) - 1
     inside = (at >= 0) & (marks < words.ends[at]) if len(words.ends) else np.zeros(len(marks), np.bool_)
     marks, at = marks[inside], at[inside]
     once = np.bincount(at, minlength=1)[at] == 1
@@ -83,10 +83,17 @@ def _hyphenated(text: Text, words: Words) -> tuple[Ints, Hashes]:
     no_number = (text.flags[starts] & text.flags[ends - 1] & LETTER) > 0
     good = (ends - starts > SHORTEST) & no_number & (marks - starts > 1) & (ends - marks > 2)
     marks, at, starts, ends = marks[good], at[good], starts[good], ends[good]
-    power, inverse = powers(len(words.prefix))
-    head = (words.prefix[marks] - words.prefix[starts]) * inverse[starts]
-    tail = (words.prefix[ends] - words.prefix[marks + 1]) * inverse[marks + 1]
-    return at, mixed(head + tail * power[marks - starts])
+    return at, _without(text.lower, starts, marks, ends)
+
+
+def _without(codes: Codes, starts: Ints, marks: Ints, ends: Ints) -> Hashes:
+    """The hash of each span of characters as it would be without the character at `marks`."""
+    lengths = ends - starts
+    edges = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+    inside = np.arange(edges[-1]) + np.repeat(starts - edges[:-1], lengths)
+    joined = np.delete(codes[inside], edges[:-1] + marks - starts)
+    edges -= np.arange(len(edges))
+    return word_hashes(joined, edges[:-1], edges[1:])
 
 
 def _places(sides: list[Words], wanted: Hashes) -> dict[tuple[int, int], tuple[int, int]]:
