@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -33,9 +33,7 @@ def entries(sources: pa.Table) -> dict[str, Entry]:
     return dict(zip(sources.column("source_path").to_pylist(), map(Entry._make, rows), strict=True))
 
 
-def updated(
-    old: pa.Table, fresh: Iterable[pa.Table], skipped: Mapping[str, str], deleted: Collection[str], run: int
-) -> pa.Table:
+def updated(old: pa.Table, fresh: pa.Table, skipped: Mapping[str, str], deleted: Collection[str], run: int) -> pa.Table:
     """The ledger after a run.
 
     In: the ledger before; the rows the shards wrote; paths passed over (with the reason); paths that are gone; the
@@ -43,7 +41,7 @@ def updated(
     """
     schema = TABLES["sources"].arrow
     passed = pa.Table.from_pylist(_skipped_rows(skipped), schema)
-    touched = pa.concat_tables([*(table.cast(schema) for table in fresh), passed]).combine_chunks()
+    touched = pa.concat_tables([fresh.cast(schema), passed]).combine_chunks()
     known = pc.index_in(touched["source_path"], old["source_path"].combine_chunks())
     touched = _with(touched, "first_run", pc.fill_null(old["first_run"].take(known), run))
     touched = _with(touched, "changed_run", pa.repeat(pa.scalar(run, pa.int64()), touched.num_rows))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from flows.clean.recipe import Recipe
-from flows.ingest import Discovery, Input, hash_of
+from flows.ingest import Discovery, Input, Inputs, hash_of
 from flows.ledger import LIVE, Entry
 from flows.report import Report
 from flows.settings import Settings
@@ -17,7 +18,7 @@ from flows.settings import Settings
 class Plan:
     """What a run will do, before it does it."""
 
-    todo: tuple[Input, ...]
+    todo: Inputs
     """Inputs to clean: new, changed, or asked for again."""
     changed: frozenset[str]
     """Paths in `todo` that the ledger knows: their rows are replaced."""
@@ -58,7 +59,7 @@ def make_plan(
         if path not in present and entry.outcome in LIVE | {"skipped"} and not found.is_unseen(path)
     ]
     plan = Plan(
-        todo=tuple(todo[:limit]),
+        todo=found.inputs.only(todo[:limit]),
         changed=frozenset(changed),
         deleted=tuple(gone) if settings.on_vanish == "delete" else (),
         skipped={
@@ -74,29 +75,31 @@ def make_plan(
 
 
 def _sort(
-    inputs: Sequence[Input],
+    inputs: Inputs,
     ledger: Mapping[str, Entry],
     recipe: Recipe,
     redo: Callable[[str | None], bool],
     report: Report,
-) -> tuple[list[Input], set[str]]:
-    """Inputs to clean, and the paths among them that the ledger knows; the others are counted."""
+) -> tuple[Sequence[int], set[str]]:
+    """The places of the inputs to clean, and the paths among them that the ledger knows; the others are counted."""
+    if not ledger:
+        return range(len(inputs)), set()
     taken_down = {path: entry.sha256 for path, entry in ledger.items() if entry.outcome == "forgotten"}
     hashes_down = {sha256 for sha256 in taken_down.values() if sha256}
     digest = cache(recipe.digest)
-    todo: list[Input] = []
+    todo = array("q")
     changed: set[str] = set()
-    for i in inputs:
+    for at, i in enumerate(inputs):
         entry = ledger.get(i.source_path)
         if i.source_path in taken_down or (hashes_down and hash_of(i).sha256 in hashes_down):
             report.forgotten += 1
         elif entry is None or entry.outcome not in LIVE:
-            todo.append(i)
+            todo.append(at)
         elif _same(i, entry) and not redo(entry.site):
             report.documents_unchanged += 1
             report.stale += entry.recipe != digest(entry.site)
         else:
-            todo.append(i)
+            todo.append(at)
             changed.add(i.source_path)
     return todo, changed
 
@@ -106,25 +109,24 @@ def _same(i: Input, entry: Entry) -> bool:
     return (now.sha256, now.sidecar_sha256) == (entry.sha256, entry.sidecar_sha256)
 
 
-def shards(
-    inputs: Sequence[Input], most_documents: int, most_bytes: int, workers: int = 1
-) -> Iterator[Sequence[Input]]:
+def shards(inputs: Inputs, most_documents: int, most_bytes: int, workers: int = 1) -> Iterator[Inputs]:
     """The inputs in order, cut so that no shard holds more than so many documents or (unless it is one) bytes.
 
     Within these bounds the shards are even, and where there are several they are a multiple of the workers, so that
     all end at about the same time.
     """
-    total = sum(i.size for i in inputs)
-    count = max(-(-len(inputs) // most_documents), -(-total // most_bytes), 1)
+    sizes = inputs.sizes
+    total = sum(sizes)
+    count = max(-(-len(sizes) // most_documents), -(-total // most_bytes), 1)
     if count > 1:
         count = -(-count // workers) * workers
-    start, size, done = 0, 0, 0
-    for at, i in enumerate(inputs):
-        full = at - start >= most_documents or size + i.size > most_bytes
-        if at > start and (full or done * count >= total):
+    start, held, due = 0, 0, 0
+    for at, size in enumerate(sizes):
+        full = at - start >= most_documents or held + size > most_bytes
+        if at > start and (full or due * count >= total):
             yield inputs[start:at]
-            start, size, done = at, 0, (0 if full else done - total // count)
-        size += i.size
-        done += i.size
-    if start < len(inputs):
+            start, held, due = at, 0, (0 if full else due - total // count)
+        held += size
+        due += size
+    if start < len(sizes):
         yield inputs[start:]

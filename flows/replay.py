@@ -18,7 +18,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from flows import ingest
 from flows.clean.recipe import Recipe
@@ -30,6 +29,7 @@ from flows.settings import Settings
 from flows.shard import clean_documents, result_of, write_tables
 from flows.store import Pinned, Staging, Store, StoreError, finish_shard
 from flows.store.parquet import row_groups
+from flows.store.reading import read_files
 from flows.task import ShardResult
 
 _COLUMNS = ["doc_id", "source_path", "site", "data", "source_sha256", "source_url", "fetched_at", "reasons"]
@@ -147,7 +147,7 @@ class _Replay:
             for name, paths in self.staging.files(digest).items():
                 added.setdefault(name, []).extend(paths)
         gone = {turn.doc_id for turn in self.found.turns}
-        fresh = map(pq.read_table, added.pop("sources"))
+        fresh = read_files(added.pop("sources"), self.before.schema)
         runs = [self.store.table("runs"), record("replay", number, started_at, report, self.settings)]
         whole = {
             "sources": updated(self.before, fresh, {}, (), number),

@@ -14,7 +14,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from flows.clean.recipe import PIPELINE_VERSION, Recipe, rules_version
 from flows.copies import exact_copies
@@ -26,6 +25,7 @@ from flows.pools import MapShards, ShardFailed, in_process, process_pool
 from flows.report import Progress, Report, tally
 from flows.settings import Settings
 from flows.store import Pinned, Staging, Store, StoreError
+from flows.store.reading import read_files
 from flows.task import ShardResult, ShardTask, write_plan
 from schemas import CONTRACT_VERSION, TABLES
 
@@ -102,7 +102,8 @@ def run(
     tally(report, work.clean(map_shards, tell))
     tell(Progress("publish", len(plan.todo), len(plan.todo)))
     added = work.files()
-    sources = updated(before, map(pq.read_table, added.pop("sources", [])), plan.skipped, plan.deleted, number)
+    fresh = read_files(added.pop("sources"), TABLES["sources"].arrow)
+    sources = updated(before, fresh, plan.skipped, plan.deleted, number)
     runs = store.table("runs") if current else TABLES["runs"].arrow.empty_table()
     gates += on_result(sources, report.sites, runs, settings, options.accept_drift)
     report.gates = [gate.as_dict() for gate in gates]
@@ -137,7 +138,8 @@ class _Work:
         """What became of each shard, as it is done; the largest are begun first."""
         total, left = len(self.plan.todo), 0
         todo: list[tuple[int, Path, int]] = []
-        for part in shards(self.plan.todo, self.settings.shard_size, self.settings.shard_bytes, self.settings.workers):
+        cut = (self.settings.shard_size, self.settings.shard_bytes, self.settings.workers)
+        for part in map(list, shards(self.plan.todo, *cut)):
             digest = self._digest(part)
             self.digests.append(digest)
             if (note := self.staging.finished(digest)) is not None and self._still_true(digest, part):
@@ -171,7 +173,7 @@ class _Work:
 
     def _still_true(self, digest: str, part: Sequence[Input]) -> bool:
         """Whether the files still hold the bytes the finished shard was made of; a time stamp would not prove it."""
-        wrote = entries(pq.read_table(self.staging.files(digest)["sources"][0]))
+        wrote = entries(read_files(self.staging.files(digest)["sources"], TABLES["sources"].arrow))
         for i in part:
             now, then = hash_of(i), wrote[i.source_path]
             if (now.sha256, now.sidecar_sha256) != (then.sha256, then.sidecar_sha256):
@@ -183,7 +185,7 @@ class _Work:
 def copies_after(store: Store, fresh: Sequence[Path], gone: Set[str]) -> pa.Table:
     """The exact copies once the articles in the files `fresh` have come and the documents `gone` have left."""
     columns = ["doc_id", "source_path", "body_sha256"]
-    tables = [pq.read_table(path, columns=columns) for path in fresh]
+    tables = [read_files(fresh, TABLES["articles"].arrow, columns)]
     if store.current():
         old = store.table("articles", columns)
         tables.append(old.filter(pc.invert(pc.is_in(old.column("doc_id"), pa.array(list(gone), pa.string())))))

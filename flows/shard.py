@@ -42,6 +42,7 @@ def clean_shard(task: ShardTask) -> ShardResult:
         write_tables(folder, tables)
     result = result_of(task.folder, tables, sum(p.size or 0 for p in payloads), seconds)
     finish_shard(folder, asdict(result))
+    pa.default_memory_pool().release_unused()  # the next shard may be small, or another process in need
     return result
 
 

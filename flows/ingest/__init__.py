@@ -1,6 +1,7 @@
 """raw/ -> bytes: which files there are, what is in them, what stands in their sidecars. Imports nothing of ours."""
 
-from flows.ingest.discover import Discovery, IngestError, Input, Skipped, discover
+from flows.ingest.discover import Discovery, IngestError, Skipped, discover
+from flows.ingest.inputs import Input, Inputs
 from flows.ingest.paths import doc_id, escape, unescape
 from flows.ingest.read import Fingerprint, Limits, Payload, hash_of, read
 from flows.ingest.sidecar import Sidecar
@@ -10,6 +11,7 @@ __all__ = [
     "Fingerprint",
     "IngestError",
     "Input",
+    "Inputs",
     "Limits",
     "Payload",
     "Sidecar",

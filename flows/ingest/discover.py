@@ -6,8 +6,10 @@ import os
 import re
 import stat
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
+from flows.ingest.inputs import Found, Inputs
 from flows.ingest.paths import escape
 
 _HIDDEN = re.compile(rb"\.[^.]")
@@ -27,18 +29,6 @@ class IngestError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
-    """One file to read. `source_path` is its name for ever, `os_path` where the bytes lie now."""
-
-    source_path: str
-    os_path: bytes
-    size: int
-    mtime_ns: int
-    site: str | None
-    has_sidecar: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Skipped:
     """Something under the raw folder that is no input; `code` says why.
 
@@ -53,7 +43,7 @@ class Skipped:
 class Discovery:
     """What a walk over the raw folder found, both parts in byte order of the path."""
 
-    inputs: tuple[Input, ...]
+    inputs: Inputs
     skipped: tuple[Skipped, ...]
 
     @property
@@ -72,62 +62,57 @@ def discover(raw: Path, *, site_from: str | None = None) -> Discovery:
     `site_from` is a regular expression with a group `site`, searched in the source path (null where it is not found);
     without it the site is the first folder. Hidden files, hidden folders and sidecars are passed over in silence.
     """
-    pattern = _site_pattern(site_from)
     root = os.fsencode(raw)
-    files: list[tuple[bytes, os.stat_result, bool]] = []
-    skipped: list[tuple[bytes, str]] = []
-    folders: list[bytes] = [b""]
-    while folders:
-        folder = folders.pop()
+    files, skipped = Found(root, _site_pattern(site_from)), []
+    waiting: list[_Entry] = [(b"", None)]
+    while waiting:
+        path, file = waiting.pop()
+        if file is not None:
+            files.add(path, *file)
+            continue
+        folder = path.removesuffix(b"/")
         try:
-            found = _list(root, folder)
+            entries, others = _list(root, folder)
         except OSError as error:
             if not folder:
                 raise IngestError(_why_not(raw, error)) from error
             skipped.append((folder, "unreadable_folder"))
             continue
-        files += found.files
-        skipped += found.skipped
-        folders += found.folders
-    files.sort(key=lambda file: file[0])
-    skipped.sort()
-    return Discovery(
-        inputs=tuple(_input(root, path, status, has_sidecar, pattern) for path, status, has_sidecar in files),
-        skipped=tuple(Skipped(escape(path), code) for path, code in skipped),
-    )
+        entries.sort(key=itemgetter(0), reverse=True)  # a folder by its name and a slash: the order of whole paths
+        waiting += entries
+        skipped += others
+    return Discovery(files.inputs(), tuple(Skipped(escape(path), code) for path, code in sorted(skipped)))
 
 
-@dataclass(slots=True)
-class _Listing:
-    files: list[tuple[bytes, os.stat_result, bool]]
-    skipped: list[tuple[bytes, str]]
-    folders: list[bytes]
+_Entry = tuple[bytes, tuple[int, int, bool] | None]
+"""A file by its path with size, time and whether it has a sidecar; or a folder by its path and a slash."""
 
 
-def _list(root: bytes, folder: bytes) -> _Listing:
-    """One folder, without its hidden entries; paths are relative to `root`."""
+def _list(root: bytes, folder: bytes) -> tuple[list[_Entry], list[tuple[bytes, str]]]:
+    """One folder, without its hidden entries, and what is skipped in it; paths are relative to `root`."""
     with os.scandir(root + b"/" + folder) as scan:
-        entries = [entry for entry in scan if not _HIDDEN.match(entry.name)]
-    names = {entry.name for entry in entries}
-    listing = _Listing([], [], [])
-    for entry in entries:
+        there = [entry for entry in scan if not _HIDDEN.match(entry.name)]
+    names = {entry.name for entry in there}
+    entries: list[_Entry] = []
+    skipped: list[tuple[bytes, str]] = []
+    for entry in there:
         path = folder + b"/" + entry.name if folder else entry.name
         text = entry.name.endswith(b".txt")
         if entry.is_dir(follow_symlinks=False):
-            listing.folders.append(path)
+            entries.append((path + b"/", None))
         elif entry.is_symlink() and not text:
             if _leads_to_folder(entry):
-                listing.skipped.append((path, "link_to_folder"))
+                skipped.append((path, "link_to_folder"))
         elif text:
             try:
                 status = entry.stat(follow_symlinks=False)
             except FileNotFoundError:
                 continue  # gone since the folder was listed
             if stat.S_ISREG(status.st_mode):
-                listing.files.append((path, status, entry.name + b".json" in names))
+                entries.append((path, (status.st_size, status.st_mtime_ns, entry.name + b".json" in names)))
             else:
-                listing.skipped.append((path, _kind(status.st_mode)))
-    return listing
+                skipped.append((path, _kind(status.st_mode)))
+    return entries, skipped
 
 
 def _leads_to_folder(entry: os.DirEntry[bytes]) -> bool:
@@ -139,28 +124,6 @@ def _leads_to_folder(entry: os.DirEntry[bytes]) -> bool:
 
 def _kind(mode: int) -> str:
     return next((code for test, code in _KINDS if test(mode)), "device")
-
-
-def _input(
-    root: bytes, path: bytes, status: os.stat_result, has_sidecar: bool, pattern: re.Pattern[str] | None
-) -> Input:
-    source_path = escape(path)
-    return Input(
-        source_path=source_path,
-        os_path=root + b"/" + path,
-        size=status.st_size,
-        mtime_ns=status.st_mtime_ns,
-        site=_site(source_path, pattern),
-        has_sidecar=has_sidecar,
-    )
-
-
-def _site(source_path: str, pattern: re.Pattern[str] | None) -> str | None:
-    if pattern is not None:
-        found = pattern.search(source_path)
-        return (found["site"] or None) if found else None
-    first, slash, _ = source_path.partition("/")
-    return first if slash else None
 
 
 def _site_pattern(site_from: str | None) -> re.Pattern[str] | None:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
-from flows.ingest.discover import Input
+from flows.ingest.inputs import Input
 from flows.ingest.sidecar import MAX_SIDECAR_BYTES, Sidecar, parse_sidecar
 
 # A link put in the place of the file after discovery is not followed; a FIFO does not block the open.
