@@ -259,6 +259,11 @@ def segment_max(values: npt.NDArray[Any], starts: Ints, empty: Any = 0) -> npt.N
     return _reduce(np.maximum, values, starts, empty)
 
 
+def segment_or(values: npt.NDArray[Any], starts: Ints) -> npt.NDArray[Any]:
+    """The bits set in any value of each segment."""
+    return _reduce(np.bitwise_or, values, starts, 0)
+
+
 def segment_any(values: Bools, starts: Ints) -> Bools:
     """Whether a segment holds a True."""
     return segment_sum(values, starts) > 0

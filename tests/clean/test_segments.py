@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +22,6 @@ def test_flags_before_a_place_are_counted(listed: list[bool], data: st.DataObjec
 def test_flags_of_a_segment_are_counted_and_empty_segments_have_none(listed: list[bool], data: st.DataObject) -> None:
     flags = np.array(listed, np.bool_)
     starts = np.array(sorted(data.draw(st.lists(st.integers(0, len(flags)), min_size=1, max_size=9))), np.int64)
-    spans = list(zip(starts[:-1], starts[1:], strict=True))
+    spans = list(pairwise(starts))
     assert segment_sum(flags, starts).tolist() == [sum(listed[start:end]) for start, end in spans]
     assert segment_any(flags, starts).tolist() == [any(listed[start:end]) for start, end in spans]

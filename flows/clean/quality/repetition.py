@@ -30,30 +30,38 @@ def repeated_runs(words: Words) -> dict[str, Floats]:
     goes_on = np.ones(len(words.hashes) + 1, np.bool_)
     goes_on[words.bounds] = False  # False where a document begins
     salt = mixed(np.arange(1, len(total) + 1).astype(np.uint64) * BASE)
-    at = np.arange(len(words.hashes))
-    grams = words.hashes + np.repeat(salt, np.diff(words.bounds))
+    at, grams = _pairs(words, goes_on, words.hashes + np.repeat(salt, np.diff(words.bounds)))
     found: dict[str, Floats] = {}
     for size in (*TOP, *COVERED):
-        at, grams = _lengthened(at, grams, words, goes_on, size - 1)
-        keep = suspects(grams)
-        at, grams = at[keep], grams[keep]
+        if size > TOP[0]:
+            at, grams = _lengthened(at, grams, words, goes_on, size - 1)
         count, again = occurrences(grams)
+        repeated = np.flatnonzero(count > 1)
+        at, grams, count = at[repeated], grams[repeated], count[repeated]
         if size in TOP:
             found[f"top_{size}gram_char_share"] = _top(at, count, size, words, before, total)
         else:
-            covered = _covered(at[again], size, words, before)
+            covered = _covered(at[again[repeated]], size, words, before)
             found[f"duplicate_{size}gram_char_share"] = covered / np.maximum(total, 1)
-        at, grams = at[count > 1], grams[count > 1]
     return found
+
+
+def _pairs(words: Words, goes_on: Bools, salted: Hashes) -> tuple[Ints, Hashes]:
+    """Where pairs of words stand that may occur twice in their document, and the hashes of these pairs."""
+    grams = salted[:-1] + words.hashes[1:] * BASE
+    at = np.flatnonzero(suspects(grams))
+    at = at[goes_on[at + 1]]
+    at = at[suspects(grams[at] * BASE)]  # few of those that only shared a bucket share one again
+    return at, grams[at]
 
 
 def _lengthened(at: Ints, grams: Hashes, words: Words, goes_on: Bools, n: int) -> tuple[Ints, Hashes]:
     """Runs of n + 1 words whose first n and last n words both repeat (no others can), and their hashes."""
     fits = goes_on[at + n]
-    if n > 1:
-        fits[:-1] &= at[1:] == at[:-1] + 1
-        fits[-1:] = False
-    at, grams = at[fits], grams[fits]
+    fits[:-1] &= at[1:] == at[:-1] + 1
+    fits[-1:] = False
+    some = np.flatnonzero(fits)
+    at, grams = at[some], grams[some]
     factor = np.uint64(pow(int(BASE), n, 1 << 64))
     return at, grams + words.hashes[at + n] * factor
 
@@ -63,7 +71,7 @@ def suspects(keys: Hashes) -> Bools:
 
     The last key written to a bucket stays there; whoever finds another one there is a suspect, and so is the last.
     """
-    bits = max(10, len(keys).bit_length() + 3)
+    bits = max(10, len(keys).bit_length() + 2)
     bucket = (keys >> np.uint64(64 - bits)).astype(np.int64)
     places = np.arange(len(keys), dtype=np.int32)
     table = np.empty(1 << bits, np.int32)
@@ -92,7 +100,7 @@ def occurrences(keys: Hashes) -> tuple[Ints, Bools]:
 
 def _top(at: Ints, count: Ints, size: int, words: Words, before: Ints, total: Ints) -> Floats:
     characters = before[at + size] - before[at]
-    rank = np.where(count > 1, count << 31 | np.minimum(characters, (1 << 31) - 1), 0)
+    rank = count << 31 | np.minimum(characters, (1 << 31) - 1)
     best = segment_max(rank, np.searchsorted(at, words.bounds))
     return np.minimum((best >> 31) * (best & ((1 << 31) - 1)) / np.maximum(total, 1), 1.0)
 

@@ -20,8 +20,9 @@ from flows.clean.quality.repetition import repeated_runs
 from flows.clean.quality.stopwords import stop_word_signals
 from flows.clean.recipe import Recipe
 from flows.clean.sentences import Text, Words, hash_of
-from flows.clean.sentences.characters import DIGIT, LETTER, SPACE, UPPER
-from flows.clean.table import Batch, Bools, Floats, Ints, byte_lengths, column, flat, segment_sum
+from flows.clean.sentences.characters import BREAK, DIGIT, END, LETTER, SIGN, SPACE, UPPER
+from flows.clean.sentences.words import Listed
+from flows.clean.table import Batch, Floats, Ints, byte_lengths, column, flat, segment_sum
 
 SIGNALS = (
     "word_count",
@@ -128,7 +129,7 @@ def _character_signals(text: Text, words: Words) -> dict[str, Floats | Ints]:
     number = np.maximum(np.diff(words.bounds), 1)
     counts: dict[str, Ints] = {}
     for name, flag in (("letter", LETTER), ("digit", DIGIT), ("capital", UPPER), ("space", SPACE)):
-        counts[name] = _count((text.flags & flag) > 0, text.bounds)
+        counts[name] = segment_sum((text.flags & flag) > 0, text.bounds)
     solid = np.maximum(np.diff(text.bounds) - counts["space"], 1)
     first_kind = text.flags[words.starts] & LETTER
     numeral = np.flatnonzero(first_kind == 0)  # words that begin with a digit; few of them hold a letter
@@ -136,49 +137,55 @@ def _character_signals(text: Text, words: Words) -> dict[str, Floats | Ints]:
     kinds = np.bitwise_or.reduceat(text.flags, edges)[::2] if len(edges) else text.flags[:0]
     first_kind[numeral] = kinds & LETTER
     with_letter = first_kind > 0
+    signs = text.places(SIGN)
+    is_hash = text.codes[signs] == ord("#")
     return {
         "alphabetic_share": counts["letter"] / solid,
         "digit_share": counts["digit"] / solid,
         "capital_share": counts["capital"] / np.maximum(counts["letter"], 1),
         "alphabetic_word_share": segment_sum(with_letter, words.bounds) / number,
-        "hash_word_ratio": _count(text.codes == ord("#"), text.bounds) / number,
+        "hash_word_ratio": _count(signs[is_hash], text.bounds) / number,
         "ellipsis_word_ratio": _ellipses(text) / number,
-        "curly_brackets": _count((text.codes == ord("{")) | (text.codes == ord("}")), text.bounds),
-        "line_break_word_ratio": (_count(text.codes == ord("\n"), text.bounds) - 2) / number,
+        "curly_brackets": _count(signs[~is_hash], text.bounds),
+        "line_break_word_ratio": (_count(text.places(BREAK), text.bounds) - 2) / number,
     }
 
 
-def _count(which: Bools, bounds: Ints) -> Ints:
-    """How many of the flags of each document are set."""
-    spans = zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
-    return np.array([np.count_nonzero(which[start:end]) for start, end in spans], np.int64)
+def _count(places: Ints, bounds: Ints) -> Ints:
+    """How many of some places, in ascending order, stand in each document."""
+    return np.diff(np.searchsorted(places, bounds))
 
 
 def _ellipses(text: Text) -> Ints:
-    dots = text.codes == ord(".")
-    three = dots[2:] & dots[1:-1] & dots[:-2]
-    three[1:] &= ~dots[:-3]  # a run of dots counts once
-    return _count(text.codes == ord("…"), text.bounds) + _count(three, text.bounds)
+    """Ellipses of each document; a run of three full stops or more is one."""
+    ends = text.places(END)
+    dots = ends[text.codes[ends] == ord(".")]
+    begins = dots[:-2][dots[2:] == dots[:-2] + 2]
+    begins = begins[(begins == 0) | (text.codes[begins - 1] != ord("."))]
+    return _count(ends[text.codes[ends] == ord("…")], text.bounds) + _count(begins, text.bounds)
 
 
 @cache
-def _phrase(words: str) -> tuple[np.uint64, ...]:
-    return tuple(hash_of([words]))
+def _phrases() -> tuple[Listed, dict[str, tuple[np.uint64, ...]]]:
+    """The first words of all phrases that C4 looks for, and the hashes of each phrase's words."""
+    hashes = {phrase: tuple(hash_of([phrase])) for phrase in ("lorem ipsum", "javascript", *POLICIES)}
+    return Listed(np.unique(np.array([words[0] for words in hashes.values()]))), hashes
 
 
 def _phrase_signals(words: Words) -> dict[str, Ints]:
     """How often the phrases that C4 looks for occur in each document."""
+    listed, phrases = _phrases()
+    begins = listed.among(words)
 
     def occurrences(phrase: str) -> Ints:
-        first, *others = _phrase(phrase)
-        at = np.flatnonzero(words.hashes == first)
+        first, *others = phrases[phrase]
+        at = begins[words.hashes[begins] == first]
         for step, other in enumerate(others, start=1):
             at = at[at + step < len(words.hashes)]
             at = at[words.hashes[at + step] == other]
-        end = at + len(others)
         owner = np.searchsorted(words.bounds, at, side="right")
-        at = at[end < words.bounds[np.minimum(owner, len(words.bounds) - 1)]]
-        return np.diff(np.searchsorted(at, words.bounds))
+        at = at[at + len(others) < words.bounds[np.minimum(owner, len(words.bounds) - 1)]]
+        return _count(at, words.bounds)
 
     return {
         "lorem_ipsum": occurrences("lorem ipsum"),

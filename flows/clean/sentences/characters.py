@@ -103,11 +103,10 @@ def read(*columns: pa.Array | pa.ChunkedArray) -> Text:
     first, last = np.frombuffer(offsets, np.int64)[[joined.offset, joined.offset + len(joined)]]
     raw = data.slice(int(first), int(last - first)).to_pybytes() if data is not None else b""
     codes = np.frombuffer(raw.decode("utf-8").encode("utf-32-le"), "<u4")
-    far = len(codes) and codes.max() >= _TABLED
     small, kinds = table()
-    flags = kinds[np.minimum(codes, _TABLED) if far else codes]
+    flags = kinds.take(codes.astype(np.intp), mode="clip")  # twice as fast as by numbers of 32 bits
     capital = flags & UPPER
-    lower = codes | capital.astype(np.uint32)  # right for ASCII
+    lower = np.bitwise_or(codes, capital, dtype=np.uint32)  # right for ASCII
     capitals = np.flatnonzero((capital > 0) & (codes >= 128))
     lower[capitals] = small[codes[capitals]]
     return Text(codes, lower, flags, bounds)

@@ -109,7 +109,7 @@ def word_hashes(codes: Codes, starts: Ints, ends: Ints) -> Hashes:
     """
     narrow = np.zeros(len(codes) + 4, "<u2")
     np.copyto(narrow[:-4], codes, casting="unsafe")
-    four: Hashes = np.ndarray((len(codes) + 1,), "<u8", narrow, strides=(2,))  # type: ignore[call-overload]
+    four: Hashes = np.ndarray((len(codes) + 1,), "<u8", narrow, strides=(2,))
     lengths = ends - starts
     hashes = mixed(four[starts] & _FIRST[np.minimum(lengths, 4)])
     longer, done = np.flatnonzero((lengths > 4) & (lengths <= LONG)), 4

@@ -11,8 +11,8 @@ from flows.clean.quality.lints.draft import Finding
 from flows.clean.quality.reading import Reading
 from flows.clean.sentences import Text, Words, hash_of
 from flows.clean.sentences.characters import JOINER, LETTER, UPPER, Codes
-from flows.clean.sentences.words import Hashes, word_hashes
-from flows.clean.table import Ints, segment_sum
+from flows.clean.sentences.words import Hashes, Listed, word_hashes
+from flows.clean.table import Ints
 
 TITLES = ("Mr", "Mrs", "Ms", "Dr", "Prof", "Sr", "Jr", "St", "Mme", "Sra")
 SHORTEST = 6
@@ -23,35 +23,41 @@ _HYPHENS = tuple(map(ord, "-‐‑"))
 def honorifics(reading: Reading) -> Iterator[Finding]:
     """`inconsistent_honorific`: "Mr." and "Mr" in one text, each before a name."""
     text, words = reading.text, reading.words
-    for title, key in zip(TITLES, hashes_of(TITLES), strict=True):
-        at = np.flatnonzero(words.hashes == key)
-        ends = words.ends[at]
-        stopped = text.codes[ends] == ord(".")
-        after = ends + stopped  # inside the text: each ends with two line feeds of ours
-        named = (text.codes[after] == ord(" ")) & ((text.flags[after + 1] & UPPER) > 0)
-        named &= (text.flags[words.starts[at]] & UPPER) > 0
-        bounds = np.searchsorted(at, words.bounds)
-        dotted, plain = segment_sum(named & stopped, bounds), segment_sum(named & ~stopped, bounds)
+    listed, keys = _titles()
+    at = listed.among(words)
+    ends = words.ends[at]
+    stopped = text.codes[ends] == ord(".")
+    after = ends + stopped  # inside the text: each ends with two line feeds of ours
+    named = (text.codes[after] == ord(" ")) & ((text.flags[after + 1] & UPPER) > 0)
+    named &= (text.flags[words.starts[at]] & UPPER) > 0
+    for title, key in zip(TITLES, keys, strict=True):
+        mine = named & (words.hashes[at] == key)
+        bounds = words.bounds
+        dotted, plain = (np.diff(np.searchsorted(at[mine & some], bounds)) for some in (stopped, ~stopped))
         for doc in np.flatnonzero((dotted > 0) & (plain > 0)).tolist():
             evidence = f"{title}. {dotted[doc]} times, {title} {plain[doc]} times"
             yield Finding(reading.first + doc, "inconsistent_honorific", "info", None, evidence)
 
 
 @cache
-def hashes_of(listed: tuple[str, ...]) -> tuple[int, ...]:
-    """The hashes of some words."""
-    return tuple(hash_of(listed).tolist())
+def _titles() -> tuple[Listed, tuple[int, ...]]:
+    """`TITLES` as a list to look in, and the hash of each."""
+    hashes = hash_of(TITLES)
+    return Listed(np.unique(hashes)), tuple(hashes.tolist())
 
 
 def hyphens(reading: Reading) -> Iterator[Finding]:
     """`inconsistent_spelling`: a word with a hyphen in one place and without it in another, title or text."""
     sides = (reading.title, (reading.text, reading.words))
     hyphened = [_hyphenated(*side) for side in sides]
-    wanted = np.concatenate([joined for _, joined in hyphened])
+    wanted = Listed(np.unique(np.concatenate([joined for _, joined in hyphened])))
     plain = _places([words for _, words in sides], wanted)
+    met = Listed(np.unique(np.array([key for _, key in plain], np.uint64)))
     told = set()
     for side, (at, joined) in enumerate(hyphened):
         text, words = sides[side]
+        some = met.holds(joined)
+        at, joined = at[some], joined[some]
         owner = np.searchsorted(words.bounds, at, side="right") - 1
         for word, doc, key in zip(at.tolist(), owner.tolist(), joined.tolist(), strict=True):
             if (doc, key) in told or (doc, key) not in plain:
@@ -96,14 +102,11 @@ def _without(codes: Codes, starts: Ints, marks: Ints, ends: Ints) -> Hashes:
     return word_hashes(joined, edges[:-1], edges[1:])
 
 
-def _places(sides: list[Words], wanted: Hashes) -> dict[tuple[int, int], tuple[int, int]]:
-    """Where words with the wanted hashes stand first: (document, hash) to (title 0 or text 1, word)."""
-    screen = np.zeros(1 << 16, np.bool_)
-    screen[(wanted >> np.uint64(48)).astype(np.int64)] = True
+def _places(sides: list[Words], wanted: Listed) -> dict[tuple[int, int], tuple[int, int]]:
+    """Where wanted words stand first: (document, hash) to (title 0 or text 1, word)."""
     first: dict[tuple[int, int], tuple[int, int]] = {}
     for side, words in enumerate(sides):
-        some = np.flatnonzero(screen[(words.hashes >> np.uint64(48)).astype(np.int64)])
-        some = some[np.isin(words.hashes[some], wanted)]
+        some = wanted.among(words)
         doc = np.searchsorted(words.bounds, some, side="right") - 1
         for word, number, key in zip(some.tolist(), doc.tolist(), words.hashes[some].tolist(), strict=True):
             first.setdefault((number, key), (side, word))
