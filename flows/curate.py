@@ -7,13 +7,13 @@ or it runs on the workers of a cluster (`runner`).
 
 from __future__ import annotations
 
+import runpy
 import sys
 
 if __name__ == "__main__":
     # `python -m flows.curate` is `cleancopy run`, which takes the lock and quietens Prefect before it is imported.
-    from flows.cli import main
-
-    main(["run", *sys.argv[1:]])
+    sys.argv[1:1] = ["run"]
+    runpy.run_module("flows.cli", run_name="__main__")
 
 import signal
 import threading

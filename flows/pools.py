@@ -73,7 +73,7 @@ def thread_pool(workers: int) -> MapShards:
 def pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     """Spawned processes (they inherit no lock); leaving the block early, by a fault or a signal, ends them at once."""
     context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=die_with_parent)
+    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=begin_work)
     try:
         yield executor
     except BaseException:
@@ -83,6 +83,12 @@ def pool(workers: int) -> Iterator[ProcessPoolExecutor]:
             process.kill()
         raise
     executor.shutdown()
+
+
+def begin_work() -> None:
+    """What a new worker does first. There is one for each core, so none of them needs threads for its tables."""
+    die_with_parent()
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 
 def die_with_parent() -> None:

@@ -38,7 +38,6 @@ MODULES = {module(path) for path in FILES}
 
 def imports(path: Path) -> set[str]:
     tree = ast.parse(path.read_text("utf-8"))
-    tree.body = [node for node in tree.body if not (isinstance(node, ast.If) and "__main__" in ast.unparse(node.test))]
     found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
