@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
+import gettext
 import tomllib
 from functools import cache
 from importlib import resources
 
+LANGUAGES = (
+    "ar", "bg", "cs", "da", "de", "el", "es", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id", "it", "ja", "ko", "nb_NO",
+    "nl", "pl", "pt", "ro", "ru", "sk", "sr", "sv", "tr", "uk", "vi", "zh_CN", "zh_TW",
+)  # fmt: skip
+"""Languages whose names of countries are read, from the translations of ISO 3166 that pycountry carries."""
+
 
 @cache
 def codes() -> dict[str, str]:
-    """Folded names of countries to codes: every English name pycountry knows, and the names in `countries.toml`."""
+    """Folded names of countries to codes: what pycountry knows in English and in LANGUAGES, and `countries.toml`.
+
+    A name of two countries (Korea; Congo; Niger and Nigeria in some languages) says nothing and is in no table.
+    """
     import pycountry  # loaded when the first country is named: most pages name none
 
-    found: dict[str, str] = {}
+    english: dict[str, set[str]] = {}
     for country in pycountry.countries:
         for key in ("name", "official_name", "common_name", "alpha_3"):
             if name := getattr(country, key, None):
-                found[name.casefold()] = country.alpha_2
-                found.setdefault(name.partition(",")[0].casefold(), country.alpha_2)
+                english.setdefault(name.casefold(), set()).add(country.alpha_2)
+                english.setdefault(name.partition(",")[0].casefold(), set()).add(country.alpha_2)
+    others: dict[str, set[str]] = {}
+    for language in LANGUAGES:
+        said = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[language], fallback=True).gettext
+        for country in pycountry.countries:
+            others.setdefault(said(country.name).casefold(), set()).add(country.alpha_2)
     table = tomllib.loads(resources.files("flows.clean.metadata").joinpath("countries.toml").read_text("utf-8"))
-    for code, names in table["names"].items():
-        found |= {name.casefold(): code for name in names}
-    # one name for two countries says nothing: both Koreas and both Congos are listed with their full names
-    for vague in ("korea", "congo", "virgin islands", "micronesia"):
-        found.pop(vague, None)
-    return found
+    own = {name.casefold(): {code} for code, names in table["names"].items() for name in names}
+    known = others | english | own
+    return {name: next(iter(several)) for name, several in known.items() if len(several) == 1}
 
 
 def code_of(name: str) -> str | None:

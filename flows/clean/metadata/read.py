@@ -29,10 +29,12 @@ SINGLE: dict[str, Callable[[str], Any]] = {
 """Fields with one value: the capture with the highest confidence gives it, the first of equal ones."""
 SEVERAL: dict[str, tuple[str, Callable[[str], Any]]] = {
     "author": ("authors", values.person),
-    "tag": ("tags", values.bare),
+    "tag": ("tags", values.tag),
     "country": ("countries", code_of),
 }
 """Fields with a list of values, in page order, without repetition."""
+LISTED = frozenset({"tag", "country"})
+"""Fields a page may list on one line; each entry is a value with its own characters."""
 NAMED = {"reading_minutes": "reading_minutes_stated"}
 DATES = frozenset({"published", "updated", "created", "date_order"})
 
@@ -55,8 +57,10 @@ class Document:
                 self.best[field] = (confidence, value, (line, raw, rule, confidence))
         elif field in SEVERAL:
             name, clean = SEVERAL[field]
-            if value := clean(raw):
-                self.lists.setdefault(name, {}).setdefault(value, (line, raw, rule, confidence))
+            whole = clean(raw) if field == "country" else None  # "Trinidad/Tobago" is one country
+            for entry in values.entries(raw) if field in LISTED and not whole else (raw,):
+                if value := clean(entry):
+                    self.lists.setdefault(name, {}).setdefault(value, (line, entry, rule, confidence))
 
 
 def read_metadata(batch: Batch, recipe: Recipe) -> Batch:

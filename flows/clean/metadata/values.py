@@ -8,10 +8,12 @@ from flows.clean.agencies import agencies
 
 BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u200b\ufeff\u00ad]+")
 EDGES = " \t•·*|–—-»«›‹>"
+LIST_MARKS = re.compile(r"[,;|、，；·•‣/\t]+|\s+(?=#)")
+"""What stands between the entries of a list on one line."""
 NUMBER = re.compile(r"\d{1,3}")
 SYNDICATED = re.compile(
-    r"syndicat|auto-?generated from|agenturmaterial|automatisch (?:übernommen|erstellt)|agence de presse"
-    r"|\b(?:wire|news) (?:feed|service)\b",
+    r"syndicat|auto-?generated from|agenturmaterial|agenturfeed|automatisch\b[^.]{0,80}\b(?:übernommen|erstellt)"
+    r"|agence de presse|\b(?:wire|news|agency) (?:feed|service)\b",
     re.IGNORECASE,
 )
 PUBLISHER_IN_DISCLAIMER = re.compile(r"\bedited by (?P<name>[A-Z][\w.&' -]{1,38}?) (?:staff|team|desk|editors)\b")
@@ -25,6 +27,16 @@ def one_line(raw: str) -> str:
 def bare(raw: str) -> str:
     """A short value without bullets and separators at its ends."""
     return one_line(raw).strip(EDGES).strip()
+
+
+def tag(raw: str) -> str:
+    """A keyword without its hash mark."""
+    return bare(raw.strip(EDGES).lstrip("#＃"))
+
+
+def entries(raw: str) -> list[str]:
+    """The entries of a list that stands on one line: each as its own characters."""
+    return [entry.strip() for entry in LIST_MARKS.split(raw) if entry.strip()]
 
 
 def person(raw: str) -> str:
