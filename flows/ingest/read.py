@@ -95,21 +95,22 @@ def _load(path: bytes, limit: int) -> tuple[bytes | None, str, int]:
             if len(data) == status.st_size <= limit:
                 return data, hashlib.sha256(data).hexdigest(), len(data)
             os.lseek(fd, 0, os.SEEK_SET)
-        return _stream(fd, limit)
+        return _stream(fd, limit if status.st_size <= limit else -1)
     finally:
         os.close(fd)
 
 
 def _stream(fd: int, limit: int) -> tuple[bytes | None, str, int]:
-    digest, size, held = hashlib.sha256(), 0, bytearray()
+    """As `_load`; what is beyond the limit from the start is never held, what grows beyond it is let go."""
+    digest, size, held = hashlib.sha256(), 0, list[bytes]()
     while chunk := os.read(fd, _CHUNK):
         digest.update(chunk)
         size += len(chunk)
         if size <= limit:
-            held += chunk
+            held.append(chunk)
         else:
             held.clear()
-    return (bytes(held) if size <= limit else None), digest.hexdigest(), size
+    return (b"".join(held) if size <= limit else None), digest.hexdigest(), size
 
 
 def _has_long_line(data: bytes, limit: int) -> bool:
