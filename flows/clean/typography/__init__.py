@@ -13,8 +13,9 @@ from flows.clean.mojibake import mend
 from flows.clean.recipe import Profile, Recipe
 from flows.clean.table import Batch, Ints, flat, put
 from flows.clean.typography.chars import KINDS, table
-from flows.clean.typography.compose import composed, unstable
+from flows.clean.typography.compose import composed
 from flows.clean.typography.invisible import FLOODED, SCREEN, settle_invisible, without_floods
+from flows.clean.typography.seen import confirmed, may_change, odd_rows, rows_with
 from flows.clean.typography.substitute import substitute
 
 __all__ = ["tidy"]
@@ -56,29 +57,37 @@ def _by_profile(batch: Batch, recipe: Recipe) -> list[tuple[Profile, Ints]]:
 
 
 def _chain(text: pa.Array, profile: Profile, at: Ints, counts: Counts, hidden: Hidden) -> pa.Array:
+    """Tidied; only the lines that may change are taken out, and put back when all is done."""
+    change, odd = may_change(text, profile)
+    rows = np.flatnonzero(change)
+    some = flat(text.take(pa.array(rows)))
+    return put(text, rows, _rounds(some, np.flatnonzero(odd[rows]), profile, at[rows], counts, hidden))
+
+
+def _rounds(text: pa.Array, odd: Ints, profile: Profile, at: Ints, counts: Counts, hidden: Hidden) -> pa.Array:
     """Tidied and, where that changed a line that may now be broken or untidy, mended and tidied again."""
-    text = flat(text)
     rows, some = np.arange(len(text)), text
     for _ in range(ROUNDS):
-        tidied = _once(some, profile, at[rows], counts, hidden)
+        tidied = _once(some, confirmed(some, odd), profile, at[rows], counts, hidden)
         text = tidied if len(rows) == len(text) else put(text, rows, tidied)
         changed = _where(pc.not_equal(tidied, some))
-        tidied = tidied.take(pa.array(changed))
-        open_ = _where(pc.or_(pc.invert(pc.string_is_ascii(tidied)), pc.match_substring(tidied, "&")))
-        tidied, rows = tidied.take(pa.array(open_)), rows[changed[open_]]
+        tidied = flat(tidied.take(pa.array(changed)))
+        foreign = _where(pc.invert(pc.string_is_ascii(tidied)))
+        open_ = _union(len(tidied), foreign, rows_with(tidied, b"&"))
+        tidied, rows = flat(tidied.take(pa.array(open_))), rows[changed[open_]]
         some = mend(tidied)
-        again = np.union1d(_matching(tidied, f"{SCREEN}|{unstable()}|://"), _where(pc.not_equal(some, tidied)))
+        untidy = confirmed(tidied, odd_rows(tidied))
+        again = _union(len(some), untidy, rows_with(tidied, b"://"), _where(pc.not_equal(some, tidied)))
         if not len(again):
             break
         some, rows = flat(some.take(pa.array(again))), rows[again]
+        odd = odd_rows(some)
     return text
 
 
-def _once(text: pa.Array, profile: Profile, at: Ints, counts: Counts, hidden: Hidden) -> pa.Array:
-    """One pass over lines; line i is line `at[i]` of the batch."""
+def _once(text: pa.Array, odd: Ints, profile: Profile, at: Ints, counts: Counts, hidden: Hidden) -> pa.Array:
+    """One pass over lines; line i is line `at[i]` of the batch, and `odd` match `SCREEN` or `unstable`."""
     mine = np.zeros((len(KINDS), len(text)), np.int32)
-    foreign = _where(pc.invert(pc.string_is_ascii(text)))
-    odd = foreign[_matching(text.take(pa.array(foreign)), f"{SCREEN}|{unstable()}")]
     text = _without_invisible(text, odd[_matching(text.take(pa.array(odd)), SCREEN)], at, mine, hidden)
     text = substitute(text, table(profile), mine, squeeze=profile != "preserve")
     if profile == "preserve":
@@ -86,10 +95,8 @@ def _once(text: pa.Array, profile: Profile, at: Ints, counts: Counts, hidden: Hi
     else:
         text, changed = composed(text, odd)
         mine[KINDS.index("nfc"), changed] += 1
-    if len(at) == counts.shape[1]:
-        counts += mine
-    else:
-        counts[:, at] += mine
+    for kind in np.flatnonzero(mine.any(axis=1)):
+        counts[kind, at] += mine[kind]
     return text
 
 
@@ -111,11 +118,21 @@ def _without_invisible(text: pa.Array, rows: Ints, at: Ints, counts: Counts, hid
 
 
 def _matching(text: pa.Array, pattern: str) -> Ints:
+    if not len(text):  # compiling the pattern alone takes a millisecond
+        return np.zeros(0, np.int64)
     return _where(pc.match_substring_regex(text, pattern))
 
 
 def _where(mask: pa.Array | pa.ChunkedArray) -> Ints:
     return np.flatnonzero(flat(mask).to_numpy(zero_copy_only=False))
+
+
+def _union(count: int, *rows: Ints) -> Ints:
+    """Which of `count` rows stand in one of these lists, ascending."""
+    found = np.zeros(count, np.bool_)
+    for some in rows:
+        found[some] = True
+    return np.flatnonzero(found)
 
 
 def _warned(batch: Batch, counts: Counts, hidden: Hidden) -> Batch:

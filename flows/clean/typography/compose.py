@@ -32,7 +32,7 @@ def unstable() -> str:
     """
     planes = [c for c in range(0xA0, 0x2FA20) if not 0x3400 <= c < 0xA000 and not 0xAC00 <= c < 0xF900]
     second = {s for c in planes if (s := _second(chr(c)))} | set(range(0x1161, 0x1176)) | set(range(0x11A8, 0x11C3))
-    unstable = [c for c in planes if normalize("NFC", chr(c)) != chr(c) or c in second]
+    unstable = [c for c in planes if c in second or (decomposition(chr(c)) and normalize("NFC", chr(c)) != chr(c))]
     ordered = [c for c in planes if combining(chr(c))]
     return f"[{_spans(unstable)}]|[{_spans(ordered)}]{{2}}"
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from flows.clean.table import Bools, Ints, bytes_of
+from flows.clean.table import Bools, Ints, bytes_of, places
 from flows.clean.typography.chars import KINDS, Table
 
 SPACE, TAB = 32, 9
@@ -28,61 +28,77 @@ def substitute(lines: pa.Array, table: Table, counts: Counts, squeeze: bool) -> 
     data = data[bounds[0] : bounds[-1]]
     bounds = bounds - bounds[0]
     at, rule = _hits(data, table)
-    if len(at):
-        free = table.in_links[rule] | ~_in_link(data, bounds, at, at[table.kind[rule] == SPACES])
-        at, rule = at[free], rule[free]
     fillers = gone = at[:0]
     if len(at):
         row = _rows(bounds, at)
+        free = table.in_links[rule] | ~_in_link(data, bounds, at, row, table.kind[rule] == SPACES)
+        at, rule, row = at[free], rule[free], row[free]
         for kind in np.unique(table.kind[rule]):
             counts[kind] += _per_line(row[table.kind[rule] == kind], counts)
         data, fillers, gone = _swapped(data, bounds, at, rule, table)
-        if not squeeze:
-            keep = np.ones(len(data), np.bool_)
-            keep[gone] = False
-            data, bounds = data[keep], bounds - np.searchsorted(gone, bounds)
+    removed = np.searchsorted(gone, bounds)
+    drop = np.zeros(len(data), np.bool_)
     if squeeze:
-        data, bounds = _squeezed(data, bounds, fillers, gone, counts)
+        spaces = _drop_spaces(drop, data, bounds)
+        counts[SPACES] += np.diff(spaces - np.searchsorted(fillers, bounds)).astype(np.int32)
+        removed += spaces
+    drop[gone] = True
+    if removed[-1]:
+        data, bounds = data[~drop], bounds - removed
     offsets = pa.py_buffer(bounds.astype(np.int32))
     return pa.Array.from_buffers(pa.string(), len(bounds) - 1, [None, offsets, pa.py_buffer(data)])
 
 
 def _hits(data: Bytes, table: Table) -> tuple[Ints, npt.NDArray[np.uint8]]:
     """Positions (ascending) of the characters with a rule, and their rules."""
-    foreign = data >= 0xC2
-    if np.count_nonzero(foreign) * 8 < len(data):
-        if table.rule[TAB]:
-            foreign |= data == TAB
-        at = np.flatnonzero(foreign)
-        at = at[table.lead[data[at]]]
-    else:
-        at = np.flatnonzero(table.lead[data])
-    first = data[at].astype(np.int64)
-    second, third = (data[np.minimum(at + k, len(data) - 1)].astype(np.int64) & 0x3F for k in (1, 2))
-    code = np.where(first < 0x80, first, (first & 0x1F) << 6 | second)
-    code = np.where(first < 0xE0, code, (first & 0x0F) << 12 | second << 6 | third)
-    rule = table.rule[code]
+    at = foreign(data, table.lead)
+    rule = table.rule[code_points(data, at)]
     hit = rule > 0
     return at[hit], rule[hit]
 
 
-def _in_link(data: Bytes, bounds: Ints, at: Ints, gaps: Ints) -> Bools:
+def foreign(data: Bytes, lead: npt.NDArray[np.bool_]) -> Ints:
+    """Where characters begin whose first byte is in the table (of ASCII only the tab may be)."""
+    at = places(data, (lambda d: (d >= 0xC2) | (d == TAB)) if lead[TAB] else (lambda d: d >= 0xC2))
+    return at[lead[data[at]]]
+
+
+def code_points(data: Bytes, at: Ints) -> Ints:
+    """The characters of the basic plane that begin at `at`."""
+    first = data[at].astype(np.int64)
+    second, third = (data[np.minimum(at + k, len(data) - 1)].astype(np.int64) & 0x3F for k in (1, 2))
+    code = np.where(first < 0x80, first, (first & 0x1F) << 6 | second)
+    return np.where(first < 0xE0, code, (first & 0x0F) << 12 | second << 6 | third)
+
+
+def _in_link(data: Bytes, bounds: Ints, at: Ints, row: Ints, blank: Bools) -> Bools:
     """Which of the characters at `at` stand inside a URL: after "://" in the same word, with more of the URL behind.
 
-    `gaps` are the white space characters outside ASCII. A closing quote behind a URL is not inside it.
+    `row` are their lines, `blank` says which are white space. A closing quote behind a URL is not inside it.
     """
     inside = np.zeros(len(at), np.bool_)
-    colon = np.flatnonzero(data[:-2] == ord(":")) if len(data) > 2 else at[:0]
-    colon = colon[(data[colon + 1] == ord("/")) & (data[colon + 2] == ord("/"))]
+    colon = signs(data, b"://")
     if not len(colon):
         return inside
     before = np.searchsorted(colon, at) - 1
     start = colon[np.maximum(before, 0)]
-    row = _rows(bounds, at)
     maybe = np.flatnonzero((before >= 0) & (start >= bounds[row]))
     if len(maybe):
-        inside[maybe] = _before_gap(data, bounds, at[maybe], start[maybe], row[maybe], gaps)
+        inside[maybe] = _before_gap(data, bounds, at[maybe], start[maybe], row[maybe], at[blank])
     return inside
+
+
+def signs(data: Bytes, sign: bytes) -> Ints:
+    """Where these bytes stand."""
+
+    def test(data: Bytes) -> Bools:
+        count = len(data) - len(sign) + 1
+        found = np.ones(max(count, 0), np.bool_)
+        for k, byte in enumerate(sign[: len(found)]):
+            found &= data[k : k + count] == byte
+        return found
+
+    return places(data, test, ahead=len(sign) - 1)
 
 
 def _before_gap(data: Bytes, bounds: Ints, at: Ints, start: Ints, row: Ints, gaps: Ints) -> Bools:
@@ -145,45 +161,27 @@ def _swapped(
     return data, places[over & blank[:, None]], places[over & ~blank[:, None]]
 
 
-def _squeezed(data: Bytes, bounds: Ints, fillers: Ints, gone: Ints, counts: Counts) -> tuple[Bytes, Ints]:
-    """Runs of spaces collapsed to the first of them, no space at either end of a line, and the bytes `gone` dropped.
+def _drop_spaces(drop: Bools, data: Bytes, bounds: Ints) -> Ints:
+    """Marks the spaces that go: all of a run but the first, and all at either end of a line.
 
-    A space that begins a line goes when the line before ends in one, too: both ends are trimmed anyway. `fillers` are
-    no spaces of the text and not counted.
+    Out: how many of them stand before each of `bounds`. A space that begins a line goes when the line before ends in
+    one, too: both ends are trimmed anyway.
     """
-    is_space = data == SPACE
-    drop = np.zeros(len(data), np.bool_)
-    np.logical_and(is_space[1:], is_space[:-1], out=drop[1:])
+    second = places(data, lambda d: (d[1:] == SPACE) & (d[:-1] == SPACE), ahead=1) + 1
+    drop[second] = True
     full = np.flatnonzero(bounds[1:] > bounds[:-1])
     first, last = bounds[:-1][full], bounds[1:][full] - 1
-    trailing = is_space[last]
-    drop[first] |= is_space[first]
-    several = trailing & drop[last]
-    _drop_back(drop, is_space, first[several], last[several])
-    drop[last] |= trailing
-    spaces = np.searchsorted(np.flatnonzero(drop), bounds)
-    counts[SPACES] += np.diff(spaces - np.searchsorted(fillers, bounds)).astype(np.int32)
-    drop[gone] = True
-    return data[~drop], bounds - spaces - np.searchsorted(gone, bounds)
-
-
-def _drop_back(drop: Bools, is_space: Bools, first: Ints, last: Ints) -> None:
-    """Marks the first space of each run of spaces that ends at `last`, too, where the others are marked already.
-
-    `first` are the starts of these lines. Short runs step back together; each long one is looked up on its own, in time
-    linear in its length.
-    """
-    for _ in range(8):
-        more = (last >= first) & drop[np.maximum(last, 0)]
-        ends = last[(last >= first) & ~drop[np.maximum(last, 0)]]
-        drop[ends[is_space[ends]]] = True
-        first, last = first[more], last[more] - 1
-        if not len(last):
-            return
-    for start, end in zip(first.tolist(), last.tolist(), strict=True):
-        back = is_space[start : end + 1][::-1]
-        run = int(np.argmin(back)) if not back.all() else len(back)
-        drop[end + 1 - run : end + 1] = True
+    trailing = np.flatnonzero(data[last] == SPACE)
+    first, last, leading = first[trailing], last[trailing], first[data[first] == SPACE]
+    if len(second):
+        # Behind the last word of a line a run of spaces goes with its first one, the one before its first `second`.
+        several = drop[last]
+        opens = second[np.flatnonzero(np.diff(second, prepend=-2) > 1)]
+        opening = opens[np.searchsorted(opens, last[several], side="right") - 1] - 1
+        drop[opening[opening >= first[several]]] = True
+    drop[leading] = True
+    drop[last] = True
+    return np.searchsorted(np.flatnonzero(drop) if len(leading) or len(last) else second, bounds)
 
 
 def _length(first: Bytes) -> Ints:

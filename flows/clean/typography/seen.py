@@ -1,0 +1,97 @@
+"""Which lines can change at all, found by their bytes: half of the bytes of a batch lie in lines that cannot."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.clean.recipe import Profile
+from flows.clean.table import Bools, Ints, bytes_of, places
+from flows.clean.typography.chars import table
+from flows.clean.typography.compose import unstable
+from flows.clean.typography.invisible import SCREEN
+from flows.clean.typography.substitute import SPACE, code_points, foreign, signs
+
+
+@dataclass(frozen=True)
+class Odd:
+    """Characters without which no line matches `SCREEN` or `unstable`."""
+
+    sure: npt.NDArray[np.bool_]
+    """bool[256]: first bytes of scripts full of marks, and of all beyond the basic plane: odd without a closer look."""
+    lead: npt.NDArray[np.bool_]
+    """bool[256]: first bytes of odd characters."""
+    code: npt.NDArray[np.bool_]
+    """bool[65536]: odd characters of the basic plane."""
+
+
+@cache
+def odd() -> Odd:
+    """RE2 itself is asked about every character of the basic plane, with the patterns' repetitions taken away."""
+    one = re.sub(r"(?<=[\]}])\{\d\}", "", f"{SCREEN}|{unstable()}")
+    codes = [c for c in range(0x80, 0x10000) if not 0xD800 <= c < 0xE000]
+    found = pc.match_substring_regex(pa.array(map(chr, codes), pa.string()), one).to_numpy(zero_copy_only=False)
+    code = np.zeros(0x10000, np.bool_)
+    code[codes] = found
+    sure = np.isin(np.arange(256), [0xE0, 0xE1, *range(0xF0, 0xF8)])
+    lead = sure.copy()
+    lead[[chr(c).encode()[0] for c in np.flatnonzero(code).tolist()]] = True
+    return Odd(sure, lead, code)
+
+
+def may_change(text: pa.Array, profile: Profile) -> tuple[Bools, Bools]:
+    """Which lines `tidy` may change, and which of them hold an odd character (see `confirmed`).
+
+    The others hold no character that is substituted, and no space too many. `preserve` trims other white space as well;
+    there every line may change.
+    """
+    data, bounds = bytes_of(text)
+    data = data[: bounds[-1]]
+    swaps, strange = table(profile), odd()
+    at = foreign(data, swaps.lead | strange.lead)
+    codes = code_points(data, at)
+    is_odd = strange.code[codes] | strange.sure[data[at]]
+    odd_lines = _rows(at[is_odd], bounds)
+    if profile == "preserve":
+        return np.ones(len(text), np.bool_), odd_lines
+    several = places(data, lambda d: (d[:-1] == SPACE) & (d[1:] == SPACE), ahead=1)
+    rows = _rows(at[is_odd | (swaps.rule[codes] > 0)], bounds) | _rows(several, bounds)
+    full = np.flatnonzero(bounds[1:] > bounds[:-1])
+    rows[full] |= (data[bounds[:-1][full]] == SPACE) | (data[bounds[1:][full] - 1] == SPACE)
+    return rows, odd_lines
+
+
+def odd_rows(text: pa.Array) -> Ints:
+    """The lines (ascending) that hold an odd character."""
+    data, bounds = bytes_of(text)
+    data = data[: bounds[-1]]
+    strange = odd()
+    at = foreign(data, strange.lead)
+    return np.flatnonzero(_rows(at[strange.code[code_points(data, at)] | strange.sure[data[at]]], bounds))
+
+
+def confirmed(text: pa.Array, rows: Ints) -> Ints:
+    """Those of the lines `rows`, the ones with an odd character, that match `SCREEN` or `unstable`."""
+    if not len(rows):
+        return rows
+    found = pc.match_substring_regex(text.take(pa.array(rows)), f"{SCREEN}|{unstable()}")
+    return rows[found.to_numpy(zero_copy_only=False)]
+
+
+def rows_with(text: pa.Array, sign: bytes) -> Ints:
+    """The lines (ascending) that hold these bytes."""
+    data, bounds = bytes_of(text)
+    return np.flatnonzero(_rows(signs(data[: bounds[-1]], sign), bounds))
+
+
+def _rows(at: Ints, bounds: Ints) -> Bools:
+    """Which lines hold one of these places."""
+    if not len(at):
+        return np.zeros(len(bounds) - 1, np.bool_)
+    return np.diff(np.searchsorted(at, bounds)) > 0

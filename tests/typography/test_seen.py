@@ -1,0 +1,58 @@
+"""The screen in front of the typography: a line it holds back would have come out as it is."""
+
+from __future__ import annotations
+
+import random
+import sys
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from flows.clean.typography import _rounds
+from flows.clean.typography.chars import KINDS
+from flows.clean.typography.seen import confirmed, may_change, odd_rows
+from tests.mojibake.broken import LINES_OF_TEXT, random_lines
+
+PROFILES = ("standard", "ascii", "preserve")
+SPACED = st.text(" \t\xa0a“é\u0301\u200b:/", max_size=12)
+
+
+def missed(lines: list[str], profile: str) -> list[str]:
+    """Lines that change when all of them are tidied, every one taken for odd, and that the screen holds back."""
+    text = pa.array(lines, pa.string())
+    change, odd = may_change(text, profile)
+    assert np.flatnonzero(odd).tolist() == odd_rows(text).tolist()
+    every = np.arange(len(text))
+    assert set(confirmed(text, every).tolist()) <= set(np.flatnonzero(odd).tolist())
+    counts, hidden = np.zeros((len(KINDS), len(text)), np.int32), {}
+    tidied = _rounds(text, confirmed(text, every), profile, every, counts, hidden)
+    touched = (counts.sum(axis=0) > 0) | np.isin(every, list(hidden))
+    return [
+        before
+        for before, after, goes, seen in zip(lines, tidied.to_pylist(), change, touched, strict=True)
+        if not goes and (seen or before != after)
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("profile", PROFILES)
+def test_no_character_that_changes_is_held_back(profile):
+    every = [chr(c) for c in range(sys.maxunicode + 1) if not 0xD800 <= c < 0xE000 and c not in (10, 13)]
+    assert missed([f"a{c}b" for c in every], profile) == []
+    assert missed([c * 9 for c in every if c > "\x7f"], profile) == []
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(lines=st.lists(LINES_OF_TEXT | SPACED, min_size=1, max_size=20))
+def test_no_line_that_changes_is_held_back(profile, lines):
+    assert missed(lines, profile) == []
+
+
+@pytest.mark.slow
+def test_no_line_that_changes_is_held_back_among_many_with_a_fresh_seed():
+    seed = random.SystemRandom().randrange(1 << 32)
+    assert missed(random_lines(10_000, seed), "standard") == [], f"seed {seed}"
