@@ -41,12 +41,14 @@ class Reading:
 
     def paragraph(self, doc: int, place: int) -> int:
         """The paragraph, from 1, in which a character stands."""
-        low, high = np.searchsorted(self._openings, [self.text.bounds[doc], place + 1])
-        return int(high - low)
+        openings, before = self._openings
+        return int(openings.searchsorted(place, side="right") - before[doc])
 
     @cached_property
-    def _openings(self) -> Ints:
-        return self.rows.starts[self.rows.opens]
+    def _openings(self) -> tuple[Ints, Ints]:
+        """Where paragraphs begin, and how many do before each document."""
+        openings = self.rows.starts[self.rows.opens]
+        return openings, np.searchsorted(openings, self.text.bounds)
 
 
 def readings(batch: Batch) -> Iterator[Reading]:

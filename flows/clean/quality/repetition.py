@@ -116,13 +116,15 @@ def duplicate_shares(codes: Codes, starts: Ints, ends: Ints, bounds: Ints) -> tu
     """(share of spans, share of their characters) that repeat an earlier span of the same document.
 
     Spans of characters `starts[i]:ends[i]`, none empty; `bounds[d]:bounds[d + 1]` are document d's lines or paragraphs.
-    Only those are read that share their length, first and last character with another one of their document.
+    Only those are read that share their length and four of their characters with another one of their document.
     """
     lengths = ends - starts
     owner = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
     salt = mixed((owner + 1).astype(np.uint64) * BASE)
-    looks = lengths.astype(np.uint64) << np.uint64(42) | codes[starts].astype(np.uint64) << np.uint64(21)
-    some = np.flatnonzero(suspects(mixed((looks | codes[ends - 1]) + salt)))
+    looks = lengths.astype(np.uint64)
+    for place in (starts, starts + (lengths >> 2), starts + (lengths >> 1), ends - 1):
+        looks = looks * BASE + codes[place]
+    some = np.flatnonzero(suspects(mixed(looks + salt)))
     again = np.zeros(len(starts), np.bool_)
     again[some] = occurrences(span_hashes(codes, starts[some], ends[some]) + salt[some])[1]
     number, characters = np.diff(bounds), segment_sum(lengths, bounds)

@@ -167,13 +167,16 @@ class Listed:
         """Whether each of some hashes is that of a listed word."""
         found = self._leading[(hashes >> np.uint64(64 - LEADING)).astype(np.int64)]
         some = np.flatnonzero(found)
-        found[some] = np.isin(hashes[some], self.hashes)
+        found[some] = self._equal(hashes[some])
         return found
 
     def among(self, words: Words) -> Ints:
         """Which of all words are listed."""
         some = np.flatnonzero(self._leading[words.leading])
-        return some[np.isin(words.hashes[some], self.hashes)]
+        return some[self._equal(words.hashes[some])]
+
+    def _equal(self, hashes: Hashes) -> Bools:
+        return self.hashes[np.minimum(np.searchsorted(self.hashes, hashes), len(self.hashes) - 1)] == hashes
 
 
 def powers(size: int) -> tuple[Hashes, Hashes]:

@@ -19,9 +19,9 @@ import numpy.typing as npt
 from flows.clean.quality.lints.draft import Finding
 from flows.clean.quality.reading import Reading
 from flows.clean.quality.repetition import occurrences, suspects
-from flows.clean.sentences.characters import JOINER, UPPER
-from flows.clean.sentences.words import BASE, mixed, powers
-from flows.clean.table import Ints
+from flows.clean.sentences.characters import JOINER, JOINERS, UPPER
+from flows.clean.sentences.words import BASE, mixed, span_hashes
+from flows.clean.table import Ints, Rank
 
 SHORTEST = 6
 """Letters below which two words are too easily alike."""
@@ -65,30 +65,29 @@ def _skeletons(reading: Reading, at: Ints) -> npt.NDArray[np.uint64]:
     """A number for the consonants of each word in order, doubles once: the same for all variants of a name."""
     words, text = reading.words, reading.text
     lengths = words.lengths[at]
-    edges = np.concatenate([[0], np.cumsum(lengths)])
-    inside = np.arange(edges[-1]) - np.repeat(edges[:-1], lengths) + np.repeat(words.starts[at], lengths)
-    codes = text.lower[inside]
-    folded = np.where(codes < _FOLDED, _table()[np.minimum(codes, _FOLDED - 1)], codes)
-    folded[(text.flags[inside] & JOINER) > 0] = 0
+    edges = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+    inside = np.arange(edges[-1]) + np.repeat(words.starts[at] - edges[:-1], lengths)
+    codes = text.lower[inside].astype(np.intp)
+    folded = _table().take(codes, mode="clip")
+    far = np.flatnonzero(codes >= _FOLDED)
+    folded[far] = np.where((text.flags[inside[far]] & JOINER) > 0, 0, codes[far])
     solid = np.flatnonzero(folded)
+    bounds = Rank.of(folded > 0).before(edges)
     new = np.ones(len(solid), np.bool_)
     new[1:] = folded[solid[1:]] != folded[solid[:-1]]
-    new[np.searchsorted(solid, edges[:-1])[np.searchsorted(solid, edges[:-1]) < len(solid)]] = True
-    solid = solid[new]
-    base, inverse = powers(len(solid) + 1)
-    sums = np.zeros(len(solid) + 1, np.uint64)
-    np.cumsum(folded[solid] * base[: len(solid)], out=sums[1:], dtype=np.uint64)
-    bounds = np.searchsorted(solid, edges)
-    return mixed((sums[bounds[1:]] - sums[bounds[:-1]]) * inverse[bounds[:-1]])
+    new[bounds[bounds < len(solid)]] = True
+    bounds = Rank.of(new).before(bounds)
+    return span_hashes(folded[solid[new]], bounds[:-1], bounds[1:])
 
 
 @cache
 def _table() -> npt.NDArray[np.uint32]:
-    """Lower-case Latin letters without accents; vowels, `y`, `j` and `h` become 0; `w` is `v`."""
+    """Lower-case Latin letters without accents; vowels, `y`, `j`, `h` and what joins words become 0; `w` is `v`."""
     table = np.arange(_FOLDED, dtype=np.uint32)
     for code in range(_FOLDED):
         base = _bare(chr(code))[:1]
         table[code] = 0 if base in "aeiouyjh" else ord("v" if base == "w" else base)
+    table[[ord(char) for char in JOINERS if ord(char) < _FOLDED]] = 0
     return table
 
 
@@ -98,5 +97,6 @@ def _bare(string: str) -> str:
 
 def _plain(name: str) -> str:
     """A name without what its variants differ in."""
-    plain = _bare(name.lower()).replace("ı", "i").replace("kh", "h").replace("w", "v")
+    name = name.lower()
+    plain = (name if name.isascii() else _bare(name)).replace("ı", "i").replace("kh", "h").replace("w", "v")
     return re.sub(r"(.)\1+", r"\1", re.sub("[yj]", "i", plain))

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 
 import numpy as np
-import numpy.typing as npt
 
 from flows.clean.quality.lints.draft import MOST, Finding
 from flows.clean.quality.reading import Reading
@@ -30,6 +28,7 @@ WINDOW = 256
 """A sentence is compared with this many that follow it."""
 MOST_COMPARED = 2000
 """Pairs of one document that are compared word by word: more are long enumerations, which would take minutes."""
+_BIT = np.uint64(1)
 _BLOCK = 1024
 """Sentences that are compared with their followers at once; bounds memory."""
 _SHOWN = 100
@@ -125,7 +124,7 @@ def _alike(words: Words, spans: Sentences, long: Ints) -> Iterator[tuple[int, in
     """
     if len(long) < 2:
         return
-    signature, fine = _signatures(words, spans, long), [_signatures(words, spans, long, part) for part in range(4)]
+    signature = _signatures(words, spans, long)
     size = np.minimum(spans.last[long] - spans.first[long], 2048).astype(np.uint16)  # at most 256 bits differ
     owner = np.searchsorted(spans.bounds, long, side="right") - 1
     followers = np.minimum(np.searchsorted(owner, owner, side="right") - np.arange(1, len(long) + 1), WINDOW)
@@ -135,8 +134,17 @@ def _alike(words: Words, spans: Sentences, long: Ints) -> Iterator[tuple[int, in
         other = np.arange(1, number.sum() + 1) + np.repeat(rows - np.cumsum(number) + number, number)
         differ = np.bitwise_count(np.repeat(signature[rows], number) ^ signature[other])
         hits = np.flatnonzero(differ <= (np.repeat(size[rows], number) + size[other]) >> 2)
+        if not len(hits):
+            continue
         one, other = np.repeat(rows, number)[hits], other[hits]
-        differ = np.sum([np.bitwise_count(part[one] ^ part[other]) for part in fine], axis=0, dtype=np.uint16)
+        met = np.zeros(other.max() + 1 - start, np.bool_)
+        met[one - start] = met[other - start] = True
+        fine, at = _fine_signatures(words, spans, long[start + np.flatnonzero(met)]), np.cumsum(met) - 1
+        differ = np.sum(
+            [np.bitwise_count(part[at[one - start]] ^ part[at[other - start]]) for part in fine],
+            axis=0,
+            dtype=np.uint16,
+        )
         fits = differ <= (size[one] + size[other]) >> 2
         one, other = one[fits], other[fits]
         rank = np.arange(len(one)) - np.searchsorted(owner[one], owner[one])  # more than this are not looked at anyway
@@ -145,13 +153,19 @@ def _alike(words: Words, spans: Sentences, long: Ints) -> Iterator[tuple[int, in
             yield int(owner[a]), int(long[a]), int(long[b])
 
 
-def _signatures(words: Words, spans: Sentences, at: Ints, part: int | None = None) -> Hashes:
-    """64 bits a sentence: which values six bits of its words' hashes take (of the words of one of four parts)."""
-    bits = np.uint64(1) << (words.hashes >> np.uint64(58))
-    if part is not None:
-        bits[(words.hashes >> np.uint64(50)) & np.uint64(3) != part] = 0
-    edges = np.stack([spans.first[at], spans.last[at]], axis=1).ravel()
-    return np.bitwise_or.reduceat(np.append(bits, np.uint64(0)), edges)[::2]
+def _signatures(words: Words, spans: Sentences, at: Ints) -> Hashes:
+    """64 bits a sentence: which values six bits of its words' hashes take."""
+    bits = np.append(_BIT << (words.hashes >> np.uint64(58)), np.uint64(0))
+    return np.bitwise_or.reduceat(bits, np.stack([spans.first[at], spans.last[at]], axis=1).ravel())[::2]
+
+
+def _fine_signatures(words: Words, spans: Sentences, at: Ints) -> Hashes:
+    """uint64[4, sentences]: the signatures of the words of each of four parts of the vocabulary."""
+    lengths = spans.last[at] - spans.first[at]
+    edges = np.cumsum(lengths) - lengths
+    hashes = words.hashes[np.arange(lengths.sum()) + np.repeat(spans.first[at] - edges, lengths)]
+    bits, part = _BIT << (hashes >> np.uint64(58)), hashes >> np.uint64(50) & np.uint64(3)
+    return np.stack([np.bitwise_or.reduceat(np.where(part == one, bits, np.uint64(0)), edges) for one in range(4)])
 
 
 def _sequence(words: Words, spans: Sentences, at: int) -> list[int]:
@@ -169,16 +183,31 @@ def _jaccard(words: Words, spans: Sentences, one: int, other: int) -> int:
 
 def _numbers_differ(text: Text, words: Words, spans: Sentences, one: int, other: int) -> bool:
     """Whether the words with digits differ: then two facts are told in one form."""
-    numbers: list[set[int]] = []
+    numbers = []
     for at in (one, other):
-        span: npt.NDArray[np.int64] = np.arange(spans.first[at], spans.last[at])
-        numbers.append({int(words.hashes[word]) for word in span[(text.flags[words.starts[span]] & DIGIT) > 0]})
+        span = slice(spans.first[at], spans.last[at])
+        numbers.append(set(words.hashes[span][(text.flags[words.starts[span]] & DIGIT) > 0].tolist()))
     return numbers[0] != numbers[1]
 
 
 def _common(text: Text, words: Words, spans: Sentences, one: int, other: int) -> str:
     """The longest run of words that two sentences have in common, as the first has it."""
     first, second = (_sequence(words, spans, at)[:_SHOWN] for at in (one, other))
-    match = SequenceMatcher(None, first, second, autojunk=False).find_longest_match()
-    start = int(spans.first[one]) + match.a
-    return text.cut(int(words.starts[start]), int(words.ends[start + match.size - 1]))
+    begin, size = _longest_run(first, second)
+    start = int(spans.first[one]) + begin
+    return text.cut(int(words.starts[start]), int(words.ends[start + size - 1]))
+
+
+def _longest_run(first: list[int], second: list[int]) -> tuple[int, int]:
+    """(where it begins in the first, length) of the longest run two sequences share, of several the first to end."""
+    places: dict[int, list[int]] = defaultdict(list)
+    for at, item in enumerate(second):
+        places[item].append(at)
+    begin = size = 0
+    runs: dict[int, int] = {}
+    for at, item in enumerate(first):
+        runs = {place: runs.get(place - 1, 0) + 1 for place in places.get(item, ())}
+        longest = max(runs.values(), default=0)
+        if longest > size:
+            begin, size = at - longest + 1, longest
+    return begin, size
