@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.clean.table import Batch, Bools, Ints, bytes_of, column, flat
+from flows.clean.table import Batch, Bools, Ints, bytes_of, column, flat, places
 
 MOST = 20
 """Findings of one code and document that are published; a page full of faults needs no longer list."""
@@ -30,6 +30,43 @@ class Finding(NamedTuple):
     severity: str
     paragraph: int | None
     evidence: str
+
+
+MARKS = '"“”„«»'
+"""Double quotation marks. The last byte of each is no other's, and they have one, two or three."""
+_MARK_OF = np.full(256, -1, np.int8)
+_MARK_OF[[mark.encode()[-1] for mark in MARKS]] = np.arange(len(MARKS))
+
+
+class Quotes(NamedTuple):
+    """The double quotation marks of a column, in order."""
+
+    rows: Ints
+    ends: Ints
+    """The byte behind each in `data`."""
+    kinds: npt.NDArray[np.int8]
+    """Which of `MARKS` each is."""
+    data: npt.NDArray[np.uint8]
+
+
+def quotes(strings: pa.Array) -> Quotes:
+    """Finds `MARKS` by their last bytes, then looks at those before. UTF-8 makes this exact: no character's bytes occur
+    inside those of another.
+    """
+    data, bounds = bytes_of(strings)
+    at = places(data[: bounds[-1]], _may_end_mark)
+    at = at[at >= bounds[0]]
+    kinds = _MARK_OF[data[at]]
+    before, second = data[np.maximum(at - 1, 0)], data[np.maximum(at - 2, 0)]
+    curly = (before == 0x80) & (second == 0xE2)
+    good = (kinds == 0) | np.where(kinds < MARKS.index("«"), curly, before == 0xC2)
+    at, kinds = at[good], kinds[good]
+    return Quotes(rows_of(strings, at), at + 1, kinds, data)
+
+
+def _may_end_mark(data: npt.NDArray[np.uint8]) -> Bools:
+    high = (data == 0x9C) | (data == 0x9D) | (data == 0x9E) | (data == 0xAB) | (data == 0xBB)
+    return high | (data == ord('"'))
 
 
 @dataclass(frozen=True)
@@ -56,6 +93,11 @@ class Draft:
     def rows(self) -> int:
         """How many lines are kept."""
         return len(self.doc)
+
+    @cached_property
+    def quotes(self) -> Quotes:
+        """The double quotation marks of the lines before typography."""
+        return quotes(self.repaired)
 
     @cached_property
     def edges(self) -> Ints:
@@ -94,20 +136,9 @@ def drafted(batch: Batch) -> Draft:
     )
 
 
-def places(strings: pa.Array, mark: str) -> tuple[Ints, Ints, npt.NDArray[np.uint8]]:
-    """Where a character stands in a column: (rows, byte positions, the bytes themselves, two zeros behind them).
-
-    UTF-8 makes this exact: no character's bytes occur inside those of another.
-    """
-    data, bounds = bytes_of(strings)
-    data = np.append(data[bounds[0] : bounds[-1]], np.zeros(2, np.uint8))
-    key = np.frombuffer(mark.encode(), np.uint8)
-    at = np.flatnonzero(data == key[-1])  # the last byte of a mark is the rarest
-    for back in range(1, len(key)):
-        at = at[(at >= back)]
-        at = at[data[at - back] == key[-1 - back]]
-    at = at - (len(key) - 1)
-    return np.searchsorted(bounds - bounds[0], at, side="right") - 1, at, data
+def rows_of(strings: pa.Array, at: Ints) -> Ints:
+    """The rows of a column in which some of its bytes stand."""
+    return np.searchsorted(bytes_of(strings)[1], at, side="right") - 1
 
 
 def matching(strings: pa.Array, pattern: str) -> Ints:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 import numpy as np
+import pyarrow as pa
 
 from flows.clean.quality.lints.draft import Draft, Finding, matching
 from flows.clean.quality.stopwords import function_words
-from flows.clean.table import byte_lengths
+from flows.clean.table import Ints, byte_lengths, bytes_of
 
 SHORT, SHORT_CHARACTERS = 40, 240
 """Words and characters below which (both) a body is short."""
@@ -25,6 +26,11 @@ _DATELINE = (
 )
 """A place in capitals, a day or an agency, a dash. Without counted repeats, which cost RE2 tens of milliseconds."""
 _LONGEST_DATELINE = 60
+_CAPITAL = np.arange(256) >= 128
+_CAPITAL[ord("A") : ord("Z") + 1] = True
+_IN_NAME = _CAPITAL.copy()
+_IN_NAME[list(b" .'-")] = True
+"""Bytes with which a place in capitals may begin, and go on."""
 
 
 def endings(draft: Draft) -> Iterator[Finding]:
@@ -56,7 +62,8 @@ def endings(draft: Draft) -> Iterator[Finding]:
 def several_stories(draft: Draft) -> Iterator[Finding]:
     """`several_stories`: a second dateline stands at the beginning of a later paragraph."""
     seen: dict[int, str] = {}
-    likely = matching(draft.repaired, r"^\p{Lu}[\p{Lu}\p{M} .'’-]{2}")
+    likely = _in_capitals(draft.repaired)
+    likely = likely[matching(draft.repaired.take(likely), r"^\p{Lu}[\p{Lu}\p{M} .'’-]{2}")]
     for row in likely[matching(draft.repaired.take(likely), _DATELINE)].tolist():
         doc = int(draft.doc[row])
         place = re.split(r"--?\s|[–—]\s", draft.repaired[row].as_py(), maxsplit=1)[0]
@@ -64,3 +71,12 @@ def several_stories(draft: Draft) -> Iterator[Finding]:
             continue
         if seen.setdefault(doc, place) != place:
             yield Finding(doc, "several_stories", "warning", int(draft.paragraph[row]), place)
+
+
+def _in_capitals(strings: pa.Array) -> Ints:
+    """Rows that may begin with a capital letter and two more, marks or blanks, by their first three bytes."""
+    data, bounds = bytes_of(strings)
+    rows = np.flatnonzero(bounds[1:] - bounds[:-1] >= 3)
+    for step in range(3):
+        rows = rows[(_CAPITAL if step == 0 else _IN_NAME)[data[bounds[rows] + step]]]
+    return rows

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flows.clean.quality.lints.draft import Draft, Finding, around, matching
+import numpy as np
+import numpy.typing as npt
+
+from flows.clean.quality.lints.draft import Draft, Finding, around, matching, rows_of
+from flows.clean.table import Bools, bytes_of, places
 
 TAGS = (
     "a|abbr|b|blockquote|br|button|div|em|figure|figcaption|font|form|h[1-6]|hr|i|iframe|img|input|li|ol|p|path|script"
@@ -23,11 +27,17 @@ _TEMPLATE = (
 )
 _KINDS = (("markup_left", _MARKUP), ("template_left", _TEMPLATE))
 _SCREEN = r"[<>{&\[%]|undefined|null|NaN|None|[Ll]orem ipsum"
+_SIGNS = b"<>{&[%"
+_NEEDLES = (b"ndef", b"null", b"NaN", b"None", b"ipsu")
+_LONGEST = max(map(len, _NEEDLES))
 
 
 def leftovers(draft: Draft) -> Iterator[Finding]:
     """`markup_left` (tags, comments, entities, short codes) and `template_left` (placeholders nobody filled)."""
-    rows = matching(draft.text, _SCREEN)
+    data, bounds = bytes_of(draft.text)
+    at = places(data[: bounds[-1]], _may_be_left, _LONGEST - 1)
+    rows = np.unique(rows_of(draft.text, at[at >= bounds[0]]))
+    rows = rows[matching(draft.text.take(rows), _SCREEN)]
     if not len(rows):
         return
     some = draft.text.take(rows)
@@ -39,3 +49,17 @@ def leftovers(draft: Draft) -> Iterator[Finding]:
                 row = int(rows[at])
                 evidence = around(text, match.start(), match.end())
                 yield Finding(int(draft.doc[row]), code, "warning", int(draft.paragraph[row]), evidence)
+
+
+def _may_be_left(data: npt.NDArray[np.uint8]) -> Bools:
+    """Where one of the signs stands that `_SCREEN` looks for, or begins a part of one of its words."""
+    found = np.zeros(len(data), np.bool_)
+    for sign in _SIGNS:
+        found |= data == sign
+    for needle in _NEEDLES:
+        here = found[: max(len(data) - len(needle) + 1, 0)]
+        begins = data[: len(here)] == needle[0]
+        for step in range(1, len(needle)):
+            begins &= data[step : step + len(here)] == needle[step]
+        here |= begins
+    return found

@@ -12,10 +12,9 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-from flows.clean.quality.lints.draft import Draft, Finding, around, places
-from flows.clean.table import Bools, Ints, bytes_of, segment_sum
+from flows.clean.quality.lints.draft import MARKS, Draft, Finding, around
+from flows.clean.table import Bools, Ints, bytes_of
 
-MARKS = '"“”„«»'
 _ANY = '["“”„«»]'
 _OPENERS = "\"“”„«»‘'"
 _SPACE_BEFORE = " \t\n\u00a0\u202f([{—–-/“‘'«„¡¿"
@@ -28,12 +27,13 @@ Roles = dict[str, str]
 
 def unbalanced(draft: Draft) -> Iterator[Finding]:
     """`unbalanced_quote`: a mark without its partner in the paragraph (info: the next paragraph has the partner)."""
-    counts = np.stack([np.bincount(places(draft.repaired, mark)[0], minlength=draft.rows) for mark in MARKS])
+    rows, _, kinds, _ = draft.quotes
     edges = draft.edges
-    by_paragraph = np.array([segment_sum(row, edges) for row in counts])
+    rows_of_kind = [rows[kinds == kind] for kind in range(len(MARKS))]
+    by_paragraph = np.array([np.diff(np.searchsorted(some, edges)) for some in rows_of_kind])
     suspicious = np.flatnonzero(~_balanced(by_paragraph))
     owners = draft.doc[edges[suspicious]]
-    by_doc = np.array([segment_sum(row, draft.starts) for row in counts])
+    by_doc = np.array([np.diff(np.searchsorted(some, draft.starts)) for some in rows_of_kind])
     for doc in np.unique(owners).tolist():
         yield from _document(draft, doc, suspicious[owners == doc].tolist(), edges, by_doc[:, doc])
 
@@ -151,15 +151,13 @@ def mixed_punctuation(draft: Draft) -> Iterator[Finding]:
 
 def _with_stop(draft: Draft, before: bool) -> Ints:
     """Kept lines with a comma or full stop just before (or just behind) a closing mark that ends a word's run."""
-    found = []
-    for mark in '"”':
-        rows, at, data = places(draft.repaired, mark)
-        behind = at + len(mark.encode())
-        stop, gap = (at - 1, behind) if before else (behind, behind + 1)
-        hit = np.isin(data[np.maximum(stop, 0)], _STOPS) & (stop >= 0)
-        starts, ends = (bytes_of(draft.repaired)[1][rows + step] for step in (0, 1))
-        first = bytes_of(draft.repaired)[1][0]
-        hit &= (stop >= starts - first) & (stop < ends - first)
-        hit &= (gap >= ends - first) | (data[np.minimum(gap, len(data) - 1)] == 32)
-        found.append(rows[hit])
-    return np.unique(np.concatenate(found))
+    rows, ends, kinds, data = draft.quotes
+    some = (kinds == 0) | (kinds == MARKS.index("”"))
+    rows, ends, size = rows[some], ends[some], np.where(kinds[some] == 0, 1, 3)
+    stop, gap = (ends - size - 1, ends) if before else (ends, ends + 1)
+    bounds = bytes_of(draft.repaired)[1]
+    low, high = bounds[rows], bounds[rows + 1]
+    last = len(data) - 1
+    hit = np.isin(data[np.clip(stop, 0, last)], _STOPS) & (stop >= low) & (stop < high)
+    hit &= (gap >= high) | (data[np.minimum(gap, last)] == ord(" "))
+    return np.unique(rows[hit])

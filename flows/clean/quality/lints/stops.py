@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 
-from flows.clean.quality.lints.draft import Draft, Finding, around, matching, places
+from flows.clean.quality.lints.draft import Draft, Finding, around, matching, rows_of
 from flows.clean.sentences.boundaries import clipped_words
-from flows.clean.table import Ints
+from flows.clean.table import Bools, Ints, bytes_of, places
 
 STYLE = 5
 """More breaks than this in one document are a way of writing (no capitals at all), and only worth an info."""
@@ -43,11 +44,20 @@ def stray_sentence_breaks(draft: Draft) -> Iterator[Finding]:
 
 def _suspicious(draft: Draft) -> Ints:
     """Kept lines in which a small letter follows a full stop and a blank, behind two small letters."""
-    rows, at, data = places(draft.text, ". ")
-    behind, before = data[at + 2], data[np.maximum(at - 1, 0)]
-    small = [(letter >= 128) | ((letter >= 97) & (letter <= 122)) for letter in (behind, before)]
-    rows = np.unique(rows[small[0] & small[1]])
+    data, bounds = bytes_of(draft.text)
+    at = places(data[: bounds[-1]], _may_break, 3)
+    rows = np.unique(rows_of(draft.text, at[at >= bounds[0]]))
     return rows[matching(draft.text.take(rows), _SCREEN)]
+
+
+def _may_break(data: npt.NDArray[np.uint8]) -> Bools:
+    """Where a full stop and a blank stand between what may be small letters: an ASCII one, or any letter beyond."""
+    stop = (data[1:-2] == ord(".")) & (data[2:-1] == ord(" "))
+    return stop & _small(data[:-3]) & _small(data[3:])
+
+
+def _small(byte: npt.NDArray[np.uint8]) -> Bools:
+    return (byte >= 128) | ((byte >= ord("a")) & (byte <= ord("z")))
 
 
 def _stray(match: re.Match[str], text: str) -> bool:
