@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from flows.clean.rank import Rank
 from flows.clean.recipe import PIPELINE_VERSION, Recipe, rules_version
 from flows.clean.table import Batch, Bools, Ints, byte_lengths, bytes_of, column, flat, segment_max, segment_sum
 
@@ -123,7 +124,9 @@ def _articles(batch: Batch, admitted: Bools) -> pa.Table:
 
 
 def _lines(batch: Batch, admitted: Bools) -> pa.Table:
-    lines = batch.lines.append_column("edits", _edits(batch.lines))
+    read = ("doc", "line_no", "part", "paragraph", "glue", "role", "kept", "text", "rule", "evidence", "confidence")
+    lines = batch.lines.select(read).append_column("edits", _edits(batch.lines))
+    lines = lines.append_column("raw", _raw_where_it_differs(batch.lines))
     keep = admitted[batch.doc]
     if not keep.all():
         lines = lines.filter(pa.array(keep))
@@ -135,8 +138,7 @@ def _lines(batch: Batch, admitted: Bools) -> pa.Table:
             **{name: lines.column(name) for name in ("line_no", "part", "paragraph", "glue")},
             "role": lines.column("role").cast(pa.string()),
             **{name: lines.column(name) for name in ("kept", "text")},
-            "raw": _raw_where_it_differs(lines),
-            "edits": lines.column("edits"),
+            **{name: lines.column(name) for name in ("raw", "edits")},
             "rule": lines.column("rule").cast(pa.string()),
             "evidence": lines.column("evidence").cast(pa.string()),
             "confidence": lines.column("confidence"),
@@ -196,12 +198,15 @@ _ENCODING_COLUMNS = {
 def _words(texts: pa.ChunkedArray | pa.Array) -> Ints:
     """int64[rows]: runs of bytes above the space; body text holds no other blank than space and line feed."""
     data, offsets = bytes_of(texts)
-    solid = data > 32
-    begins = solid.copy()
-    begins[1:] &= ~solid[:-1]
-    heads = offsets[:-1][offsets[:-1] < offsets[1:]]
-    begins[heads] = solid[heads]
-    return segment_sum(begins, offsets)
+    solid = Rank.where(data, lambda some: some > ord(" ")).bits
+    # a run begins where a bit is set and the one before it is not, or where a text begins
+    before = solid << np.uint64(1)
+    before[1:] |= solid[:-1] >> np.uint64(63)
+    runs = Rank.of_bits(solid & ~before).between(offsets)
+    heads = np.flatnonzero((offsets[:-1] < offsets[1:]) & (offsets[:-1] > 0))
+    first = offsets[:-1][heads]
+    runs[heads] += (data[first] > ord(" ")) & (data[first - 1] > ord(" "))
+    return runs
 
 
 def _grouped(table: pa.Table, documents: int) -> pa.Array:
@@ -217,27 +222,20 @@ def _grouped(table: pa.Table, documents: int) -> pa.Array:
 def _edits(lines: pa.Table) -> pa.Array:
     """The `edit_<kind>` counts folded into a list of (kind, count) per line, kinds in alphabetical order."""
     names = sorted(name for name in lines.column_names if name.startswith("edit_"))
-    counts = (
-        np.stack([column(lines, name) for name in names], axis=1) if names else np.zeros((lines.num_rows, 0), np.int32)
-    )
-    row, kind = np.nonzero(counts)
-    offsets = np.searchsorted(row, np.arange(lines.num_rows + 1)).astype(np.int32)
+    counts = [column(lines, name) for name in names]
+    rows = [np.flatnonzero(count != 0) for count in counts]  # most lines have none
+    row = np.concatenate([np.zeros(0, np.int64), *rows])
+    order = np.argsort(row, kind="stable")  # within a line the kinds stay in their order
+    offsets = np.searchsorted(row[order], np.arange(lines.num_rows + 1)).astype(np.int32)
+    kind = np.repeat(np.arange(len(names)), [len(some) for some in rows])[order]
+    number = np.concatenate([np.zeros(0, np.int32), *(c[some] for c, some in zip(counts, rows, strict=True))])[order]
     kinds = pa.array([name.removeprefix("edit_") for name in names], pa.string()).take(pa.array(kind))
-    structs = pa.StructArray.from_arrays([kinds, pa.array(counts[row, kind].astype(np.int32))], ["kind", "count"])
+    structs = pa.StructArray.from_arrays([kinds, pa.array(number.astype(np.int32))], ["kind", "count"])
     return pa.ListArray.from_arrays(pa.array(offsets), structs)
 
 
 def _raw_where_it_differs(lines: pa.Table) -> pa.Array:
     """The raw bytes, null where they equal the text in UTF-8 plus one line feed."""
-    raw, text = flat(lines.column("raw")), flat(lines.column("text"))
-    same_length = byte_lengths(raw) == byte_lengths(text) + 1
-    data, offsets = bytes_of(raw)
-    ends_in_lf = np.zeros(len(raw), np.bool_)
-    filled = offsets[1:] > offsets[:-1]
-    ends_in_lf[filled] = data[offsets[1:][filled] - 1] == 10
-    maybe = np.flatnonzero(same_length & ends_in_lf)
-    body = pc.binary_slice(raw.take(pa.array(maybe)), 0, -1)
-    equal = flat(pc.equal(body, text.take(pa.array(maybe)).cast(pa.binary()))).to_numpy(zero_copy_only=False)
-    null = np.zeros(len(raw), np.bool_)
-    null[maybe[equal]] = True
-    return pc.if_else(pa.array(null), pa.scalar(None, pa.binary()), raw)
+    raw, text = flat(lines.column("raw")), flat(lines.column("text")).cast(pa.binary())
+    same = pc.equal(raw, pc.binary_join_element_wise(text, b"\n", b""))
+    return pc.if_else(same, pa.scalar(None, pa.binary()), raw)

@@ -8,7 +8,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.clean.table import Rank, segment_any, segment_sum
+from flows.clean.rank import Rank
+from flows.clean.table import segment_any, segment_sum
 
 
 @given(st.lists(st.booleans(), max_size=300), st.data())

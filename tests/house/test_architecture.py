@@ -19,7 +19,7 @@ MAY_IMPORT = {
 }
 """A room and what of ours it may import besides itself; files in flows/ and commands, not listed, may import all."""
 
-SHARED_IN_CLEAN = {"table", "recipe", "sentences", "language", "calendar", "agencies"}
+SHARED_IN_CLEAN = {"table", "rank", "recipe", "sentences", "language", "calendar", "agencies"}
 """Inside flows/clean the stages share these and meet in pipeline.py."""
 
 ALSO_IN_CLEAN = {"typography": {"mojibake"}}

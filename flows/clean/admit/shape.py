@@ -31,10 +31,11 @@ def words(text: str) -> float:
 def shares(text: str) -> tuple[float, float]:
     """(letters with their marks, digits) as shares of the visible characters."""
     found: Counter[str] = Counter()
-    for char, count in Counter(text[:LOOK]).items():
+    counted = Counter(text[:LOOK])
+    for char, count in counted.items():
         found[unicodedata.category(char)[0] if not char.isspace() else " "] += count
     visible = max(sum(found.values()) - found[" "] - found["C"], 1)
-    digits = sum(count for char, count in Counter(text[:LOOK]).items() if char.isdigit())
+    digits = sum(count for char, count in counted.items() if char.isdigit())
     return (found["L"] + found["M"]) / visible, digits / visible
 
 
@@ -61,7 +62,8 @@ def random_letters(text: str) -> bool:
     found = [word for word in plain if len(word) >= 3]
     if len(found) < 20 or len(plain) < 0.8 * len(WORD.findall(text[:LOOK])):
         return False
-    odd = sum(not VOWELS.search(word) or bool(CLUSTER.search(word)) for word in found if not word.isupper())
+    written = ((word, count) for word, count in Counter(found).items() if not word.isupper())
+    odd = sum(count for word, count in written if not VOWELS.search(word) or CLUSTER.search(word))
     return odd > 0.15 * len(found)
 
 

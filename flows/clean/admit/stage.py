@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow.compute as pc
 
 from flows.clean.admit.shape import SENTENCE_END, columns, labels_only, random_letters, shares, words
 from flows.clean.admit.stubs import stub
+from flows.clean.rank import Rank
 from flows.clean.recipe import Recipe, Thresholds
 from flows.clean.table import Batch, Bools, bytes_of, flat
 
@@ -41,15 +43,20 @@ def admit(batch: Batch, recipe: Recipe) -> Batch:
 def _suspect(batch: Batch, unsure: Bools) -> Bools:
     """bool[documents]: worth a look: the body is short, or letters do not abound, or signs of columns do."""
     data, bounds = bytes_of(pc.fill_null(flat(batch.docs.column("text")), ""))
-    letter = ((data | 32) - ord("a") < 26) | (data >= 0x80)
-    visible = data > 32
-    sign = (data == ord(",")) | (data == ord(";")) | (data == ord("|")) | (data == ord("\t"))
-    found = unsure | (np.diff(bounds) < SHORT)
-    for row in np.flatnonzero(~found).tolist():
-        part = slice(bounds[row], bounds[row + 1])
-        seen = np.count_nonzero(visible[part])
-        found[row] = np.count_nonzero(letter[part]) < 0.75 * seen or np.count_nonzero(sign[part]) * 25 > seen
-    return np.asarray(found)
+    letters, visible, signs = (Rank.where(data, test).between(bounds) for test in (_letter, _visible, _sign))
+    return np.asarray(unsure | (np.diff(bounds) < SHORT) | (letters < 0.75 * visible) | (signs * 25 > visible))
+
+
+def _letter(data: npt.NDArray[np.uint8]) -> Bools:
+    return ((data | 32) - np.uint8(ord("a")) < 26) | (data >= 0x80)
+
+
+def _visible(data: npt.NDArray[np.uint8]) -> Bools:
+    return data > 32
+
+
+def _sign(data: npt.NDArray[np.uint8]) -> Bools:
+    return (data == ord(",")) | (data == ord(";")) | (data == ord("|")) | (data == ord("\t"))
 
 
 def _no_article(text: str, title: str | None, limits: Thresholds) -> Reason | None:

@@ -7,7 +7,7 @@ Sources: Gopher, Rae et al. 2021 (arXiv:2112.11446, appendix A1.1); C4, Raffel e
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -18,11 +18,12 @@ from flows.clean.quality.layout import line_signals
 from flows.clean.quality.reading import Reading, readings
 from flows.clean.quality.repetition import repeated_runs
 from flows.clean.quality.stopwords import stop_word_signals
+from flows.clean.rank import Rank
 from flows.clean.recipe import Recipe
 from flows.clean.sentences import Text, Words, hash_of
-from flows.clean.sentences.characters import BREAK, DIGIT, END, LETTER, SIGN, SPACE, UPPER
+from flows.clean.sentences.characters import BREAK, DIGIT, END, LETTER, SIGN, SPACE, UPPER, Flags
 from flows.clean.sentences.words import Listed
-from flows.clean.table import Batch, Floats, Ints, byte_lengths, column, flat, segment_sum
+from flows.clean.table import Batch, Bools, Floats, Ints, byte_lengths, column, flat, segment_sum
 
 SIGNALS = (
     "word_count",
@@ -129,7 +130,7 @@ def _character_signals(text: Text, words: Words) -> dict[str, Floats | Ints]:
     number = np.maximum(np.diff(words.bounds), 1)
     counts: dict[str, Ints] = {}
     for name, flag in (("letter", LETTER), ("digit", DIGIT), ("capital", UPPER), ("space", SPACE)):
-        counts[name] = segment_sum((text.flags & flag) > 0, text.bounds)
+        counts[name] = Rank.where(text.flags, partial(_are, flag)).between(text.bounds)
     solid = np.maximum(np.diff(text.bounds) - counts["space"], 1)
     first_kind = text.flags[words.starts] & LETTER
     numeral = np.flatnonzero(first_kind == 0)  # words that begin with a digit; few of them hold a letter
@@ -149,6 +150,10 @@ def _character_signals(text: Text, words: Words) -> dict[str, Floats | Ints]:
         "curly_brackets": _count(signs[~is_hash], text.bounds),
         "line_break_word_ratio": (_count(text.places(BREAK), text.bounds) - 2) / number,
     }
+
+
+def _are(flag: int, flags: Flags) -> Bools:
+    return (flags & flag) > 0
 
 
 def _count(places: Ints, bounds: Ints) -> Ints:

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from flows.clean.rank import Rank
 from flows.clean.sentences.characters import DIGIT, JOINER, NUMBER_JOINER, SINGLE, WORD, Codes, Text, read
-from flows.clean.table import Bools, Ints, Rank
+from flows.clean.table import Bools, Ints
 
 Hashes = npt.NDArray[np.uint64]
 

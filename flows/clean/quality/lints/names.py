@@ -19,9 +19,10 @@ import numpy.typing as npt
 from flows.clean.quality.lints.draft import Finding
 from flows.clean.quality.reading import Reading
 from flows.clean.quality.repetition import occurrences, suspects
+from flows.clean.rank import Rank
 from flows.clean.sentences.characters import JOINER, JOINERS, UPPER
 from flows.clean.sentences.words import BASE, mixed, span_hashes
-from flows.clean.table import Ints, Rank
+from flows.clean.table import Ints
 
 SHORTEST = 6
 """Letters below which two words are too easily alike."""
