@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 import chardet
+import numpy as np
 from charset_normalizer import from_bytes
 
 from flows.clean.decode.judge import Verdict, verdict
@@ -157,10 +158,9 @@ def _publish(data: bytes, best: Candidate, rival: Candidate | None, second: str 
 def _is_ebcdic(data: bytes) -> bool:
     """Blanks are 0x40, there is no ASCII blank, and most bytes are EBCDIC's letters."""
     sample = data[:SAMPLE]
-    letters = sum(0x81 <= b <= 0xA9 for b in sample)
-    return (
-        sample.count(0x40) * 20 > len(sample) and sample.count(0x20) * 100 < len(sample) and letters * 2 > len(sample)
-    )
+    if sample.count(0x40) * 20 <= len(sample) or sample.count(0x20) * 100 >= len(sample):
+        return False
+    return sum(0x81 <= b <= 0xA9 for b in sample) * 2 > len(sample)
 
 
 def _sample(data: bytes) -> bytes:
@@ -218,14 +218,23 @@ def _candidates(data: bytes, sample: bytes, numbers: dict[str, float]) -> list[C
 
 
 def _differing(one: str, other: str) -> int:
-    return sum(a != b for a, b in zip(one, other, strict=False))
+    return len(_differences(one, other))
+
+
+def _differences(one: str, other: str) -> list[int]:
+    """Where two texts differ, as far as both go."""
+    size = min(len(one), len(other))
+    first, second = (
+        np.frombuffer(text[:size].encode("utf-32-le", "surrogatepass"), np.uint32) for text in (one, other)
+    )
+    return np.flatnonzero(first != second).tolist()
 
 
 def _changes_letters(best: Candidate, other: Candidate) -> bool:
     """Whether the readings differ in more than signs."""
     if len(best.text) != len(other.text):
         return True
-    return any(a != b and (a.isalpha() or b.isalpha()) for a, b in zip(best.text, other.text, strict=True))
+    return any(best.text[i].isalpha() or other.text[i].isalpha() for i in _differences(best.text, other.text))
 
 
 def _both(why: str, best: Candidate, rival: Candidate | None) -> str:

@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from flows.clean.table import LINES, Ints
+from flows.clean.table import LINES, Ints, places
 
 LF, CR = 10, 13
+Bytes = npt.NDArray[np.uint8]
 Units = npt.NDArray[np.unsignedinteger]
 
 
@@ -21,14 +22,17 @@ def cut_utf8(payloads: Sequence[bytes], docs: Sequence[int]) -> pa.Table:
     `raw` slices partition each document; `text` is the slice without its terminator. An empty document has no line, and
     nothing follows a final terminator.
     """
-    return cut_joined(b"".join(payloads), np.asarray([len(p) for p in payloads], np.int64), docs)
+    joined = np.frombuffer(b"".join(payloads), np.uint8)
+    return cut_joined(joined, np.asarray([len(p) for p in payloads], np.int64), docs)
 
 
-def cut_joined(joined: bytes, sizes: Ints, docs: Sequence[int]) -> pa.Table:
+def cut_joined(data: Bytes, sizes: Ints, docs: Sequence[int]) -> pa.Table:
     """As `cut_utf8`, of documents that already stand one behind the other; `sizes` are their lengths in bytes."""
-    data = np.frombuffer(joined, np.uint8)
     ends_of_docs = np.cumsum(sizes, dtype=np.int64)
-    starts, ends, text_ends = line_bounds(data, ends_of_docs)
+    control = controls(data)
+    starts, ends, text_ends = line_bounds(data, control, ends_of_docs)
+    is_text = np.ones(len(data), np.bool_)
+    is_text[control[(data[control] == LF) | (data[control] == CR)]] = False
     first = np.searchsorted(starts, np.concatenate([[0], ends_of_docs]))  # lines first[d]:first[d + 1] are document d's
     counts = np.diff(first)
     return pa.table(
@@ -36,20 +40,25 @@ def cut_joined(joined: bytes, sizes: Ints, docs: Sequence[int]) -> pa.Table:
             pa.array(np.repeat(np.asarray(docs, np.int32), counts)),
             pa.array((np.arange(1, len(starts) + 1) - np.repeat(first[:-1], counts)).astype(np.int32)),
             pa.array(np.ones(len(starts), np.int32)),
-            binary(joined, np.concatenate([[0], ends])),
+            binary(data, np.concatenate([[0], ends])),
             # Every LF and every CR belongs to a terminator, so the text is the bytes without them.
-            binary(joined.translate(None, b"\n\r"), np.concatenate([[0], np.cumsum(text_ends - starts)]), pa.string()),
+            binary(data[is_text], np.concatenate([[0], np.cumsum(text_ends - starts)]), pa.string()),
         ],
         schema=LINES,
     )
 
 
-def line_bounds(data: Units, ends_of_docs: Ints) -> tuple[Ints, Ints, Ints]:
+def controls(data: Units) -> Ints:
+    """Where LF, CR and few others stand."""
+    return places(data, lambda units: units < 32)
+
+
+def line_bounds(data: Units, control: Ints, ends_of_docs: Ints) -> tuple[Ints, Ints, Ints]:
     """(start, end, end of the text) of every raw line in concatenated documents; a document's end also ends a line.
 
-    `data` holds code units (bytes, or 2- and 4-byte units), and all positions count code units.
+    `data` holds code units (bytes, or 2- and 4-byte units), and all positions count code units; `control` are those of
+    its controls, the only places that are looked at.
     """
-    control = np.flatnonzero(data < 32)  # LF, CR and few others: from here on only these few places are looked at
     kind = data[control]
     final = ends_of_docs[np.diff(ends_of_docs, prepend=0) > 0] - 1
     is_end = kind == LF
@@ -80,7 +89,7 @@ def raw_offsets(data: bytes, unit: int, big_endian: bool = False) -> Ints:
     """
     whole = len(data) // unit
     units = np.frombuffer(data, np.dtype(f"{'>' if big_endian else '<'}u{unit}"), whole)
-    _, ends, _ = line_bounds(units, np.asarray([whole], np.int64))
+    _, ends, _ = line_bounds(units, controls(units), np.asarray([whole], np.int64))
     offsets = np.concatenate([[0], ends * unit]).astype(np.int64)
     if whole * unit < len(data):
         if len(ends) and units[-1] not in (LF, CR):
@@ -90,7 +99,7 @@ def raw_offsets(data: bytes, unit: int, big_endian: bool = False) -> Ints:
     return offsets
 
 
-def binary(data: bytes, offsets: Ints, kind: pa.DataType | None = None) -> pa.Array:
+def binary(data: bytes | Bytes, offsets: Ints, kind: pa.DataType | None = None) -> pa.Array:
     """An Arrow binary (or string) array over bytes and offsets, without a copy of the bytes."""
     buffers = [None, pa.py_buffer(offsets.astype(np.int32)), pa.py_buffer(data)]
     return pa.Array.from_buffers(kind or pa.binary(), len(offsets) - 1, buffers)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from flows.clean.decode.charset import by_detector
 from flows.clean.decode.judge import alphabets, guess, verdict
@@ -29,9 +28,11 @@ MAX_DROPPED = 8
 """Bytes that no reading explains, above which the file is turned away."""
 
 
-def read_damaged(data: bytes) -> Reading | None:
-    """The reading of bytes that are UTF-8 except in a few places; None where they are rather in another encoding."""
-    sequences, strays = weigh(data)
+def read_damaged(data: bytes, sequences: int, strays: int) -> Reading | None:
+    """The reading of bytes that are UTF-8 except in a few places; None where they are rather in another encoding.
+
+    `sequences` and `strays` are what `weigh` found.
+    """
     if not sequences:
         return _only_ends(data)
     parts, unexplained, mended = _mend(data)
@@ -59,13 +60,18 @@ def read_damaged(data: bytes) -> Reading | None:
 
 def weigh(data: bytes) -> tuple[int, int]:
     """(runs of valid UTF-8 sequences, bytes that are none) among the first bytes beyond ASCII."""
-    found: Counter[bool] = Counter()
-    for token in TOKENS.finditer(data, 0, LOOK):
-        found[token[1] is not None] += 1
-    if not found[False]:  # the damage lies further back
-        bad = _first_error(data)
-        found.update(token[1] is not None for token in TOKENS.finditer(data, max(bad - 8, 0), bad + LOOK))
-    return found[True], found[False]
+    runs, strays = _weighed(data, 0, LOOK)
+    if strays:
+        return runs, strays
+    bad = _first_error(data)  # the damage lies further back
+    more, strays = _weighed(data, max(bad - 8, 0), bad + LOOK)
+    return runs + more, strays
+
+
+def _weighed(data: bytes, start: int, end: int) -> tuple[int, int]:
+    tokens = TOKENS.findall(data, start, end)
+    runs = sum(1 for run, _ in tokens if run)
+    return runs, len(tokens) - runs
 
 
 def _first_error(data: bytes) -> int:

@@ -8,7 +8,7 @@ import tomllib
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
 
@@ -44,7 +44,7 @@ _DIGIT_IN_WORD = re.compile("(?<=[À-\u1fff])[0-9](?=[À-\u1fff])")
 _ODD_SIGNS = re.compile(rf"[¡¿®©£¥§°ª†‡•™][¡¿®©£¥§°ª†‡•™«»]|(?<={LETTER})[¿¡¥£§]")
 _SIGNS = re.compile(r"[^\w\s\x00-\x7f\u3000-\u303f\uff00-\uffef]")
 _GARBAGE = re.compile("[\x80-\x9f─-◿\ufffd\ue000-\uf8ff]")
-_BEYOND = re.compile(r"[^\x00-\x7f]")
+_BEYOND = re.compile(r"[^\x00-\x7f]+")
 _WORDS = re.compile(rf"(?<!{LETTER}){LETTER}{{2,60}}(?!{LETTER})")
 
 
@@ -67,14 +67,16 @@ class Verdict:
         return self.faults / max(self.beyond, 1)
 
 
+@lru_cache(maxsize=64)
 def verdict(text: str) -> Verdict:
-    """Judge `text` (a few thousand characters)."""
-    garbage, beyond_ascii = len(_GARBAGE.findall(text)), len(_BEYOND.findall(text))
+    """Judge `text` (a few thousand characters). Readings that one document meets again are remembered."""
+    foreign = "".join(_BEYOND.findall(text))
+    garbage, beyond_ascii = len(_GARBAGE.findall(foreign)), len(foreign)
     if garbage * 10 > beyond_ascii:  # plainly wrong: no closer look
         return Verdict(4.0 * garbage, beyond_ascii, -5.0 * beyond_ascii, "", 0.0)
     language, sure = guess(text)
     bare, loose = _without_marks(unicodedata.normalize("NFC", text))
-    beyond = Counter(c for c in bare if c > "\x7f")
+    beyond = Counter("".join(_BEYOND.findall(bare)))
     letters = _letters(language) if sure >= 0.4 else None
     faults = sum(count * _fault(char, letters) for char, count in beyond.items())
     fit = sum(count * _fit(char, letters) for char, count in beyond.items())
@@ -120,14 +122,15 @@ def _without_marks(text: str) -> tuple[str, float]:
 
 def _shape_faults(text: str, language: str) -> float:
     """Signs inside words, signs that cling to words, two scripts in a word, capitals behind small letters."""
-    faults = 2.0 * len(_IN_WORD.findall(text)) + len(_TWO_SCRIPTS.findall(text))
-    faults += sum((behind or before) not in AROUND_WORDS for behind, before in _AT_WORD.findall(text))
-    faults += len(_ODD_SIGNS.findall(text))
-    faults += len(_DIGIT_IN_WORD.findall(text)) + len(_MISPLACED.findall(text)) + _short_runs(text)
+    near = foreign_words(text)
+    faults = 2.0 * len(_IN_WORD.findall(near)) + len(_TWO_SCRIPTS.findall(near))
+    faults += sum((behind or before) not in AROUND_WORDS for behind, before in _AT_WORD.findall(near))
+    faults += len(_ODD_SIGNS.findall(near))
+    faults += len(_DIGIT_IN_WORD.findall(near)) + len(_MISPLACED.findall(near)) + _short_runs(near)
     if language not in ("en", "nl", "af"):
-        faults += 0.5 * len(_WRONG_QUOTE.findall(text))
+        faults += 0.5 * len(_WRONG_QUOTE.findall(near))
     small = 0
-    for word in _WORDS.findall(text):
+    for word in _WORDS.findall(near):
         if word.isascii() or word.islower() or word.isupper() or word.istitle():
             small += word.islower() and not word.isascii()
             continue
@@ -135,6 +138,16 @@ def _shape_faults(text: str, language: str) -> float:
         rising = (a + b for a, b in pairwise(word) if a.islower() and b.isupper())
         faults += sum(not pair.isascii() for pair in rising)
     return faults + _headless(text, small) + _signs(text)
+
+
+def foreign_words(text: str) -> str:
+    """What stands between blanks and is not ASCII, single blanks between: no pattern of `_shape_faults` matches else.
+
+    Each of them needs a character beyond ASCII and looks no further than at its neighbours, none across a blank. In
+    languages written in Latin letters this leaves a tenth of the text, and the patterns are slow (20 us per thousand
+    characters and pattern).
+    """
+    return " ".join([word for word in text.split() if not word.isascii()])
 
 
 def _short_runs(text: str) -> float:

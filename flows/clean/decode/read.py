@@ -112,7 +112,7 @@ def _not_utf8(data: bytes, max_control_share: float) -> Reading:
         return turned_away("not_text", f"binary: {count} control characters ({share:.1%} of the bytes), no valid UTF-8")
     sequences, strays = weigh(data)
     if sequences * 2 >= strays or not sequences:
-        damaged = read_damaged(data)
+        damaged = read_damaged(data, sequences, strays)
         if damaged is None:
             return _detected(data)
         if not damaged.reasons:
@@ -122,7 +122,7 @@ def _not_utf8(data: bytes, max_control_share: float) -> Reading:
     whole = _detected(data)
     if not whole.reasons:
         return whole
-    damaged = read_damaged(data)
+    damaged = read_damaged(data, sequences, strays)
     return damaged if damaged and not damaged.reasons else whole
 
 

@@ -6,17 +6,17 @@ import codecs
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.clean.decode import binary, container
+from flows.clean.decode.cut import Bytes, controls, cut_joined, raw_offsets
 from flows.clean.decode.cut import binary as binary_array
-from flows.clean.decode.cut import cut_joined, raw_offsets
 from flows.clean.decode.read import read
 from flows.clean.decode.reading import Note, Reading
+from flows.clean.decode.structure import is_utf7
 from flows.clean.recipe import Recipe
-from flows.clean.table import LINES, Batch, Bools, Ints, bytes_of, flat, with_columns
+from flows.clean.table import LINES, Batch, Bools, Ints, bytes_of, flat, places, with_columns
 
 EDITS = ("charset", "undecodable", "cut_character", "nul", "mark")
 """Kinds of edits: `charset` a place read in another encoding than the file's, `undecodable` bytes left out,
@@ -37,14 +37,14 @@ def decode(batch: Batch, recipe: Recipe) -> Batch:
     """
     data, bounds = bytes_of(batch.docs.column("data"))
     data, bounds = data[bounds[0] : bounds[-1]], bounds - bounds[0]
-    joined = data.tobytes()
     stated = _stated(batch, recipe)
-    plain = _plain(batch, data, joined, bounds, stated)
+    plain = _plain(batch, data, bounds, stated)
     readings: dict[int, Reading] = {}
     for row in np.flatnonzero(~plain).tolist():
-        readings[row] = read(joined[bounds[row] : bounds[row + 1]], stated[row], recipe.thresholds.max_control_share)
-        plain[row] = _unchanged(readings[row], joined[bounds[row] : bounds[row + 1]])
-    lines = _lines(joined, bounds, plain, readings)
+        one = data[bounds[row] : bounds[row + 1]].tobytes()
+        readings[row] = read(one, stated[row], recipe.thresholds.max_control_share)
+        plain[row] = _unchanged(readings[row], one)
+    lines = _lines(data, bounds, plain, readings)
     known = [readings.get(row) for row in range(len(plain))]
     return (
         Batch(batch.docs, lines, batch.captures, batch.votes, batch.provenance, batch.warnings, batch.reasons)
@@ -78,39 +78,61 @@ def _stated(batch: Batch, recipe: Recipe) -> list[str | None]:
     """The encoding that the site's settings or else the sidecar name, for each document."""
     hints = batch.docs.column("encoding_hint").to_pylist()
     sites = batch.docs.column("site").to_pylist()
-    return [recipe.site(site).encoding or hint for site, hint in zip(sites, hints, strict=True)]
+    of_site = {site: recipe.site(site).encoding for site in set(sites)}
+    return [of_site[site] or hint for site, hint in zip(sites, hints, strict=True)]
 
 
-def _plain(
-    batch: Batch, data: npt.NDArray[np.uint8], joined: bytes, bounds: Ints, stated: Sequence[str | None]
-) -> Bools:
+def _plain(batch: Batch, data: Bytes, bounds: Ints, stated: Sequence[str | None]) -> Bools:
     """Which documents are text in UTF-8 beyond doubt: what makes one special is looked for in all at once."""
-    ends = bounds[1:]
-    plain: Bools = bounds[1:] > bounds[:-1]
-    controls = np.flatnonzero(data < 32)
-    odd = controls[~PLAIN_CONTROLS[data[controls]]]
-    plain[np.searchsorted(ends, odd, side="right")] = False
-    for places in (
-        _places(data, b"+A", follows=_BASE64),
-        _places(data, b"~{"),
-        _places(data, b"\xef\xbb\xbf"),
-    ):
-        plain[np.searchsorted(ends, places, side="right")] = False
-    plain[container.suspects(data, joined, ends)] = False
-    for row in np.flatnonzero(plain).tolist():
-        start, end = int(bounds[row]), int(bounds[row + 1])
-        special = joined[start : start + 2] in FIRST_BYTES and binary.magic(joined[start:end]) is not None
-        special = special or joined[start : min(start + 64, end)].isspace()
-        plain[row] = not (special or (stated[row] and not _harmless(stated[row], joined[start:end])))
-    return plain & _valid_utf8(batch.docs.column("data"))
+    starts, ends = bounds[:-1], bounds[1:]
+    plain = (ends > starts) & _valid_utf8(batch.docs.column("data"))
+    if not plain.any():
+        return plain
+    odd = controls(data)
+    marks = places(data, lambda d: (d[:-2] == 0xEF) & (d[1:-1] == 0xBB) & (d[2:] == 0xBF), ahead=2)
+    for at in (odd[~PLAIN_CONTROLS[data[odd]]], marks):
+        plain[np.searchsorted(ends, at, side="right")] = False
+
+    def document(row: int, most: int | None = None) -> bytes:
+        return data[starts[row] : ends[row]][:most].tobytes()
+
+    for row in np.flatnonzero(plain & _may_be_binary_or_blank(data, starts, ends)).tolist():
+        plain[row] = not (
+            document(row, 64).isspace() or (document(row, 2) in FIRST_BYTES and binary.magic(document(row)))
+        )
+    for row in np.flatnonzero(plain & np.array([bool(said) for said in stated], np.bool_)).tolist():
+        plain[row] = _harmless(stated[row], document(row))
+    for row in container.suspects(data, ends).tolist():
+        plain[row] &= not stated[row] and not _wraps(document(row))
+    at = np.union1d(_pairs(data, b"+", _BASE64), _pairs(data, b"~", np.arange(256) == ord("{")))
+    for row in dict.fromkeys(np.searchsorted(ends, at, side="right").tolist()):
+        plain[row] &= not stated[row] and not _coded(document(row))
+    return plain
 
 
-def _places(data: npt.NDArray[np.uint8], mark: bytes, follows: npt.NDArray[np.bool_] | None = None) -> Ints:
-    """Where `mark` stands; `follows` says by a table which second bytes will do."""
-    at = np.flatnonzero(data[: len(data) - len(mark) + 1] == mark[0])
-    for i, byte in enumerate(mark[1:], 1):
-        at = at[follows[data[at + i]] if follows is not None else data[at + i] == byte]
-    return at.astype(np.int64)
+def _may_be_binary_or_blank(data: Bytes, starts: Ints, ends: Ints) -> Bools:
+    """Which documents begin with a blank, or with the first two bytes of a signature."""
+    last = max(len(data) - 1, 0)
+    first, second = (np.where(starts + k < ends, data[np.minimum(starts + k, last)], 0) for k in (0, 1))
+    known = np.zeros(1 << 16, np.bool_)
+    known[[one << 8 | two for one, two in FIRST_BYTES]] = True
+    return (first <= 32) | known[first.astype(np.int64) << 8 | second]
+
+
+def _wraps(data: bytes) -> bool:
+    """Whether a document that is plain otherwise needs a closer look: as a wrapper, or for its deleted characters."""
+    return b"\x7f" in data or container.kind(data) is not None
+
+
+def _coded(data: bytes) -> bool:
+    """Whether a document that is plain otherwise may be HZ or UTF-7: both are all ASCII."""
+    return _wraps(data) or (data.isascii() and (b"~{" in data or is_utf7(data)))
+
+
+def _pairs(data: Bytes, first: bytes, second: Bools) -> Ints:
+    """Where the byte `first` stands before one that the table `second` allows."""
+    at = places(data[:-1], lambda d: d == first[0])
+    return at[second[data[at + 1]]]
 
 
 def _harmless(stated: str | None, data: bytes) -> bool:
@@ -140,13 +162,13 @@ def _valid_utf8(column: pa.ChunkedArray) -> Bools:
     return valid
 
 
-def _lines(joined: bytes, bounds: Ints, plain: Bools, readings: dict[int, Reading]) -> pa.Table:
+def _lines(data: Bytes, bounds: Ints, plain: Bools, readings: dict[int, Reading]) -> pa.Table:
     """The lines of all documents, in order of the documents."""
     rows = np.flatnonzero(plain)
     sizes = np.diff(bounds)[rows]
     away = np.flatnonzero(~plain)
     begins, ends = bounds[np.append(0, away + 1)].tolist(), bounds[np.append(away, len(plain))].tolist()
-    whole = b"".join(joined[begin:end] for begin, end in zip(begins, ends, strict=True))
+    whole = data if not len(away) else np.concatenate([data[a:b] for a, b in zip(begins, ends, strict=True)])
     table = cut_joined(whole, sizes, rows.tolist())
     for kind in EDITS:
         table = table.append_column(f"edit_{kind}", pa.array(np.zeros(table.num_rows, np.int32)))
@@ -156,7 +178,7 @@ def _lines(joined: bytes, bounds: Ints, plain: Bools, readings: dict[int, Readin
     first = np.searchsorted(table.column("doc").to_numpy(), [*special, len(plain)])
     pieces = [table.slice(0, first[0])]
     for i, row in enumerate(special):
-        pieces.append(_cut_one(readings[row], joined[bounds[row] : bounds[row + 1]], row))
+        pieces.append(_cut_one(readings[row], data[bounds[row] : bounds[row + 1]].tobytes(), row))
         pieces.append(table.slice(first[i], first[i + 1] - first[i]))
     return pa.concat_tables(pieces).combine_chunks()
 
@@ -165,7 +187,7 @@ def _cut_one(reading: Reading, data: bytes, row: int) -> pa.Table:
     """The lines of one document: raw slices of its bytes beside the lines of its text."""
     offsets = raw_offsets(data, reading.unit, reading.big_endian)
     count = len(offsets) - 1
-    table = cut_joined(reading.text, np.asarray([len(reading.text)], np.int64), [row])
+    table = cut_joined(np.frombuffer(reading.text, np.uint8), np.asarray([len(reading.text)], np.int64), [row])
     text = flat(table.column("text"))
     starts = np.concatenate([[0], np.cumsum(pc.binary_length(table.column("raw")).to_numpy())])
     if len(text) < count:  # the last raw line holds nothing but the rest of a character

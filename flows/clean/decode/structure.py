@@ -79,7 +79,7 @@ def by_escapes(data: bytes) -> Reading | None:
         found = stateful(data, "hz")
         if found and common_share(found.text.decode()) >= 0.8:
             return found.but(confidence=0.98)
-    if b"+" in data and _is_utf7(data):
+    if b"+" in data and is_utf7(data):
         found = stateful(data, "utf-7")
         if found and plausible(found.text.decode()):
             return found.but(confidence=0.95)
@@ -108,7 +108,7 @@ def stateful(data: bytes, encoding: str) -> Reading | None:
     return cut_short(reading, pending) if reading and pending else reading
 
 
-def _is_utf7(data: bytes) -> bool:
+def is_utf7(data: bytes) -> bool:
     """Whether every `+` is one of UTF-7's: `+-`, or base64 of whole UTF-16 units; and at least one is no ASCII."""
     coded = 0
     for run in UTF7_RUN.finditer(data):
