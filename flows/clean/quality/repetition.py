@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from flows.clean.sentences.characters import Codes
-from flows.clean.sentences.words import BASE, Hashes, Words, mixed, span_hashes
+from flows.clean.sentences.words import BASE, Hashes, Words, leading, mixed, span_hashes
 from flows.clean.table import Bools, Floats, Ints, segment_max, segment_sum
 
 TOP = (2, 3, 4)
@@ -72,7 +72,7 @@ def suspects(keys: Hashes) -> Bools:
     The last key written to a bucket stays there; whoever finds another one there is a suspect, and so is the last.
     """
     bits = max(10, len(keys).bit_length() + 2)
-    bucket = (keys >> np.uint64(64 - bits)).astype(np.int64)
+    bucket = leading(keys, bits)
     places = np.arange(len(keys), dtype=np.int32)
     table = np.empty(1 << bits, np.int32)
     table[bucket] = places

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from flows.clean.sentences.words import LEADING, Hashes, Words, hash_of
+from flows.clean.sentences.words import LEADING, Hashes, Words, hash_of, leading
 from flows.clean.table import segment_or, segment_sum
 
 GOPHER = ("the", "be", "to", "of", "and", "that", "have", "with")
@@ -64,9 +64,9 @@ def _lists() -> tuple[npt.NDArray[np.int32], Hashes, npt.NDArray[np.int64], npt.
         members.setdefault(key, 0)
     members[(1 << 64) - 1] = 0
     hashes = np.array(sorted(members), np.uint64)
-    leading = (hashes >> np.uint64(64 - LEADING)).astype(np.int64)
+    begins = leading(hashes)
     first = np.full(1 << LEADING, -1, np.int32)
-    first[leading[::-1]] = np.arange(len(hashes), dtype=np.int32)[::-1]
+    first[begins[::-1]] = np.arange(len(hashes), dtype=np.int32)[::-1]
     bits = np.array([members[key] for key in hashes.tolist()], np.int64)
     which = np.array([1 << gopher.index(key) if key in gopher else 0 for key in hashes.tolist()], np.uint8)
     return first, hashes, bits, which

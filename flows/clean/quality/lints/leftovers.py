@@ -27,8 +27,7 @@ _TEMPLATE = (
 )
 _KINDS = (("markup_left", _MARKUP), ("template_left", _TEMPLATE))
 _SCREEN = r"[<>{&\[%]|undefined|null|NaN|None|[Ll]orem ipsum"
-_SIGNS = b"<>{&[%"
-_NEEDLES = (b"ndef", b"null", b"NaN", b"None", b"ipsu")
+_NEEDLES = (b"def", b"nul", b"NaN", b"Non", b"psu")
 _LONGEST = max(map(len, _NEEDLES))
 
 
@@ -53,9 +52,9 @@ def leftovers(draft: Draft) -> Iterator[Finding]:
 
 def _may_be_left(data: npt.NDArray[np.uint8]) -> Bools:
     """Where one of the signs stands that `_SCREEN` looks for, or begins a part of one of its words."""
-    found = np.zeros(len(data), np.bool_)
-    for sign in _SIGNS:
-        found |= data == sign
+    found = (data & 0xFD) == ord("<")  # or ">"
+    found |= (data & 0xDF) == ord("[")  # or "{"
+    found |= (data - np.uint8(ord("%"))) < 2  # or "&"
     for needle in _NEEDLES:
         here = found[: max(len(data) - len(needle) + 1, 0)]
         begins = data[: len(here)] == needle[0]

@@ -192,22 +192,21 @@ def _numbers_differ(text: Text, words: Words, spans: Sentences, one: int, other:
 
 def _common(text: Text, words: Words, spans: Sentences, one: int, other: int) -> str:
     """The longest run of words that two sentences have in common, as the first has it."""
-    first, second = (_sequence(words, spans, at)[:_SHOWN] for at in (one, other))
+    first, second = (words.hashes[spans.first[at] : spans.last[at]][:_SHOWN] for at in (one, other))
     begin, size = _longest_run(first, second)
     start = int(spans.first[one]) + begin
     return text.cut(int(words.starts[start]), int(words.ends[start + size - 1]))
 
 
-def _longest_run(first: list[int], second: list[int]) -> tuple[int, int]:
-    """(where it begins in the first, length) of the longest run two sequences share, of several the first to end."""
-    places: dict[int, list[int]] = defaultdict(list)
-    for at, item in enumerate(second):
-        places[item].append(at)
-    begin = size = 0
-    runs: dict[int, int] = {}
-    for at, item in enumerate(first):
-        runs = {place: runs.get(place - 1, 0) + 1 for place in places.get(item, ())}
-        longest = max(runs.values(), default=0)
-        if longest > size:
-            begin, size = at - longest + 1, longest
-    return begin, size
+def _longest_run(first: Hashes, second: Hashes) -> tuple[int, int]:
+    """(where it begins in the first, length) of the longest run that two sequences share, of several the first."""
+    row, column = np.nonzero(first[:, None] == second)
+    if not len(row):
+        return 0, 0
+    diagonal = (row - column) * (len(first) + 1) + row  # goes up by one along a run, and by more between runs
+    order = np.argsort(diagonal)
+    ends = np.append(np.flatnonzero(np.diff(diagonal[order]) != 1), len(row) - 1)
+    sizes = np.diff(ends, prepend=-1)
+    begins = row[order[ends - sizes + 1]]
+    best = int(sizes.max())
+    return int(begins[sizes == best].min()), best
