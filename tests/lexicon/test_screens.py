@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from flows.clean.roles.lexicon import load_lexicon
 from flows.clean.roles.lexicon.fold import folded, labels, may_be_uneven, may_have_signs
-from flows.clean.roles.lexicon.openings import Openings, openings
+from flows.clean.roles.lexicon.openings import Openings, first_bytes, openings
+from flows.clean.roles.lexicon.recognise import Begins, may_begin
 
 OPENED = {
     "": None,
@@ -85,11 +86,22 @@ def test_no_line_that_a_pattern_matches_opens_otherwise(pattern: str, lines: lis
 def test_no_example_of_a_shipped_rule_opens_otherwise_than_its_rule() -> None:
     lexicon = load_lexicon()
     looks = folded(pa.array([line for rule in lexicon.rules for line in rule.strips + rule.keeps], pa.string()))
-    lines, rules = lexicon.openings.candidates(looks)
-    screened = {*lexicon.by_word, *lexicon.by_any, *lexicon.followers}
-    for row in set(lexicon.expressions) - screened:
-        taken = pc.match_substring_regex(looks, lexicon.expressions[row]).to_numpy(zero_copy_only=False)
-        assert set(np.flatnonzero(taken).tolist()) <= set(lines[rules == row].tolist()), lexicon.rules[row].id
+    lines, pieces = lexicon.openings.candidates(looks)
+    for at in set(range(len(lexicon.pieces))) - set(lexicon.loose.tolist()):
+        taken = pc.match_substring_regex(looks, f"^(?:{lexicon.pieces[at]})").to_numpy(zero_copy_only=False)
+        assert set(np.flatnonzero(taken).tolist()) <= set(lines[pieces == at].tolist()), lexicon.pieces[at]
+
+
+def test_the_few_pieces_that_are_asked_say_the_same_as_the_whole_rule() -> None:
+    lexicon = load_lexicon()
+    looks = folded(pa.array([line for rule in lexicon.rules for line in rule.strips + rule.keeps], pa.string()))
+    begins, every = Begins(lexicon, looks), np.arange(len(looks))
+    for row in set(lexicon.expressions) - set(lexicon.followers):
+        whole = pc.match_substring_regex(looks, lexicon.expressions[row])
+        assert pc.match_substring_regex(looks, begins.expression(row, every)).equals(whole), lexicon.rules[row].id
+        some = begins.forms(row)[:3]
+        asked = pc.match_substring_regex(looks.take(pa.array(some)), begins.expression(row, some))
+        assert asked.equals(whole.take(pa.array(some))), lexicon.rules[row].id
 
 
 def test_nearly_every_shipped_rule_is_found_by_an_opening_or_a_word() -> None:
@@ -120,3 +132,15 @@ def test_a_line_folds_the_same_among_others_as_alone(lines: list[str]) -> None:
     assert labels(looks).to_pylist() == [labels(folded(pa.array([line]))).to_pylist()[0] for line in lines]
     for look in looks.to_pylist():
         assert re.search("[’ı\u00a0\u3000\t]|  ", look) is None
+
+
+@given(st.lists(st.text("abcé '|/:3·( ", max_size=14), min_size=1, max_size=12), st.lists(st.text("abc '", min_size=1)))
+@settings(max_examples=150, deadline=None)
+def test_no_row_of_known_labels_is_held_back_by_its_beginning(lines: list[str], phrases: list[str]) -> None:
+    looks = folded(pa.array(lines + [f"{one} | 3 {two}:" for one in phrases for two in phrases[:3]], pa.string()))
+    known = labels(folded(pa.array(phrases + lines[:3], pa.string())))
+    long = known.filter(pc.greater_equal(pc.binary_length(known), 8))
+    goes = may_begin(np.unique(first_bytes(long)), looks)
+    for form, through in zip(labels(looks).to_pylist(), goes, strict=True):
+        parts = {form, *form.split(" / ")[:1]}
+        assert through or not parts & set(known.to_pylist())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -12,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.clean.roles.lexicon.fold import escaped, folded, labels
-from flows.clean.roles.lexicon.openings import Openings, openings
+from flows.clean.roles.lexicon.openings import MOST_BYTES, Openings, first_bytes, openings
 from flows.clean.roles.lexicon.rule import LexiconError, Rule, check_patterns, read_rules
 
 
@@ -23,16 +24,24 @@ class Lexicon:
     rules: tuple[Rule, ...]
     labels: pa.Array
     """Distinct label forms of the whole-line phrases; `label_rule[label_bounds[i]:label_bounds[i + 1]]` own label i."""
+    label_heads: npt.NDArray[np.uint64]
+    """The first eight bytes of all labels that have so many, ascending, as `first_bytes` writes them."""
     label_bounds: npt.NDArray[np.int64]
     label_rule: npt.NDArray[np.int64]
     expressions: dict[int, str]
     """For each rule with starts or patterns: one anchored RE2 expression."""
+    pieces: tuple[str, ...]
+    """The starts and patterns of all rules but the followers, one by one, as RE2 without its anchor."""
+    piece_rule: npt.NDArray[np.int64]
+    """The rule of each piece."""
     openings: Openings
-    """How lines that rules with starts or patterns hit begin."""
+    """How the lines that pieces match begin."""
+    loose: npt.NDArray[np.int64]
+    """Pieces that may match a line however it begins."""
     by_word: tuple[int, ...]
     """Rules with starts or patterns and `contains`: asked of the lines that hold one of their words."""
     by_any: tuple[int, ...]
-    """Rules with starts or patterns of which neither is known: asked of every line."""
+    """Rules without `contains` that have a loose piece: asked of every line."""
     followers: tuple[int, ...]
     """Rules that only look at the lines below another hit; they are asked of no other line."""
 
@@ -70,17 +79,22 @@ def compile_rules(rules: tuple[Rule, ...]) -> Lexicon:
                 f"{rule.source}: rule {rule.id}: there is no rule {rule.where.after!r} to come after. Name one."
             )
     asked = [row for row in expressions if not rules[row].where.after]
+    pieces = [(row, piece, heads) for row in asked for piece, heads in _pieces(rules[row])]
+    loose = [at for at, (_, _, heads) in enumerate(pieces) if heads is None]
     by_word = tuple(row for row in asked if rules[row].where.contains)
-    begins = {row: openings(_starts(rules[row]), rules[row].patterns) for row in asked if row not in by_word}
     return Lexicon(
         rules=rules,
         labels=distinct,
+        label_heads=np.unique(first_bytes(distinct.filter(pc.greater_equal(pc.binary_length(distinct), MOST_BYTES)))),
         label_bounds=np.searchsorted(at[order], np.arange(len(distinct) + 1)).astype(np.int64),
         label_rule=owners[order],
         expressions=expressions,
-        openings=Openings.of({row: heads for row, heads in begins.items() if heads is not None}),
+        pieces=tuple(piece for _, piece, _ in pieces),
+        piece_rule=np.array([row for row, _, _ in pieces], np.int64),
+        openings=Openings.of({at: heads for at, (_, _, heads) in enumerate(pieces) if heads is not None}),
+        loose=np.array(loose, np.int64),
         by_word=by_word,
-        by_any=tuple(row for row, heads in begins.items() if heads is None),
+        by_any=tuple(sorted({pieces[at][0] for at in loose} - set(by_word))),
         followers=tuple(row for row, rule in enumerate(rules) if rule.where.after),
     )
 
@@ -91,9 +105,19 @@ def _labels(rules: tuple[Rule, ...]) -> tuple[pa.Array, npt.NDArray[np.int64]]:
     return labels(folded(pa.array(texts, pa.string()))), owners
 
 
+def _pieces(rule: Rule) -> list[tuple[str, frozenset[bytes] | None]]:
+    """The starts and patterns of a rule as RE2, and the openings of each."""
+    starts = [(escaped(start), openings([start], [])) for start in _starts(rule)]
+    return starts + [(f"(?:{pattern})$", openings([], [pattern])) for pattern in rule.patterns]
+
+
 def _expression(rule: Rule) -> str:
-    forms = [escaped(start) for start in _starts(rule)] + [f"(?:{pattern})$" for pattern in rule.patterns]
-    return f"^(?:{'|'.join(forms)})"
+    return anchored([*map(escaped, _starts(rule)), *(f"(?:{pattern})$" for pattern in rule.patterns)])
+
+
+def anchored(pieces: Iterable[str]) -> str:
+    """One expression for several pieces, each of which must match from the start of the line."""
+    return f"^(?:{'|'.join(pieces)})"
 
 
 def _starts(rule: Rule) -> list[str]:

@@ -81,7 +81,7 @@ class Openings:
 
     def candidates(self, looks: pa.Array) -> tuple[Ints, Ints]:
         """(line, rule) for every line that begins with an opening of the rule; a pair may come more than once."""
-        words = _first_bytes(looks)
+        words = first_bytes(looks)
         rows = np.flatnonzero(
             self.short[words >> np.uint64(48)] | self.long[words >> np.uint64(40) & np.uint64(0x3FFFF)]
         )
@@ -98,7 +98,7 @@ class Openings:
         return np.concatenate(lines), np.concatenate(rules)
 
 
-def _first_bytes(texts: pa.Array) -> Words:
+def first_bytes(texts: pa.Array) -> Words:
     """The first eight bytes of each text as a big-endian number; zeros behind a shorter one."""
     data, bounds = bytes_of(texts)
     starts, ends = bounds[:-1], bounds[1:]

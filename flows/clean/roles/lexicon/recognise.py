@@ -11,12 +11,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.clean.recipe import Recipe
 from flows.clean.roles.lexicon.fold import escaped, labels, may_have_signs
-from flows.clean.roles.lexicon.load import Lexicon, load_lexicon
+from flows.clean.roles.lexicon.load import Lexicon, anchored, load_lexicon
+from flows.clean.roles.lexicon.openings import first_bytes
 from flows.clean.roles.lexicon.rule import SHORT_CHARS, Rule
 from flows.clean.roles.lexicon.where import Forms, Page, below, fitting, matching, placed
 from flows.clean.table import CAPTURES, VOTES, Batch, Bools, Ints, byte_lengths, flat, segment_sum
@@ -45,27 +47,46 @@ def hits(batch: Batch, lexicon: Lexicon) -> tuple[Ints, Ints]:
     lines = texts.take(pa.array(asked)).dictionary_encode()
     forms = Forms(lines.dictionary)
     short = byte_lengths(forms.texts) <= SHORT_BYTES
+    begins = Begins(lexicon, forms.looks)
     found = []
-    for row, rows, asks in _suspects(lexicon, forms, short):
+    for row, rows, asks in _suspects(lexicon, forms, short, begins):
         rows = fitting(forms, rows, lexicon.rules[row].where)
         if asks:
-            rows = rows[matching(forms.looks, rows, lexicon.expressions[row])]
+            rows = rows[matching(forms.looks, rows, begins.expression(row, rows))]
         found.append((rows, np.full(len(rows), row)))
     pairs = _placed(page, lexicon, *_of_lines(_joined(found), asked, lines.indices.to_numpy(zero_copy_only=False)))
     followed = [_followers(page, lexicon, row, *pairs) for row in lexicon.followers]
     return _joined([pairs, *followed])
 
 
-def _whole_lines(lexicon: Lexicon, forms: Forms, rows: Ints) -> tuple[Ints, Ints]:
-    """(form, rule) where one of the forms `rows` is nothing but a phrase of the rule, or several between dividers."""
-    looks = forms.looks.take(pa.array(rows))
-    signs = may_have_signs(looks)
-    at = np.empty(len(rows), np.int64)
-    at[~signs] = _label(lexicon, looks.filter(pa.array(~signs)))
-    at[signs] = _label_or_row(lexicon, labels(looks.filter(pa.array(signs))))
+def _whole_lines(lexicon: Lexicon, forms: Forms, short: Bools) -> tuple[Ints, Ints]:
+    """(form, rule) where one of the `short` forms is nothing but a phrase of the rule, or several between dividers."""
+    signs = may_have_signs(forms.looks)
+    at = np.full(len(short), -1, np.int64)
+    at[short & ~signs] = _label(lexicon, forms.looks.filter(pa.array(short & ~signs)))
+    signed = np.flatnonzero(short & signs)
+    signed = signed[may_begin(lexicon.label_heads, forms.looks.take(pa.array(signed)))]
+    at[signed] = _label_or_row(lexicon, labels(forms.looks.take(pa.array(signed))))
     hit = np.flatnonzero(at >= 0)
-    lines, which = _repeated(rows[hit], lexicon.label_bounds[at[hit]], lexicon.label_bounds[at[hit] + 1])
+    lines, which = _repeated(hit, lexicon.label_bounds[at[hit]], lexicon.label_bounds[at[hit] + 1])
     return lines, lexicon.label_rule[which]
+
+
+def may_begin(heads: npt.NDArray[np.uint64], looks: pa.Array) -> Bools:
+    """Which folded lines may be a label, or a row of labels, with one of these heads (see `Lexicon.label_heads`).
+
+    Eight letters and blanks at the start of a line, the last of them a letter, stay as they are when numbers, dividers
+    and colons behind them are written evenly: they begin a label of at least so many bytes. Sorts prose out, on which
+    that writing takes long.
+    """
+    words = first_bytes(looks)
+    plain = np.ones(len(words), np.bool_)
+    for k in range(8):
+        byte = (words >> np.uint64(8 * k) & np.uint64(0xFF)).astype(np.int64)
+        plain &= (byte - ord("a") < 26) & (byte >= ord("a")) | (byte == ord(" ")) & (k > 0)
+    at = np.minimum(np.searchsorted(heads, words), max(len(heads) - 1, 0))
+    known = heads[at] == words if len(heads) else np.zeros(len(words), np.bool_)
+    return known | ~plain
 
 
 def _label(lexicon: Lexicon, forms: pa.Array) -> Ints:
@@ -94,23 +115,43 @@ def _repeated(values: Ints, first: Ints, last: Ints) -> tuple[Ints, Ints]:
     return np.repeat(values, counts), np.repeat(first, counts) + inner
 
 
-def _suspects(lexicon: Lexicon, forms: Forms, short: Bools) -> Iterator[tuple[int, Ints, bool]]:
+class Begins:
+    """Which forms begin like which pieces of the rules."""
+
+    def __init__(self, lexicon: Lexicon, looks: pa.Array) -> None:
+        forms, pieces = lexicon.openings.candidates(looks)
+        rules = lexicon.piece_rule[pieces]
+        self.lexicon = lexicon
+        self.of_rule = {row: (forms[rules == row], pieces[rules == row]) for row in set(rules.tolist())}
+
+    def forms(self, row: int) -> Ints:
+        """Forms that begin like a piece of this rule."""
+        return np.unique(self.of_rule[row][0]) if row in self.of_rule else _NONE
+
+    def expression(self, row: int, forms: Ints) -> str:
+        """What these forms are asked for this rule: only pieces that one of them begins like need to be compiled."""
+        own, pieces = self.of_rule.get(row, (_NONE, _NONE))
+        loose = self.lexicon.loose[self.lexicon.piece_rule[self.lexicon.loose] == row]
+        asked = np.unique(np.concatenate([pieces[np.isin(own, forms)], loose]))
+        return anchored(self.lexicon.pieces[at] for at in asked.tolist()) if len(asked) else NEVER
+
+
+def _suspects(lexicon: Lexicon, forms: Forms, short: Bools, begins: Begins) -> Iterator[tuple[int, Ints, bool]]:
     """(rule, forms, asks): the forms that a rule may take; with `asks` RE2 has still to say so."""
-    for row, rows in _by_rule(*_whole_lines(lexicon, forms, np.flatnonzero(short))):
+    for row, rows in _by_rule(*_whole_lines(lexicon, forms, short)):
         yield row, rows, False
-    for row, rows in _candidates(lexicon, forms):
+    for row, rows in _candidates(lexicon, forms, begins):
         yield row, rows if lexicon.rules[row].where.max_chars > SHORT_CHARS else rows[short[rows]], True
 
 
-def _candidates(lexicon: Lexicon, forms: Forms) -> Iterator[tuple[int, Ints]]:
+def _candidates(lexicon: Lexicon, forms: Forms, begins: Begins) -> Iterator[tuple[int, Ints]]:
     """For each rule with starts or patterns the forms that are worth asking."""
-    yield from _by_rule(*_joined([lexicon.openings.candidates(forms.looks)]))
-    of_word = {row: lexicon.rules[row].where for row in lexicon.by_word}
-    if of_word:
-        words = sorted({word for where in of_word.values() for word in where.contains})
-        rows = np.flatnonzero(forms.chars <= max(where.max_chars for where in of_word.values()))
-        rows = rows[matching(forms.looks, rows, "|".join(map(escaped, words)))]
-        yield from ((row, rows) for row in of_word)
+    yield from ((row, begins.forms(row)) for row in begins.of_rule if row not in {*lexicon.by_word, *lexicon.by_any})
+    if lexicon.by_word:
+        words = sorted({word for row in lexicon.by_word for word in lexicon.rules[row].where.contains})
+        found = pc.match_substring_regex(forms.looks, "|".join(map(escaped, words)))
+        rows = np.flatnonzero(found.to_numpy(zero_copy_only=False))
+        yield from ((row, rows) for row in lexicon.by_word)
     yield from ((row, np.arange(len(forms.chars))) for row in lexicon.by_any)
 
 
@@ -230,4 +271,6 @@ def _read(rule: Rule, pattern: str, texts: pa.Array, rows: Ints) -> pa.Table:
 
 
 _NONE = np.zeros(0, dtype=np.int64)
+NEVER = r"[^\x00-\x{10ffff}]"
+"""RE2 that matches nothing."""
 _BITS = 20
