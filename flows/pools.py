@@ -69,11 +69,18 @@ def thread_pool(workers: int) -> MapShards:
     return map_shards
 
 
+_IN_WORKERS = {"ARROW_DEFAULT_MEMORY_POOL": "system", "POLARS_MAX_THREADS": "1"}
+"""Environment of a worker, where the user has not said otherwise. Arrow's own allocator keeps what a shard gave back,
+some 50 MB; and as there is a worker for each core, none of them needs threads for its tables."""
+
+
 @contextmanager
 def pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     """Spawned processes (they inherit no lock); leaving the block early, by a fault or a signal, ends them at once."""
+    for name, value in _IN_WORKERS.items():
+        os.environ.setdefault(name, value)
     context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=begin_work)
+    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=die_with_parent)
     try:
         yield executor
     except BaseException:
@@ -83,12 +90,6 @@ def pool(workers: int) -> Iterator[ProcessPoolExecutor]:
             process.kill()
         raise
     executor.shutdown()
-
-
-def begin_work() -> None:
-    """What a new worker does first. There is one for each core, so none of them needs threads for its tables."""
-    die_with_parent()
-    os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 
 def die_with_parent() -> None:

@@ -24,9 +24,13 @@ from flows.task import ShardResult, ShardTask, read_plan
 from flows.validate import check, conform
 from schemas import TABLES
 
+_POOL = pa.system_memory_pool()
+"""As in flows/pools.py: the system's allocator, which gives back what a shard no longer needs."""
+
 
 def clean_shard(task: ShardTask) -> ShardResult:
     """The work on one shard: afterwards its folder holds its tables and, written last, the mark of being whole."""
+    pa.set_memory_pool(_POOL)
     folder = Path(task.folder)
     inputs, recipe, limits = read_plan(folder)
     seconds: dict[str, float] = {}
@@ -42,7 +46,7 @@ def clean_shard(task: ShardTask) -> ShardResult:
         write_tables(folder, tables)
     result = result_of(task.folder, tables, sum(p.size or 0 for p in payloads), seconds)
     finish_shard(folder, asdict(result))
-    pa.default_memory_pool().release_unused()  # the next shard may be small, or another process in need
+    _POOL.release_unused()
     return result
 
 
