@@ -30,25 +30,29 @@ _SENTENCE = r"^\s*[\"'“”„‚‘«»‹「『]|[.!?…。！？।؟:,;][\s
 def recognise_repetition(batch: Batch, recipe: Recipe) -> Batch:
     """`batch` with a soft vote for each short line repeated in its own document. Reads lines: text."""
     texts = flat(batch.lines.column("text"))
-    rows = _candidates(batch, texts)
+    rows, word = _candidates(texts)
+    some = np.bincount(word)[word] > 1  # what stands once in the whole batch is repeated nowhere
+    rows, word = rows[some], word[some]
     if not len(rows):
         return batch
-    words = pc.utf8_lower(pc.utf8_trim_whitespace(texts.take(pa.array(rows)))).dictionary_encode()
-    known = np.int64(len(words.dictionary))
-    pairs = batch.doc[rows].astype(np.int64) * known + words.indices.to_numpy(zero_copy_only=False)
+    pairs = batch.doc[rows].astype(np.int64) * (word.max() + 1) + word
     _, which, counts = np.unique(pairs, return_inverse=True, return_counts=True)
     times = counts[which]
     voted = (times > 1) & _outside(batch, texts, rows)
     return batch.adding(votes=_votes(rows[voted], times[voted])) if voted.any() else batch
 
 
-def _candidates(batch: Batch, texts: pa.Array) -> Ints:
+def _candidates(texts: pa.Array) -> tuple[Ints, Ints]:
+    """Short lines that are labels by their looks, and a number for the words of each. Distinct lines are read once."""
     sizes = byte_lengths(texts)
     short = np.flatnonzero((sizes >= SHORTEST) & (sizes <= LONGEST))
-    some = texts.take(pa.array(short))
-    label = ~pc.match_substring_regex(some, _SENTENCE).to_numpy(zero_copy_only=False)
-    label &= pc.match_substring_regex(some, r"\pL\PN*\pL").to_numpy(zero_copy_only=False)
-    return short[label]
+    lines = texts.take(pa.array(short)).dictionary_encode()
+    label = ~pc.match_substring_regex(lines.dictionary, _SENTENCE).to_numpy(zero_copy_only=False)
+    label &= pc.match_substring_regex(lines.dictionary, r"\pL\PN*\pL").to_numpy(zero_copy_only=False)
+    words = pc.utf8_lower(pc.utf8_trim_whitespace(lines.dictionary)).dictionary_encode().indices
+    form = lines.indices.to_numpy(zero_copy_only=False)
+    some = label[form]
+    return short[some], words.to_numpy(zero_copy_only=False)[form[some]].astype(np.int64)
 
 
 def _outside(batch: Batch, texts: pa.Array, rows: Ints) -> Bools:
