@@ -1,4 +1,4 @@
-"""Batches as they reach `measure` and `lint`, made from plain paragraphs."""
+"""Batches as they reach `assess`, made from plain paragraphs."""
 
 from __future__ import annotations
 

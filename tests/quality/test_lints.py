@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.clean.quality import SEVERITIES, assess, lint, measure
+from flows.clean.quality import SEVERITIES, assess
 from flows.clean.quality.lints.draft import LONGEST, MOST
 from flows.clean.recipe import Recipe
 from flows.clean.table import Batch
@@ -33,7 +33,7 @@ def batch(cases: list[dict[str, Any]]) -> Batch:
 
 
 def warnings(made: Batch) -> list[dict[str, Any]]:
-    return lint(made, Recipe()).warnings.to_pylist()
+    return assess(made, Recipe()).warnings.to_pylist()
 
 
 def name(case: dict[str, Any]) -> str:
@@ -69,12 +69,6 @@ def test_warnings_are_the_same_alone_and_in_any_batch() -> None:
     for at, case in enumerate(CASES):
         alone = warnings(batch([case]))
         assert plain(together, at) == alone == plain(backwards, len(CASES) - 1 - at)
-
-
-def test_one_reading_gives_what_measuring_and_linting_apart_give() -> None:
-    one, two = assess(batch(CASES), Recipe()), lint(measure(batch(CASES), Recipe()), Recipe())
-    assert one.warnings.equals(two.warnings)
-    assert one.docs.equals(two.docs)
 
 
 SNIPPETS = [case["text"] for case in CASES] + list("\"“”„«»'.,<{[&-\n")

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.clean.quality import SIGNALS, SIGNALS_TYPE, measure
+from flows.clean.quality import SIGNALS, SIGNALS_TYPE, assess
 from flows.clean.recipe import Recipe
 from tests.quality.build import batch_of
 from tests.quality.reference import measured
@@ -34,7 +34,7 @@ STORY = (
 
 
 def rows(texts: list[str | None], languages: list[str | None]) -> list[dict[str, float] | None]:
-    batch = measure(batch_of(texts, languages=languages), Recipe())
+    batch = assess(batch_of(texts, languages=languages), Recipe())
     return batch.docs.column("signals").to_pylist()
 
 
@@ -87,7 +87,7 @@ def test_a_document_without_text_has_no_signals() -> None:
 
 
 def test_an_empty_batch_has_an_empty_column() -> None:
-    column = measure(batch_of([]), Recipe()).docs.column("signals")
+    column = assess(batch_of([]), Recipe()).docs.column("signals")
     assert len(column) == 0
     assert column.type == SIGNALS_TYPE
 
@@ -100,5 +100,5 @@ def test_the_struct_has_the_documented_fields_in_order() -> None:
 def test_the_share_of_lines_taken_counts_only_lines_with_text() -> None:
     batch = batch_of(["one line\n\nanother\n\nthird\n\nfourth"])
     kept = [row == "one line" for row in batch.lines.column("text").to_pylist()]
-    (row,) = measure(batch.with_lines(kept=pa.array(kept)), Recipe()).docs.column("signals").to_pylist()
+    (row,) = assess(batch.with_lines(kept=pa.array(kept)), Recipe()).docs.column("signals").to_pylist()
     assert row["taken_line_share"] == 0.75

@@ -1,4 +1,4 @@
-"""Signals and lints in one go: finding the words is a good part of the work of either."""
+"""The stage: signals and lints from one reading of the texts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flows.clean.table import Batch
 
 
 def assess(batch: Batch, recipe: Recipe) -> Batch:
-    """What `measure` and then `lint` give: docs.signals and warnings, from one reading of the texts."""
+    """Adds docs.signals, and the findings of all lints to `warnings`. Changes and drops nothing."""
     signals = []
     found: list[Finding] = []
     for some in readings(batch):

@@ -15,11 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.clean.quality.layout import line_signals
-from flows.clean.quality.reading import Reading, readings
+from flows.clean.quality.reading import Reading
 from flows.clean.quality.repetition import repeated_runs
 from flows.clean.quality.stopwords import stop_word_signals
 from flows.clean.rank import Rank
-from flows.clean.recipe import Recipe
 from flows.clean.sentences import Text, Words, hash_of
 from flows.clean.sentences.characters import BREAK, DIGIT, END, LETTER, SIGN, SPACE, UPPER, Flags
 from flows.clean.sentences.words import Listed
@@ -88,16 +87,10 @@ SIGNALS_TYPE = pa.struct([(name, pa.int32() if name in COUNTS else pa.float64())
 POLICIES = ("terms of use", "privacy policy", "cookie policy", "uses cookies", "use of cookies", "use cookies")
 
 
-def measure(batch: Batch, recipe: Recipe) -> Batch:
-    """Adds docs.signals (a struct of `SIGNALS`; null for a document without text).
-
-    Reads docs.text, docs.title, docs.language and lines.kept.
-    """
-    return with_signals(batch, [measured(some) for some in readings(batch)])
-
-
 def with_signals(batch: Batch, parts: Sequence[Mapping[str, Any]]) -> Batch:
-    """The batch with docs.signals, from what was measured of its readings in order."""
+    """The batch with docs.signals (a struct of `SIGNALS`; null for a document without text), from what `measured` gives
+    for its readings in order. Reads docs.text and lines.kept.
+    """
     taken = _taken(batch)
     arrays = []
     for name, kind in ((field.name, field.type) for field in SIGNALS_TYPE):

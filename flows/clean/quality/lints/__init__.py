@@ -15,8 +15,7 @@ import pyarrow as pa
 
 from flows.clean.quality.lints import endings, leftovers, names, quotes, repeats, spelling, stops, times, titles
 from flows.clean.quality.lints.draft import MOST, Draft, Finding, drafted, shortened
-from flows.clean.quality.reading import Reading, readings
-from flows.clean.recipe import Recipe
+from flows.clean.quality.reading import Reading
 from flows.clean.table import WARNINGS, Batch
 
 Lint = Callable[[Draft], Iterator[Finding]]
@@ -57,17 +56,12 @@ SEVERITIES: dict[str, tuple[str, ...]] = {
 """Every code of this room with the severities it may have, the usual one first."""
 
 
-def lint(batch: Batch, recipe: Recipe) -> Batch:
-    """Adds the findings of all lints to `warnings`, at most `MOST` of a code and document.
+def line_findings(batch: Batch) -> Iterator[Finding]:
+    """What `LINTS` find.
 
     Reads docs.title, docs.language, docs.text, docs.reading_minutes_stated (where it is there) and lines.text,
     repaired, role, kept, paragraph, glue.
     """
-    return with_findings(batch, chain(line_findings(batch), chain.from_iterable(map(text_findings, readings(batch)))))
-
-
-def line_findings(batch: Batch) -> Iterator[Finding]:
-    """What `LINTS` find."""
     draft = drafted(batch)
     return chain.from_iterable(look(draft) for look in LINTS) if draft.rows else iter(())
 
@@ -78,7 +72,9 @@ def text_findings(some: Reading) -> Iterator[Finding]:
 
 
 def with_findings(batch: Batch, findings: Iterable[Finding]) -> Batch:
-    """The batch with findings as warnings, in the order of its documents, those of a document in the order given."""
+    """The batch with findings as warnings, at most `MOST` of a code and document: in the order of its documents, those
+    of a document in the order given.
+    """
     seen: Counter[tuple[int, str]] = Counter()
     found: list[Finding] = []
     for finding in findings:
