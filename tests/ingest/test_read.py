@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -171,3 +172,16 @@ def test_a_few_thousand_small_files_are_fingerprinted_in_well_under_a_second(tmp
         for input in discover(tmp_path).inputs:
             hash_of(input)
     assert time.process_time() - start < 1.5
+
+
+def test_a_file_that_is_too_large_is_never_held(tmp_path):
+    (tmp_path / "large.txt").write_bytes(b"x" * (16 << 20))
+    one = discover(tmp_path).inputs[0]
+    tracemalloc.start()
+    try:
+        payload = read(one, Limits(max_file_bytes=8 << 20))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert (payload.outcome, payload.size) == ("too_large", 16 << 20)
+    assert peak < 4 << 20

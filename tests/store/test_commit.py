@@ -218,3 +218,13 @@ def test_a_rebuild_of_everything_writes_the_same_rows_into_one_version(store, ru
     with lock(store.curated):
         store.commit(shard(tmp_path, made), {row["doc_id"] for row in before["sources"]}, {}, {})
     assert rows(store) == before and [len(store.files(name)) for name in made] == [1, 1, 1]
+
+
+def test_long_columns_carry_neither_dictionary_nor_statistics_and_keys_carry_both(store, run, documents):
+    run(documents)
+    with pq.ParquetFile(store.files("lines")[0]) as file:
+        group = file.metadata.row_group(0)
+        columns = {group.column(at).path_in_schema: group.column(at) for at in range(group.num_columns)}
+    told = {name: (columns[name].has_dictionary_page, columns[name].is_stats_set) for name in ("doc_id", "text", "raw")}
+    assert told == {"doc_id": (True, True), "text": (False, False), "raw": (False, False)}
+    assert not any(column.is_stats_set for name, column in columns.items() if "." in name)
