@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import re
 import sys
+from unicodedata import combining, normalize
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 from flows.clean.typography import _rounds
 from flows.clean.typography.chars import KINDS
+from flows.clean.typography.compose import unstable
 from flows.clean.typography.seen import confirmed, may_change, odd_rows
 from tests.mojibake.broken import LINES_OF_TEXT, random_lines
 
@@ -56,3 +59,11 @@ def test_no_line_that_changes_is_held_back(profile, lines):
 def test_no_line_that_changes_is_held_back_among_many_with_a_fresh_seed():
     seed = random.SystemRandom().randrange(1 << 32)
     assert missed(random_lines(10_000, seed), "standard") == [], f"seed {seed}"
+
+
+def test_what_may_compose_is_known_for_all_planes():
+    """The pattern leaves out ideographs and syllables; nothing in them may change or move."""
+    listed = re.compile(re.sub(r"\\x\{([0-9a-f]+)\}", lambda m: re.escape(chr(int(m[1], 16))), unstable()))
+    every = [chr(c) for c in range(0xA0, sys.maxunicode + 1) if not 0xD800 <= c < 0xE000]
+    assert not [c for c in every if normalize("NFC", c) != c and not listed.search(c)]
+    assert not [c for c in every if combining(c) and not listed.search(c + c)]

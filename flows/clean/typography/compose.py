@@ -30,10 +30,13 @@ def unstable() -> str:
     Necessary by the definition of NFC (Unicode Standard Annex 15): a character that is not its own NFC, one that may
     compose with what is before it, or two marks in a row that might have to change places.
     """
-    planes = [c for c in range(0xA0, 0x2FA20) if not 0x3400 <= c < 0xA000 and not 0xAC00 <= c < 0xF900]
-    second = {s for c in planes if (s := _second(chr(c)))} | set(range(0x1161, 0x1176)) | set(range(0x11A8, 0x11C3))
-    unstable = [c for c in planes if c in second or (decomposition(chr(c)) and normalize("NFC", chr(c)) != chr(c))]
-    ordered = [c for c in planes if combining(chr(c))]
+    # Neither ideographs nor Hangul syllables decompose; those of the second plane that do stand at its end.
+    planes = [*range(0xA0, 0x3400), *range(0xA000, 0xAC00), *range(0xF900, 0x17000), *range(0x18D00, 0x20000)]
+    chars = [chr(c) for c in (*planes, *range(0x2F800, 0x2FA20))]
+    split = [c for c in chars if decomposition(c)]
+    second = {s for c in split if (s := _second(c))} | set(range(0x1161, 0x1176)) | set(range(0x11A8, 0x11C3))
+    unstable = sorted(second | {ord(c) for c in split if normalize("NFC", c) != c})
+    ordered = [ord(c) for c in chars if combining(c)]
     return f"[{_spans(unstable)}]|[{_spans(ordered)}]{{2}}"
 
 

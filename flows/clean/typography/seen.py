@@ -36,7 +36,7 @@ def odd() -> Odd:
     """RE2 itself is asked about every character of the basic plane, with the patterns' repetitions taken away."""
     one = re.sub(r"(?<=[\]}])\{\d\}", "", f"{SCREEN}|{unstable()}")
     codes = [c for c in range(0x80, 0x10000) if not 0xD800 <= c < 0xE000]
-    found = pc.match_substring_regex(pa.array(map(chr, codes), pa.string()), one).to_numpy(zero_copy_only=False)
+    found = pc.match_substring_regex(pa.array([chr(c) for c in codes], pa.string()), one).to_numpy(zero_copy_only=False)
     code = np.zeros(0x10000, np.bool_)
     code[codes] = found
     sure = np.isin(np.arange(256), [0xE0, 0xE1, *range(0xF0, 0xF8)])
