@@ -26,6 +26,7 @@ _DATELINE = (
 )
 """A place in capitals, a day or an agency, a dash. Without counted repeats, which cost RE2 tens of milliseconds."""
 _LONGEST_DATELINE = 60
+_CAPITALS = r"^\p{Lu}[\p{Lu}\p{M} .'’-]{2}"
 _CAPITAL = np.arange(256) >= 128
 _CAPITAL[ord("A") : ord("Z") + 1] = True
 _IN_NAME = _CAPITAL.copy()
@@ -63,7 +64,7 @@ def several_stories(draft: Draft) -> Iterator[Finding]:
     """`several_stories`: a second dateline stands at the beginning of a later paragraph."""
     seen: dict[int, str] = {}
     likely = _in_capitals(draft.repaired)
-    likely = likely[matching(draft.repaired.take(likely), r"^\p{Lu}[\p{Lu}\p{M} .'’-]{2}")]
+    likely = likely[matching(draft.repaired.take(likely), _CAPITALS)]
     for row in likely[matching(draft.repaired.take(likely), _DATELINE)].tolist():
         doc = int(draft.doc[row])
         place = re.split(r"--?\s|[–—]\s", draft.repaired[row].as_py(), maxsplit=1)[0]

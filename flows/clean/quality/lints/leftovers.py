@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from flows.clean.quality.lints.draft import Draft, Finding, around, matching, rows_of
-from flows.clean.table import Bools, bytes_of, places
+from flows.clean.table import Bools, Ints, bytes_of, places
 
 TAGS = (
     "a|abbr|b|blockquote|br|button|div|em|figure|figcaption|font|form|h[1-6]|hr|i|iframe|img|input|li|ol|p|path|script"
@@ -33,10 +34,7 @@ _LONGEST = max(map(len, _NEEDLES))
 
 def leftovers(draft: Draft) -> Iterator[Finding]:
     """`markup_left` (tags, comments, entities, short codes) and `template_left` (placeholders nobody filled)."""
-    data, bounds = bytes_of(draft.text)
-    at = places(data[: bounds[-1]], _may_be_left, _LONGEST - 1)
-    rows = np.unique(rows_of(draft.text, at[at >= bounds[0]]))
-    rows = rows[matching(draft.text.take(rows), _SCREEN)]
+    rows = likely(draft.text)
     if not len(rows):
         return
     some = draft.text.take(rows)
@@ -48,6 +46,14 @@ def leftovers(draft: Draft) -> Iterator[Finding]:
                 row = int(rows[at])
                 evidence = around(text, match.start(), match.end())
                 yield Finding(int(draft.doc[row]), code, "warning", int(draft.paragraph[row]), evidence)
+
+
+def likely(strings: pa.Array) -> Ints:
+    """The rows that match `_SCREEN`, which is asked only where a byte speaks for it."""
+    data, bounds = bytes_of(strings)
+    at = places(data[: bounds[-1]], _may_be_left, _LONGEST - 1)
+    rows = np.unique(rows_of(strings, at[at >= bounds[0]]))
+    return rows[matching(strings.take(rows), _SCREEN)]
 
 
 def _may_be_left(data: npt.NDArray[np.uint8]) -> Bools:

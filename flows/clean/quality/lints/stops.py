@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from flows.clean.quality.lints.draft import Draft, Finding, around, matching, rows_of
 from flows.clean.sentences.boundaries import clipped_words
@@ -26,7 +27,7 @@ _PARTICLES = frozenset(
 def stray_sentence_breaks(draft: Draft) -> Iterator[Finding]:
     """`stray_sentence_break`: a word, a full stop, and a word in lower case that goes on."""
     found: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for row in _suspicious(draft).tolist():
+    for row in likely(draft.text).tolist():
         breaks = found[int(draft.doc[row])]
         if len(breaks) > STYLE:
             continue
@@ -42,12 +43,12 @@ def stray_sentence_breaks(draft: Draft) -> Iterator[Finding]:
             yield Finding(doc, "stray_sentence_break", severity, paragraph, evidence)
 
 
-def _suspicious(draft: Draft) -> Ints:
+def likely(strings: pa.Array) -> Ints:
     """Kept lines in which a small letter follows a full stop and a blank, behind two small letters."""
-    data, bounds = bytes_of(draft.text)
+    data, bounds = bytes_of(strings)
     at = places(data[: bounds[-1]], _may_break, 3)
-    rows = np.unique(rows_of(draft.text, at[at >= bounds[0]]))
-    return rows[matching(draft.text.take(rows), _SCREEN)]
+    rows = np.unique(rows_of(strings, at[at >= bounds[0]]))
+    return rows[matching(strings.take(rows), _SCREEN)]
 
 
 def _may_break(data: npt.NDArray[np.uint8]) -> Bools:

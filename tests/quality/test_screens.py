@@ -1,0 +1,109 @@
+"""Screens and short cuts find all that the plain way finds."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.clean.quality.lints import endings, leftovers, stops
+from flows.clean.quality.lints.draft import MARKS, matching, quotes
+from flows.clean.quality.lints.repeats import _longest_run
+from flows.clean.quality.repetition import duplicate_shares, occurrences, suspects
+from flows.clean.sentences import read, words
+from flows.clean.sentences.characters import MARK
+from flows.clean.sentences.words import Listed, hash_of
+
+PIECES = ["a", "é", "Ж", "漢", "𝒜", "’", "-", "z", ". ", "... ", "\n", " ", *MARKS, "<b>", "{", "null", "NaN", "None"]
+PIECES += ["undefined", "Lorem ipsum", "[", "&", "%", "PARIS ", "ß.", "ok. so", "1", "\x9c", "À"]
+LINES = st.lists(st.lists(st.sampled_from(PIECES), max_size=9).map("".join), max_size=9)
+
+
+def column(lines: list[str]) -> pa.Array:
+    """The lines as a slice of a longer column, as stages hand them on."""
+    return pa.array(["null “x. y", *lines, "<None>. a”"]).slice(1, len(lines))
+
+
+@given(LINES)
+def test_every_double_quotation_mark_is_found(lines: list[str]) -> None:
+    found = quotes(column(lines))
+    expected = [(row, MARKS.index(char)) for row, line in enumerate(lines) for char in line if char in MARKS]
+    assert list(zip(found.rows.tolist(), found.kinds.tolist(), strict=True)) == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "pattern"),
+    [
+        (stops.likely, stops._SCREEN),
+        (leftovers.likely, leftovers._SCREEN),
+        (endings._in_capitals, endings._CAPITALS),
+    ],
+)
+@given(lines=LINES)
+def test_no_line_is_missed_that_the_pattern_of_a_lint_matches(rows, pattern, lines: list[str]) -> None:
+    strings = column(lines)
+    assert set(matching(strings, pattern).tolist()) <= set(rows(strings).tolist())
+
+
+@given(LINES)
+def test_words_have_the_same_hash_when_and_only_when_they_are_the_same(lines: list[str]) -> None:
+    text = read(pa.array([*lines, "".join(lines) * 3]))
+    found = words(text)
+    spans = zip(found.starts.tolist(), found.ends.tolist(), strict=True)
+    spelled = [text.lower[start:end].tobytes() for start, end in spans]
+    assert len(set(spelled)) == len(set(found.hashes.tolist()))
+    assert len(set(zip(spelled, found.hashes.tolist(), strict=True))) == len(set(spelled))
+
+
+def test_a_word_has_the_hash_of_all_its_characters_whatever_its_length() -> None:
+    spelled = [letter * size + end for letter in "aéЖ𠮷" for size in range(1, 140) for end in "xyЖ"]
+    assert len(set(hash_of([f" {word} " for word in spelled]).tolist())) >= len(spelled) - 3 * 139  # Han: one by one
+    assert hash_of(spelled).tolist() == [key for word in spelled for key in hash_of([word]).tolist()]
+
+
+@given(LINES)
+def test_marks_are_looked_for_once_and_all_are_found(lines: list[str]) -> None:
+    text = read(pa.array(lines))
+    assert text.marks.tolist() == [at for at, flags in enumerate(text.flags.tolist()) if flags & MARK]
+
+
+@given(LINES)
+def test_words_before_a_place_are_counted(lines: list[str]) -> None:
+    found = words(read(pa.array(lines)))
+    places = np.arange(found.size + 1)
+    assert found.before(places).tolist() == np.searchsorted(found.starts, places).tolist()
+
+
+def test_listed_words_are_found_among_all_and_no_others() -> None:
+    found = words(read(pa.array(["the harbour of the old town"])))
+    listed = Listed(np.unique(hash_of(["the", "town", "sea"])))
+    assert listed.among(found).tolist() == [0, 3, 5]
+    assert listed.holds(found.hashes).tolist() == [True, False, False, True, False, True]
+
+
+@given(st.lists(st.integers(0, 40).map(lambda value: value * 0x9E3779B97F4A7C15 % 2**64), max_size=60))
+def test_every_key_that_occurs_twice_is_a_suspect(listed: list[int]) -> None:
+    keys = np.array(listed, np.uint64)
+    twice = {at for at, key in enumerate(listed) if listed.count(key) > 1}
+    assert twice <= set(np.flatnonzero(suspects(keys)).tolist())
+    assert set(np.flatnonzero(occurrences(keys)[0] > 1).tolist()) == twice
+
+
+@given(st.lists(st.text("ab", min_size=1, max_size=4), max_size=12))
+def test_spans_repeat_when_all_their_characters_do(spans: list[str]) -> None:
+    codes = np.frombuffer("".join(spans).encode("utf-32-le"), "<u4")
+    ends = np.cumsum([len(span) for span in spans], dtype=np.int64)
+    starts = ends - np.array([len(span) for span in spans], np.int64)
+    share, _ = duplicate_shares(codes, starts, ends, np.array([0, len(spans)]))
+    again = sum(span in spans[:at] for at, span in enumerate(spans))
+    assert share.tolist() == [again / max(len(spans), 1)]
+
+
+@given(*[st.lists(st.integers(0, 4), max_size=12)] * 2)
+def test_the_longest_run_is_the_first_of_the_longest(first: list[int], second: list[int]) -> None:
+    match = SequenceMatcher(None, first, second, autojunk=False).find_longest_match()
+    assert _longest_run(*(np.array(some, np.uint64) for some in (first, second))) == (match.a, match.size)
