@@ -7,7 +7,7 @@ a sentence counts: headings, rows of tables and names of links may repeat.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 
 import numpy as np
@@ -52,10 +52,8 @@ def near(reading: Reading) -> Iterator[Finding]:
     words = reading.words
     spans = reading.spans[1]
     pairs: dict[int, list[tuple[int, bool, int, int]]] = defaultdict(list)
-    tried: Counter[int] = Counter()
     for doc, one, other in _alike(words, spans, _worth(reading, spans, quotes=True)):
-        tried[doc] += 1
-        if len(pairs[doc]) < MOST and tried[doc] <= MOST_COMPARED:
+        if len(pairs[doc]) < MOST:
             percent = _jaccard(words, spans, one, other)
             if percent >= INFORM:
                 pairs[doc].append((percent, _numbers_differ(reading.text, words, spans, one, other), one, other))
@@ -128,8 +126,11 @@ def _alike(words: Words, spans: Sentences, long: Ints) -> Iterator[tuple[int, in
     size = np.minimum(spans.last[long] - spans.first[long], 2048).astype(np.uint16)  # at most 256 bits differ
     owner = np.searchsorted(spans.bounds, long, side="right") - 1
     followers = np.minimum(np.searchsorted(owner, owner, side="right") - np.arange(1, len(long) + 1), WINDOW)
+    told = np.zeros(len(spans.bounds), np.int64)  # pairs of each document, of which `MOST_COMPARED` are looked at
     for start in range(0, len(long), _BLOCK):
         number = followers[start : start + _BLOCK]
+        if owner[start] == owner[start + len(number) - 1] and told[owner[start]] >= MOST_COMPARED:
+            continue
         rows = np.arange(start, start + len(number))
         other = np.arange(1, number.sum() + 1) + np.repeat(rows - np.cumsum(number) + number, number)
         differ = np.bitwise_count(np.repeat(signature[rows], number) ^ signature[other])
@@ -147,8 +148,9 @@ def _alike(words: Words, spans: Sentences, long: Ints) -> Iterator[tuple[int, in
         )
         fits = differ <= (size[one] + size[other]) >> 2
         one, other = one[fits], other[fits]
-        rank = np.arange(len(one)) - np.searchsorted(owner[one], owner[one])  # more than this are not looked at anyway
+        rank = np.arange(len(one)) - np.searchsorted(owner[one], owner[one]) + told[owner[one]]
         one, other = one[rank < MOST_COMPARED], other[rank < MOST_COMPARED]
+        told += np.bincount(owner[one], minlength=len(told))
         for a, b in zip(one.tolist(), other.tolist(), strict=True):
             yield int(owner[a]), int(long[a]), int(long[b])
 
