@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from flows.clean.roles.lexicon import load_lexicon
 from flows.clean.roles.lexicon.fold import folded, labels, may_be_uneven, may_have_signs
 from flows.clean.roles.lexicon.openings import Openings, first_bytes, openings
-from flows.clean.roles.lexicon.recognise import Begins, may_begin
+from flows.clean.roles.lexicon.suspects import Begins, may_begin
 
 OPENED = {
     "": None,

@@ -71,7 +71,8 @@ def compile_rules(rules: tuple[Rule, ...]) -> Lexicon:
     distinct = phrases.unique()
     at = pc.index_in(phrases, value_set=distinct).to_numpy(zero_copy_only=False).astype(np.int64)
     order = np.argsort(at, kind="stable")
-    expressions = {row: _expression(rule) for row, rule in enumerate(rules) if rule.starts or rule.patterns}
+    parts = {row: _pieces(rule) for row, rule in enumerate(rules) if rule.starts or rule.patterns}
+    expressions = {row: anchored(own) for row, own in parts.items()}
     known = {rule.id for rule in rules}
     for rule in rules:
         if rule.where.after and rule.where.after not in known:
@@ -79,7 +80,7 @@ def compile_rules(rules: tuple[Rule, ...]) -> Lexicon:
                 f"{rule.source}: rule {rule.id}: there is no rule {rule.where.after!r} to come after. Name one."
             )
     asked = [row for row in expressions if not rules[row].where.after]
-    pieces = [(row, piece, heads) for row in asked for piece, heads in _pieces(rules[row])]
+    pieces = [(row, piece, heads) for row in asked for piece, heads in parts[row].items()]
     loose = [at for at, (_, _, heads) in enumerate(pieces) if heads is None]
     by_word = tuple(row for row in asked if rules[row].where.contains)
     return Lexicon(
@@ -105,14 +106,12 @@ def _labels(rules: tuple[Rule, ...]) -> tuple[pa.Array, npt.NDArray[np.int64]]:
     return labels(folded(pa.array(texts, pa.string()))), owners
 
 
-def _pieces(rule: Rule) -> list[tuple[str, frozenset[bytes] | None]]:
+def _pieces(rule: Rule) -> dict[str, frozenset[bytes] | None]:
     """The starts and patterns of a rule as RE2, and the openings of each."""
-    starts = [(escaped(start), openings([start], [])) for start in _starts(rule)]
-    return starts + [(f"(?:{pattern})$", openings([], [pattern])) for pattern in rule.patterns]
-
-
-def _expression(rule: Rule) -> str:
-    return anchored([*map(escaped, _starts(rule)), *(f"(?:{pattern})$" for pattern in rule.patterns)])
+    # The letter behind each start keeps its own last colon or blank from being trimmed as decoration.
+    looks = folded(pa.array([f"{start}x" for start in rule.starts], pa.string())).to_pylist() if rule.starts else []
+    starts = {escaped(look[:-1]): openings([look[:-1]], []) for look in looks}
+    return starts | {f"(?:{pattern})$": openings([], [pattern]) for pattern in rule.patterns}
 
 
 def anchored(pieces: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ condition, tested against RE2). What this room does not understand opens with an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +32,7 @@ _TOKEN = re.compile(
     r"|(?P<char>[^\\\[\](){}?*+|.^$]+(?![?*+{])|.)",
     re.S,
 )
+_ENDS = ("bar", "close", "end")
 _KINDS: dict[str, Heads] = {
     r"\d": {(bytes([b]), True) for b in b"0123456789"},
     r"\D": {(bytes([b]), False) for b in range(256) if not chr(b).isdecimal() or b >= 128},
@@ -114,43 +115,53 @@ class _Reader:
     """A recursive descent over the few forms that rules are written in."""
 
     def __init__(self, pattern: str) -> None:
-        self.tokens: Iterator[re.Match[str]] = _TOKEN.finditer(pattern)
-        self.now = next(self.tokens, None)
+        self.tokens = [(token.lastgroup, token.group()) for token in _TOKEN.finditer(pattern)] + [("end", "")]
+        self.at = 0
 
     def heads(self) -> Heads:
-        """Heads of the whole pattern."""
-        found = self._choice()
-        return found if self.now is None else _ANYTHING
+        """Heads of the whole pattern; no more of it is read once it is known to open with anything."""
+        found: Heads = set()
+        while not found & _ANYTHING:
+            found |= self._sequence()
+            if self._kind() != "bar":
+                return found if self._kind() == "end" else _ANYTHING
+            self.at += 1
+        return _ANYTHING
+
+    def _kind(self) -> str | None:
+        return self.tokens[self.at][0]
 
     def _choice(self) -> Heads:
         found = self._sequence()
-        while self._is("bar"):
-            self._step()
+        while self._kind() == "bar":
+            self.at += 1
             found = found | self._sequence()
         return found
 
     def _sequence(self) -> Heads:
         found: Heads = {(b"", True)}
-        while self.now is not None and not self._is("bar", "close"):
+        while self._kind() not in _ENDS:
             found = _followed(found, self._piece())
-            if not any(whole for _, whole in found):
+            if found == _ANYTHING or not any(whole for _, whole in found):
                 self._skip()
         return found
 
     def _skip(self) -> None:
         """To the end of the sequence: what follows does not matter any more."""
         depth = 0
-        while self.now is not None and (depth or not self._is("bar", "close")):
-            depth += self._is("open") or self.now.group() == "("
-            depth -= self._is("close")
-            self._step()
+        for at in range(self.at, len(self.tokens)):
+            kind, said = self.tokens[at]
+            if kind == "end" or (not depth and kind in _ENDS):
+                self.at = at
+                return
+            depth += (kind == "open" or said == "(") - (kind == "close")
 
     def _piece(self) -> Heads:
         """One atom with its quantifier."""
         found = self._atom()
-        while self.now is not None and self._is("times"):
-            times = self.now.group()
-            self._step()
+        while self._kind() == "times":
+            times = self.tokens[self.at][1]
+            self.at += 1
             if times == "?":
                 found = found | {(b"", True)}
             else:  # perhaps several: only the first of them is looked at
@@ -159,15 +170,12 @@ class _Reader:
         return found
 
     def _atom(self) -> Heads:
-        token = self.now
-        assert token is not None
-        self._step()
-        said = token.group()
-        match token.lastgroup:
+        kind, said = self.tokens[self.at]
+        self.at += 1
+        match kind:
             case "open":
                 found = self._choice()
-                if self._is("close"):
-                    self._step()
+                self.at += self._kind() == "close"
                 return found
             case "char":
                 return {(said.encode(), True)}
@@ -180,12 +188,6 @@ class _Reader:
             case "set":
                 return _set(said[1:-1])
         return _ANYTHING
-
-    def _is(self, *kinds: str) -> bool:
-        return self.now is not None and self.now.lastgroup in kinds
-
-    def _step(self) -> None:
-        self.now = next(self.tokens, None)
 
 
 def _set(inside: str) -> Heads:

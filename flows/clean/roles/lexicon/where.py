@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from flows.clean.roles.lexicon.fold import escaped, folded
 from flows.clean.roles.lexicon.rule import Where
-from flows.clean.table import Batch, Bools, Ints, flat
+from flows.clean.table import Batch, Bools, Ints, byte_lengths, flat
 
 LONG_LINE = 200
 """Bytes from which a line counts as running text when the place of another line is judged."""
@@ -46,6 +46,7 @@ class Forms:
     def __init__(self, texts: pa.Array) -> None:
         """`texts` are the original characters."""
         self.texts = texts
+        self.sizes = byte_lengths(texts)
         self.looks = folded(texts)
         self.chars: Ints = pc.utf8_length(pc.utf8_trim_whitespace(texts)).to_numpy(zero_copy_only=False)
 
@@ -56,8 +57,10 @@ def fitting(forms: Forms, rows: Ints, where: Where) -> Ints:
     if where.contains:
         rows = rows[matching(forms.looks, rows, "|".join(map(escaped, where.contains)))]
     if where.max_words < 1000:
-        words = pc.count_substring_regex(forms.texts.take(pa.array(rows)), r"[^\s\p{Z}]+")
-        rows = rows[words.to_numpy(zero_copy_only=False) <= where.max_words]
+        many = forms.sizes[rows] >= 2 * where.max_words  # fewer bytes are not so many words
+        words = pc.count_substring_regex(forms.texts.take(pa.array(rows[many])), r"[^\s\p{Z}]+")
+        many[many] = words.to_numpy(zero_copy_only=False) > where.max_words
+        rows = rows[~many]
     if not where.stop:
         rows = rows[~matching(forms.texts, rows, _STOP)]
     if where.bullet:

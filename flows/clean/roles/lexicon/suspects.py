@@ -1,0 +1,124 @@
+"""Which distinct lines are worth asking about which rules: whole-line phrases, beginnings, and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from flows.clean.roles.lexicon.fold import escaped, labels, may_have_signs
+from flows.clean.roles.lexicon.load import Lexicon, anchored
+from flows.clean.roles.lexicon.openings import first_bytes
+from flows.clean.roles.lexicon.rule import SHORT_CHARS
+from flows.clean.roles.lexicon.where import Forms
+from flows.clean.table import Bools, Ints, segment_sum
+
+NONE = np.zeros(0, dtype=np.int64)
+NEVER = r"[^\x00-\x{10ffff}]"
+"""RE2 that matches nothing."""
+
+
+def _whole_lines(lexicon: Lexicon, forms: Forms, short: Bools) -> tuple[Ints, Ints]:
+    """(form, rule) where one of the `short` forms is nothing but a phrase of the rule, or several between dividers."""
+    looks = forms.looks.filter(pa.array(short))
+    at = _label(lexicon, looks)
+    signed = np.flatnonzero(may_have_signs(looks))
+    at[signed] = -1
+    signed = signed[may_begin(lexicon.label_heads, looks.take(pa.array(signed)))]
+    at[signed] = _label_or_row(lexicon, labels(looks.take(pa.array(signed))))
+    hit = np.flatnonzero(at >= 0)
+    bounds = lexicon.label_bounds
+    lines, which = repeated(np.flatnonzero(short)[hit], bounds[at[hit]], bounds[at[hit] + 1])
+    return lines, lexicon.label_rule[which]
+
+
+def may_begin(heads: npt.NDArray[np.uint64], looks: pa.Array) -> Bools:
+    """Which folded lines may be a label, or a row of labels, with one of these heads (see `Lexicon.label_heads`).
+
+    Eight letters and blanks at the start of a line, the last of them a letter, stay as they are when numbers, dividers
+    and colons behind them are written evenly: they begin a label of at least so many bytes. Sorts prose out, on which
+    that writing takes long.
+    """
+    words = first_bytes(looks)
+    plain = np.ones(len(words), np.bool_)
+    for k in range(8):
+        byte = (words >> np.uint64(8 * k) & np.uint64(0xFF)).astype(np.int64)
+        plain &= (byte - ord("a") < 26) & (byte >= ord("a")) | (byte == ord(" ")) & (k > 0)
+    at = np.minimum(np.searchsorted(heads, words), max(len(heads) - 1, 0))
+    known = heads[at] == words if len(heads) else np.zeros(len(words), np.bool_)
+    return known | ~plain
+
+
+def _label(lexicon: Lexicon, forms: pa.Array) -> Ints:
+    """int64[forms]: which label each is, -1 for none."""
+    at = pc.index_in(forms, value_set=lexicon.labels).fill_null(-1)
+    found: Ints = at.to_numpy(zero_copy_only=False).astype(np.int64)
+    return found
+
+
+def _label_or_row(lexicon: Lexicon, forms: pa.Array) -> Ints:
+    """As `_label`; the first label of a line that is nothing but known labels between dividers."""
+    found = _label(lexicon, forms)
+    divided = np.flatnonzero(pc.match_substring(forms, " / ").to_numpy(zero_copy_only=False) & (found < 0))
+    parts = pc.split_pattern(forms.take(pa.array(divided)), " / ")
+    known = _label(lexicon, parts.flatten())
+    ends = np.cumsum(pc.list_value_length(parts).to_numpy(zero_copy_only=False)).astype(np.int64)
+    starts = np.concatenate([[0], ends])
+    alike = segment_sum(known >= 0, starts) == np.diff(starts)
+    found[divided[alike]] = known[starts[:-1][alike]]
+    return found
+
+
+def repeated(values: Ints, first: Ints, last: Ints) -> tuple[Ints, Ints]:
+    """Each value as often as its range `first:last` is long, and beside it the numbers of that range."""
+    counts = last - first
+    inner = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return np.repeat(values, counts), np.repeat(first, counts) + inner
+
+
+class Begins:
+    """Which forms begin like which pieces of the rules."""
+
+    def __init__(self, lexicon: Lexicon, looks: pa.Array) -> None:
+        forms, pieces = lexicon.openings.candidates(looks)
+        rules = lexicon.piece_rule[pieces]
+        self.lexicon = lexicon
+        self.of_rule = {row: (forms[rules == row], pieces[rules == row]) for row in set(rules.tolist())}
+
+    def forms(self, row: int) -> Ints:
+        """Forms that begin like a piece of this rule."""
+        return np.unique(self.of_rule[row][0]) if row in self.of_rule else NONE
+
+    def expression(self, row: int, forms: Ints) -> str:
+        """What these forms are asked for this rule: only pieces that one of them begins like need to be compiled."""
+        own, pieces = self.of_rule.get(row, (NONE, NONE))
+        loose = self.lexicon.loose[self.lexicon.piece_rule[self.lexicon.loose] == row]
+        asked = np.unique(np.concatenate([pieces[np.isin(own, forms)], loose]))
+        return anchored(self.lexicon.pieces[at] for at in asked.tolist()) if len(asked) else NEVER
+
+
+def suspects(lexicon: Lexicon, forms: Forms, short: Bools, begins: Begins) -> Iterator[tuple[int, Ints, bool]]:
+    """(rule, forms, asks): the forms that a rule may take; with `asks` RE2 has still to say so."""
+    for row, rows in _by_rule(*_whole_lines(lexicon, forms, short)):
+        yield row, rows, False
+    for row, rows in _candidates(lexicon, forms, begins):
+        yield row, rows if lexicon.rules[row].where.max_chars > SHORT_CHARS else rows[short[rows]], True
+
+
+def _candidates(lexicon: Lexicon, forms: Forms, begins: Begins) -> Iterator[tuple[int, Ints]]:
+    """For each rule with starts or patterns the forms that are worth asking."""
+    yield from ((row, begins.forms(row)) for row in begins.of_rule if row not in {*lexicon.by_word, *lexicon.by_any})
+    if lexicon.by_word:
+        words = sorted({word for row in lexicon.by_word for word in lexicon.rules[row].where.contains})
+        found = pc.match_substring_regex(forms.looks, "|".join(map(escaped, words)))
+        rows = np.flatnonzero(found.to_numpy(zero_copy_only=False))
+        yield from ((row, rows) for row in lexicon.by_word)
+    yield from ((row, np.arange(len(forms.chars))) for row in lexicon.by_any)
+
+
+def _by_rule(some: Ints, rules: Ints) -> Iterator[tuple[int, Ints]]:
+    for row in np.unique(rules).tolist():
+        yield row, some[rules == row]
