@@ -6,10 +6,12 @@ import random
 import tomllib
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from flows.clean.roles.datelines import dateline
 from flows.clean.roles.headlines import title_of
+from flows.clean.roles.marks import marks_of
 from tests.metadata.pages import BODY, first, page, read
 
 HERE = Path(__file__).parent
@@ -127,3 +129,12 @@ def test_nonsense_never_raises_and_reads_the_same_alone_and_in_company(seed):
             assert together.docs[name][at] == alone.docs[name][0], (name, text)
     texts = {(row["doc"], row["line_no"]): row["text"] for row in together.lines.to_pylist()}
     assert all(row["raw"] in texts[row["doc"], row["line"]] for row in together.provenance.to_pylist())
+
+
+def test_the_marks_of_a_line_say_nothing_of_the_line_behind_it():
+    lines = ["Bridge closed -", "Stop.", "", "a", " Next one", "- x", "b "]
+    alone = [marks_of(pa.array([line])) for line in lines]
+    together = marks_of(pa.array(lines))
+    for at, line in enumerate(alone):
+        for name in ("chars", "first", "last", "small_words", "sentences", "splits"):
+            assert getattr(together, name)[at] == getattr(line, name)[0], (lines[at], name)

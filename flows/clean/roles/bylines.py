@@ -1,62 +1,20 @@
 """Who wrote it: bylines with a label ("By A and B", "Von ...", "文/...") and bare names beside headline or date.
 
-Every line that could be a byline is a candidate; what is true of it is worth points (`bylines.toml`, whole numbers),
-and the page's byline is the candidate with most, when it has enough. Lines right behind it with names follow it.
+Every line that could be a byline is a candidate; what is true of it is worth points (`byline_points.toml`), and the
+page's byline is the candidate with most, when it has enough. Lines right behind it with names follow it.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from flows.clean.agencies import agencies
+from flows.clean.roles.byline_lines import Byline, candidates
 from flows.clean.roles.heads import Heads, step
 from flows.clean.roles.names import (
-    INSIDE,
-    INSIDE_WORDS,
-    STOP,
-    Span,
-    is_person,
     known,
-    label,
-    names_in,
-    not_persons,
     role_words,
-    words,
 )
-from flows.clean.table import Bools, Ints
-
-# A range instead of all capital letters of the world: RE2 needs a tenth of the time for it.
-BARE = (
-    r"^\W{0,3}U(?: (?:U|de|del|della|van|von|der|den|la|le|di|da|dos|al|bin|ten|zu)){1,4}"
-    r"(?:(?:,| and| und| et| y| e| &) U(?: U){1,3})*\s*(?:$|[,|·•/(–—-]|\d)"
-).replace("U", r"[A-Z\x{C0}-\x{10FFFF}][^\s\d|,(/•·]*")
-
-
-NICKNAME = re.compile(r"[^\W\d_][\w.-]{1,19}")
-"""What a writer may go by behind a label that can mean nothing else ("Author: nightowl7")."""
-PROSE_REST = 40
-"""A line that reads like body and holds more characters than this besides the names is prose about somebody."""
-PART = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}(?=\s*(?:$|[|•·/●⋅,(–—]|\d|\s-\s))")
-
-
-@dataclass(slots=True)
-class Byline:
-    """A line that could name the authors: where the names stand, and how it introduces them."""
-
-    z: int
-    spans: list[Span]
-    kind: str
-    """The label's kind, or `bare`."""
-    label_line: int = -1
-    """The line above when the label stands there alone."""
-    agency: Span | None = None
-    rest: int = 0
-    """Characters of the line besides names and label."""
+from flows.clean.roles.points import points
 
 
 @dataclass
@@ -65,120 +23,6 @@ class Bylines:
 
     found: list[tuple[int, str, int, int, str, float]] = field(default_factory=list)
     lines: dict[int, str] = field(default_factory=dict)
-
-
-def bare_lines(heads: Heads, title: Ints, dated: set[int], chrome: Bools) -> list[int]:
-    """Zone lines that hold little but capitalised words, near the title, a date or the body's start and end."""
-    k, doc, marks = heads.zone, heads.doc, heads.marks
-    away = np.arange(len(k)) - title[doc]
-    near = (title[doc] >= 0) & (away >= -4) & (away <= 9)
-    near |= (k >= heads.run_first[doc] - 6) & (k <= heads.run_first[doc] + 2)
-    near |= k > heads.run_last[doc]
-    beside = np.zeros(len(k) + 4, np.bool_)
-    at = np.array(sorted(dated), np.int64)
-    for shift in (0, 1, 2, 3, 4):
-        beside[at + shift] |= doc[np.clip(at + shift - 2, 0, len(k) - 1)] == doc[at]
-    near |= beside[2 : len(k) + 2]
-    near &= (marks.chars >= 5) & (marks.chars <= 100) & (marks["space"] > 0) & (marks["upper"] + marks["other"] > 1)
-    near &= (marks.small_words <= 4) & ~chrome
-    rows = np.flatnonzero(near)
-    return rows[
-        pc.match_substring_regex(pc.take(heads.array, pa.array(rows)), BARE).to_numpy(zero_copy_only=False)
-    ].tolist()
-
-
-def candidates(heads: Heads, signed: list[int], bare: list[int], dated: set[int]) -> dict[int, list[Byline]]:
-    """Lines that could be bylines, by document, in page order."""
-    found: dict[int, Byline] = {}
-    for z in signed:
-        if (byline := _labelled(heads, z)) is not None:
-            found.setdefault(byline.z, byline)
-    for z in sorted(dated | set(signed)):
-        if z not in found and (byline := _inside(heads, z)) is not None:
-            found[z] = byline
-    for z in sorted(dated | set(bare)):
-        text = heads.texts[z]
-        if z in found or text[0].isdigit():
-            continue
-        if spans := names_in(text, 0, len(text)):
-            found[z] = Byline(z, spans, "bare", rest=len(text.strip()) - spans[-1][1] + spans[0][0])
-    for z in sorted(dated):
-        if z not in found and (byline := _beside_date(heads, z)) is not None:
-            found[z] = byline
-    by_doc: dict[int, list[Byline]] = {}
-    prose = heads.score[heads.zone] >= 0.5
-    for z in sorted(found):
-        if prose[z] and found[z].rest > PROSE_REST:
-            continue
-        by_doc.setdefault(int(heads.doc[z]), []).append(found[z])
-    return by_doc
-
-
-def _labelled(heads: Heads, z: int) -> Byline | None:
-    """A line that starts with a label; the names may stand on the next line."""
-    text = heads.texts[z]
-    match = label(text)
-    if match is None:
-        return None
-    begin, above = match.end(), -1
-    kind = "label_" + _kind(match.group(match.lastgroup or 0).lower())
-    if not text[begin:].strip(" :"):
-        above, z, begin = z, z + 1, 0
-        if z >= len(heads.texts) or heads.doc[z] != heads.doc[above]:
-            return None
-        text = heads.texts[z]
-    stop = STOP.search(text, begin)
-    if stop is not None and stop.group().isdigit() and not text[stop.start() - 1].isspace():
-        stop = re.compile(r"[\s|,(·•]").search(text, begin)
-    whole = text[begin : stop.start() if stop else len(text)].strip(" ,:")
-    if " " in whole and whole.split()[-1].lower() in ("am", "on", "at"):
-        whole = whole.rpartition(" ")[0]
-    at = text.find(whole, begin)
-    if whole in agencies():
-        return Byline(z, [], kind, above, (at, at + len(whole)), len(text) - at - len(whole))
-    spans = names_in(text, begin, len(text))
-    if not spans and 1 < len(whole) < 30 and is_person(whole, single=True) and whole[:1].isupper():
-        spans = [(at, at + len(whole))]
-    explicit = match.group(match.lastgroup or 0).lower() in words()["labels"]["explicit"]
-    if not spans and explicit and above < 0 and NICKNAME.fullmatch(whole) and whole.lower() not in not_persons():
-        spans = [(at, at + len(whole))]
-    if not spans:
-        return None
-    return Byline(z, spans, kind, above, None, len(text.rstrip()) - spans[-1][1])
-
-
-def _inside(heads: Heads, z: int) -> Byline | None:
-    """A label in the middle of a line: "12/04/2020 by Kay", "Post author By ..."."""
-    text = heads.texts[z]
-    if len(text) > 160 or ("By" not in text and INSIDE_WORDS.isdisjoint(text.lower().split())):
-        return None
-    for match in INSIDE.finditer(text):
-        begin = match.end()
-        spans = names_in(text, begin, len(text))
-        if not spans:
-            stop = STOP.search(text, begin)
-            whole = text[begin : stop.start() if stop else len(text)].strip(" ,:")
-            if not (1 < len(whole) < 30 and is_person(whole, single=True)):
-                continue
-            spans = [(begin, begin + len(whole))]
-        return Byline(z, spans, "inside", -1, None, len(text.rstrip()) - (spans[-1][1] - spans[0][0]))
-    return None
-
-
-def _beside_date(heads: Heads, z: int) -> Byline | None:
-    """A name between separators on the line of a date: "27. Januar 2026 • A. Name • 3 Minuten"."""
-    text = heads.texts[z]
-    if len(text) > 130:
-        return None
-    for match in PART.finditer(text):
-        low, high = match.span()
-        if is_person(text[low:high]) and not role_words().intersection(text[low:high].lower().split()):
-            return Byline(z, [(low, high)], "beside_date", -1, None, len(text.strip()) - (high - low))
-    return None
-
-
-def _kind(form: str) -> str:
-    return form.replace(" ", "_") if form in words()["labels"]["counted"] else "other"
 
 
 def features(heads: Heads, here: list[Byline], title: int, dated: set[int]) -> list[list[str]]:
@@ -213,6 +57,10 @@ def features(heads: Heads, here: list[Byline], title: int, dated: set[int]) -> l
             said.append("known_bare" if byline.kind == "bare" else "known")
         if byline.label_line >= 0:
             said.append("label_above")
+        if byline.kind != "bare" and name and " " not in name:
+            said.append(
+                "single_known" if known(name) else "single_low" if texts[z][byline.spans[0][0]].islower() else "single"
+            )
         if z in dated:
             said.append("dated")
         if (z + 1) in dated:
@@ -241,21 +89,29 @@ def features(heads: Heads, here: list[Byline], title: int, dated: set[int]) -> l
     return out
 
 
+FOLLOWS = 2048
+"""A line of names behind the byline goes with it with so many points fewer than a byline needs."""
+
+
 def find(heads: Heads, title: list[int], signed: list[int], bare: list[int], dated: set[int]) -> Bylines:
     """The bylines of a batch. In: each document's title line (-1: none), and which lines passed which screen."""
     out = Bylines()
-    table: dict[str, int] = words()["points"]
-    enough, follow = table["enough"], table["enough_to_follow"]
-    for d, here in candidates(heads, signed, bare, dated).items():
-        worth = [sum(table.get(name, 0) for name in said) for said in features(heads, here, title[d], dated)]
+    table = points("byline_points")
+    by_doc = candidates(heads, signed, bare, dated)
+    total = table.of([said for d, here in by_doc.items() for said in features(heads, here, title[d], dated)])
+    at = 0
+    for here in by_doc.values():
+        worth = total[at : at + len(here)]
+        at += len(here)
         best = max(range(len(here)), key=lambda i: (worth[i], -i))
-        if worth[best] < enough:
+        if worth[best] < table.enough:
             continue
         _take(here[best], out)
         for i in range(best + 1, len(here)):
             spans = here[i].spans
             named = bool(spans) and known(heads.texts[here[i].z][spans[0][0] : spans[0][1]])
-            if here[i].z > here[i - 1].z + 2 or worth[i] < follow or not named or here[i].kind != here[best].kind:
+            far = here[i].z > here[i - 1].z + 2 or worth[i] < table.enough - FOLLOWS
+            if far or not named or here[i].kind != here[best].kind:
                 break
             _take(here[i], out)
     return out

@@ -12,6 +12,7 @@ from importlib import resources
 from flows.clean.agencies import agencies
 from flows.clean.calendar import Written, ago_span, written_dates
 from flows.clean.roles.heads import Heads, step
+from flows.clean.roles.points import points
 
 Found = tuple[int, str, int, int, str, float]
 """(zone line or row, field, start, end, rule, confidence)"""
@@ -161,17 +162,8 @@ def look(heads: Heads, dated: list[int]) -> list[Dated]:
     return found
 
 
-@cache
-def points() -> dict[str, int]:
-    """What each feature of a date is worth; the article's own date has most points, and `enough` of them."""
-    table: dict[str, int] = tomllib.loads(
-        resources.files("flows.clean.roles").joinpath("datelines.toml").read_text("utf-8")
-    )["points"]
-    return table
-
-
 def features(heads: Heads, dates: list[Dated], title: int, signed: set[int]) -> list[list[str]]:
-    """For each date of one page the names of what is true of it, as `points` knows them."""
+    """For each date of one page the names of what is true of it, as `dateline_points.toml` knows them."""
     d = int(heads.doc[dates[0].z])
     start, end = int(heads.run_first[d]), int(heads.run_last[d])
     top = int(heads.starts[d])
@@ -227,12 +219,10 @@ def _size(rest: int) -> str:
     return "0"
 
 
-def belonging(heads: Heads, dates: list[Dated], title: int, signed: set[int]) -> list[Dated]:
+def belonging(dates: list[Dated], worth: list[int]) -> list[Dated]:
     """The dates of one page that are the article's own: the one with most points, and others' roles beside it."""
-    table = points()
-    worth = [sum(table.get(name, 0) for name in said) for said in features(heads, dates, title, signed)]
     best = max(range(len(dates)), key=lambda i: (worth[i], -i))
-    if worth[best] < table["enough"]:
+    if worth[best] < points("dateline_points").enough:
         return []
     own = dates[best]
     taken = {own.role: own}

@@ -7,46 +7,25 @@ How a first line of the form `Title | Site` is split is `page_titles.py`'s.
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from importlib import resources
-
 import numpy as np
 import numpy.typing as npt
 
 from flows.clean.roles.heads import BULLETS, Heads
 from flows.clean.roles.likeness import against_top, folded, parts
 from flows.clean.roles.page_titles import TITLE_LONGEST, title_of
+from flows.clean.roles.points import points
 from flows.clean.table import Bools, Ints
 
 NEVER = -(1 << 24)
 """Points of a line that is no title whatever speaks for it: prose, no letters, too long."""
 
 
-@cache
-def weights() -> tuple[
-    list[str], npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.float32]
-]:
-    """(names, hidden, shift, out, straight) of the table beside this file."""
-    table = tomllib.loads(resources.files("flows.clean.roles").joinpath("headlines.toml").read_text("utf-8"))
-    names = list(table["points"])
-    rows = np.array([table["points"][name] for name in names], np.float32)
-    return names, rows[:, :-1], np.array(table["shift"], np.float32), np.array(table["out"], np.float32), rows[:, -1]
-
-
 def worth(said: dict[str, Bools], rows: Ints) -> Ints:
-    """int64[rows]: the points of some zone lines: a small net of whole-number weights over the features.
-
-    Each feature gives points to the hidden sums and directly to the total (last number of its row); a hidden sum below
-    zero counts nothing. All numbers are whole and below 2^24, so float32 sums are exact in any order and a page gets
-    the same points alone and in any batch.
-    """
-    names, hidden, shift, out, straight = weights()
+    """int64[rows]: the points of some zone lines."""
+    table = points("headlines")
     if not len(rows):
         return np.zeros(0, np.int64)
-    flags = np.stack([said[name][rows] for name in names], axis=1).astype(np.float32)
-    sums = np.maximum(flags @ hidden + shift, 0)
-    return (sums @ out + flags @ straight).astype(np.int64)
+    return table.of_flags(np.stack([said[name][rows] for name in table.at], axis=1).astype(np.float32))
 
 
 AHEAD = (("-9", -99999999, -4), ("-3", -3, -3), ("-2", -2, -2), ("-1", -1, -1), ("0", 0, 0), ("1", 1, 1), ("2", 2, 2),
@@ -159,9 +138,15 @@ def _long_around(heads: Heads, rank: Ints, ahead: Ints, long: Bools) -> dict[str
 
 
 def never(heads: Heads, said: dict[str, Bools]) -> Bools:
-    """bool[z]: lines that are no title whatever speaks for them: prose, no letters, too long."""
-    prose = (heads.score[heads.zone] >= 0.5) & (said["ends_full_stop"] | said["two_sentences"])
-    return prose | said["no_letters"] | (heads.marks.chars > TITLE_LONGEST)
+    """bool[z]: lines that are no title whatever speaks for them: prose, no letters, too long.
+
+    Scripts that set no blanks between words often set no full stops either; there a long line within the body is prose.
+    """
+    marks, score = heads.marks, heads.score[heads.zone]
+    prose = (score >= 0.5) & (said["ends_full_stop"] | said["two_sentences"])
+    unbroken = (marks["other"] * 2 > marks.chars) & (marks["space"] * 12 < marks.chars) & (marks.chars >= 60)
+    prose |= unbroken & (score >= 0.8) & (heads.zone >= heads.run_first[heads.doc])
+    return prose | said["no_letters"] | (marks.chars > TITLE_LONGEST)
 
 
 def choose(heads: Heads, enough: int, said: dict[str, Bools]) -> npt.NDArray[np.int64]:

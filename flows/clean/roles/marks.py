@@ -95,7 +95,11 @@ def marks_of(array: pa.Array) -> Marks:
         packed = (one, two)[number // 4]
         count[name] = ((packed >> np.uint64(16 * (number % 4))) & np.uint64(0xFFFF)).astype(np.int64)
     padded = np.concatenate([data, np.zeros(3, np.uint8)])
-    after, second = padded[1 : len(data) + 1], padded[2 : len(data) + 2]
+    after, second = padded[1 : len(data) + 1].copy(), padded[2 : len(data) + 2].copy()
+    # what follows a line's last bytes belongs to another line, maybe of another document
+    after[ends[size > 0] - 1] = 0
+    second[ends[size > 0] - 1] = 0
+    second[ends[size > 1] - 2] = 0
     blank_next = after == 32
     flags = np.zeros(len(data), np.uint64)
     flags[(data & 0xC0) != 0x80] = 1

@@ -54,6 +54,10 @@ def particles() -> frozenset[str]:
     return frozenset(words()["joins"]["particles"].split())
 
 
+GLUED = ("by", "von")
+"""Labels that pages set right before a name with a capital ("byClara")."""
+
+
 @cache
 def _labels() -> dict[str, re.Pattern[str]]:
     """For each first letter (folded) the pattern of the labels that begin with it, longest first."""
@@ -64,8 +68,11 @@ def _labels() -> dict[str, re.Pattern[str]]:
     for letter, forms in by_letter.items():
         spaced = "|".join(re.escape(f) for f in forms if not _han(f)) or r"(?!)"
         tight = "|".join(re.escape(f) for f in forms if _han(f)) or r"(?!)"
+        glued = "|".join(re.escape(f) for f in forms if f.endswith(GLUED)) or r"(?!)"
         out[letter] = re.compile(
-            rf"(?:(?P<spaced>{spaced})(?:\s*[:：/]\s*|\s+|$)|(?P<tight>{tight})\s*[:：/／丨|]?\s*)", re.IGNORECASE
+            rf"(?:(?P<spaced>{spaced})(?:\s*[:：/]\s*|\s+|$)|(?P<glued>{glued})(?-i:(?<=[a-z])(?=[^\W\d_a-z][^\W\d_A-Z]))"
+            rf"|(?P<tight>{tight})\s*[:：/／丨|]?\s*)",
+            re.IGNORECASE,
         )
     return out
 
@@ -102,13 +109,19 @@ def signed() -> str:
     tight = "|".join(re.escape(f) for f in forms if _han(f))
     return (
         rf"(?i)^[\s\pP]{{0,4}}(?:(?:{spaced})(?:[^\pL]|$)|(?:{tight}))"
-        r"|\b(?:post author|written|posted|published) by\b|(?-i:\bBy\p{Lu}|\s(?:by|von|By|Von) \p{Lu})"
+        r"|\b(?:post author|written|posted|published) by\b"
+        r"|(?-i:\b(?:[Bb]y|[Vv]on)\p{Lu}\p{Ll}|\s(?:by|von|By|Von) \p{Lu})"
     )
 
 
+MONTHS = (
+    "January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
+    "|Sept?|Oct|Nov|Dec|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember"
+)
 STOP = re.compile(
     r"\s[|·•—–●⋅]\s|[|•·(\[●⋅]|\s[-–—]\s|\d|(?<=\s)(?:on|am|le|el|in|for|at|vom|Uhr|is|has)\b"
-    r"|(?:Updated|Published|Posted|Last [Uu])"
+    rf"|(?:Updated|Published|Posted|Last [Uu])|(?<=[^\W\d_A-Z])(?=(?:{MONTHS})\b\.? ?\d)"
+    r"|(?<=\s)(?:[Cc]ategor(?:y|ies)|Kategorien?|Catégories?|Categor[ií]as?|Tags?|Filed under|Posted in)\b"
     r"|(?<=[^\W\d_A-Z])(?=(?:Follow|Korrespondent|Reporter|Editor|Redakteur|Senior|Staff|Travel|News|Author|Autor|Writer"
     r"|Contributor|Foto|Bild|Share|Founder|Chief|Political)\w*)"
     r"|@|https?:|(?<=[^\W\d_A-Z]{2})\.\s|…|\t|\s{3,}"
@@ -165,6 +178,8 @@ def _prefix(text: str, low: int, high: int) -> int:
     for match in re.finditer(r"\S+", text[low:high]):
         word = match.group().strip(",.;:")
         small = word.lower()
+        if match.group().endswith(":") and count >= 2:
+            break
         if (
             small in role_words()
             or small in not_persons()
@@ -203,12 +218,17 @@ def is_person(name: str, single: bool = False) -> bool:
     nobody, months = not_persons(), month_of()
     for number, part in enumerate(parts):
         small = part.strip(".").lower()
-        if small in nobody or (small in months and not (number == 0 and len(parts) == 2)):
+        if small in nobody or (small in months and not _named_like_a_month(parts, number)):
             return False
     if not name[0].isalpha():
         return False
     cased = [part for part in name.split() if part.lower().strip("'") not in particles()]
     return len(cased) >= (1 if single else 2) and all(_nameword(part) for part in cased)
+
+
+def _named_like_a_month(parts: list[str], number: int) -> bool:
+    """Whether a month's name is part of a person's: "April Winter", or the surname behind a common given name."""
+    return len(parts) == 2 and (number == 0 or known(parts[0]))
 
 
 def _nameword(part: str) -> bool:

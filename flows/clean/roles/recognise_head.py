@@ -7,17 +7,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.clean.recipe import Recipe
-from flows.clean.roles import bylines, datelines, headlines
+from flows.clean.roles import byline_lines, bylines, datelines, headlines
 from flows.clean.roles.datelines import Dated
 from flows.clean.roles.heads import Heads, heads_of
+from flows.clean.roles.points import points
 from flows.clean.roles.rows import Rows
 from flows.clean.roles.standfirst import find_standfirsts
 from flows.clean.table import Batch, Bools, Ints, column, flat
 
 CHROME = ("share", "comments", "feedback", "reading_time", "navigation", "subscription", "related", "advertisement",
           "cookie", "legal", "disclaimer")  # fmt: skip
-ENOUGH = -1500
-"""Points a line needs to be a title."""
 
 
 def recognise_head(batch: Batch, recipe: Recipe) -> Batch:
@@ -28,14 +27,14 @@ def recognise_head(batch: Batch, recipe: Recipe) -> Batch:
     sites = batch.docs["site"].to_pylist()
     chrome = chrome_of(batch, heads)
     said = headlines.features(heads, chrome, sites)
-    title = headlines.choose(heads, ENOUGH, said)
+    title = headlines.choose(heads, points("headlines").enough, said)
     rows = Rows(heads)
     title_rows(heads, title, sites, rows)
     dates = datelines.look(heads, np.flatnonzero(heads.dated).tolist())
     date_lines = {found.z for found in dates}
     titles = title.tolist()
     signed = np.flatnonzero(heads.signed).tolist()
-    bare = bylines.bare_lines(heads, title, date_lines, chrome)
+    bare = byline_lines.bare_lines(heads, title, date_lines, chrome)
     signers = bylines.find(heads, titles, signed, bare, date_lines)
     for z, rule in signers.lines.items():
         rows.vote(z, "byline", rule, 0.9 if rule == "byline_label" else 0.7)
@@ -97,8 +96,13 @@ def date_rows(heads: Heads, title: list[int], dates: list[Dated], signed: set[in
     told: set[int] = set()
     for found in dates:
         by_doc.setdefault(int(heads.doc[found.z]), []).append(found)
+    total = points("dateline_points").of(
+        [said for d, here in by_doc.items() for said in datelines.features(heads, here, title[d], signed)]
+    )
+    at = 0
     for d, here in by_doc.items():
-        taken = datelines.belonging(heads, here, title[d], signed)
+        taken = datelines.belonging(here, total[at : at + len(here)])
+        at += len(here)
         told |= {d} if taken else set()
         for found in taken:
             role = "published" if found.role == "dated" else found.role
