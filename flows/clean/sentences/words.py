@@ -70,9 +70,9 @@ def words(text: Text) -> Words:
     inside = (flags & WORD) > 0
     joined = _joiners(text, inside)
     inside[joined] = True
-    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1  # every text ends outside a word
-    if len(inside) and inside[0]:
-        edges = np.concatenate([np.zeros(1, np.int64), edges])
+    turns = inside.copy()
+    turns[1:] ^= inside[:-1]
+    edges = np.flatnonzero(turns)  # every text ends outside a word
     starts, ends = edges[::2].copy(), edges[1::2].copy()  # gathering by every second number is slow
     single = (flags & SINGLE) > 0
     if single.any():
@@ -108,23 +108,25 @@ def word_hashes(codes: Codes, starts: Ints, ends: Ints) -> Hashes:
     """
     lengths = ends - starts
     hashes = _packed(codes, starts, lengths, "u1")
-    foreign = _holding(codes, 0xFF, starts, ends)
+    far = np.flatnonzero(codes > 0xFF)
+    foreign = _holding(far, starts, ends, len(codes))
     if len(foreign):
         hashes[foreign] = _packed(codes, starts[foreign], lengths[foreign], "<u2")
-        odd = _holding(codes, 0xFFFF, starts, ends)
-        hashes[odd] = span_hashes(codes, starts[odd], ends[odd])
+    odd = _holding(far[codes[far] > 0xFFFF], starts, ends, len(codes))
+    hashes[odd] = span_hashes(codes, starts[odd], ends[odd])
     long = np.flatnonzero(lengths > LONG)
     hashes[long] = span_hashes(codes, starts[long], ends[long])
     return hashes
 
 
-def _holding(codes: Codes, limit: int, starts: Ints, ends: Ints) -> Ints:
-    """The spans, which do not overlap, with a character above a limit."""
-    places = np.flatnonzero(codes > limit)
+def _holding(places: Ints, starts: Ints, ends: Ints, size: int) -> Ints:
+    """The spans, which do not overlap, that hold one of some places among `size` characters."""
     if not len(starts) or not len(places):
         return starts[:0]
     if 4 * len(places) > len(starts):  # most of them, in another script
-        rank = Rank.where(codes, lambda some: some > limit)
+        flags = np.zeros(size, np.bool_)
+        flags[places] = True
+        rank = Rank.of(flags)
         return np.flatnonzero(rank.before(ends) > rank.before(starts))
     span = np.maximum(np.searchsorted(starts, places, side="right") - 1, 0)
     span = span[(places >= starts[span]) & (places < ends[span])]
