@@ -31,8 +31,7 @@ def folded(texts: pa.Array) -> pa.Array:
 
     The dotless i becomes i: capitals of Turkish labels (`PAYLAŞIN`) fold to i without knowing their language.
     """
-    small = _only_where(pc.ascii_lower(texts), pc.invert(pc.string_is_ascii(texts)), pc.utf8_lower)
-    trimmed = pc.utf8_trim(small, characters=DECORATION)
+    trimmed = pc.utf8_trim(pc.utf8_lower(texts), characters=DECORATION)
     return _only_where(trimmed, pa.array(may_be_uneven(trimmed)), _evened)
 
 
@@ -71,13 +70,13 @@ def _uneven(data: Bytes) -> Bools:
     odd: Bools = data - np.uint8(9) <= 4  # tab to CR
     space = data == 32
     odd[:-1] |= space[1:] & space[:-1]
-    return _or_first_bytes(odd, data, _UNEVEN)
+    return _or_first_bytes(odd, data, UNEVEN_LEADS)
 
 
 def _signs(data: Bytes) -> Bools:
     odd: Bools = data - np.uint8(ord("/")) <= 11  # / 0-9 :
     odd |= data == ord("|")
-    return _or_first_bytes(odd, data, _SIGNS)
+    return _or_first_bytes(odd, data, SIGN_LEADS)
 
 
 def _or_first_bytes(found: Bools, data: Bytes, wanted: Bools) -> Bools:
@@ -97,9 +96,9 @@ def _table(*leads: int) -> Bools:
     return found
 
 
-_UNEVEN = _table(0xC2, 0xC4, 0xE2, 0xE3)
+UNEVEN_LEADS = _table(0xC2, 0xC4, 0xE2, 0xE3)
 """First bytes of the characters beyond ASCII that `_evened` changes: U+00A0, ı, those of U+2000-205F, U+3000."""
-_SIGNS = _table(0xC2, 0xD9, 0xDB, 0xDF, 0xE0, 0xE1, 0xE2, 0xEA, 0xEF, 0xF0)
+SIGN_LEADS = _table(0xC2, 0xD9, 0xDB, 0xDF, 0xE0, 0xE1, 0xE2, 0xEA, 0xEF, 0xF0)
 """First bytes of the digits (`\\p{Nd}`), dividers and colons beyond ASCII; a test asks RE2 for all characters."""
 
 

@@ -80,9 +80,11 @@ class Openings:
             by_length.append((length, np.array(known, np.uint64), bounds.astype(np.int64), rules))
         return cls(short, long, tuple(by_length))
 
-    def candidates(self, looks: pa.Array) -> tuple[Ints, Ints]:
-        """(line, rule) for every line that begins with an opening of the rule; a pair may come more than once."""
-        words = first_bytes(looks)
+    def candidates(self, words: Words) -> tuple[Ints, Ints]:
+        """(line, rule) for every line that begins with an opening of the rule; a pair may come more than once.
+
+        `words` are the first bytes of the lines (`first_bytes`).
+        """
         rows = np.flatnonzero(
             self.short[words >> np.uint64(48)] | self.long[words >> np.uint64(40) & np.uint64(0x3FFFF)]
         )

@@ -45,7 +45,7 @@ def hits(batch: Batch, lexicon: Lexicon) -> tuple[Ints, Ints]:
     lines = texts.take(pa.array(asked)).dictionary_encode()
     forms = Forms(lines.dictionary)
     short = forms.sizes <= SHORT_BYTES
-    begins = Begins(lexicon, forms.looks)
+    begins = Begins(lexicon, forms.begins)
     found = []
     for row, rows, asks in suspects(lexicon, forms, short, begins):
         rows = fitting(forms, rows, lexicon.rules[row].where)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.clean.roles.lexicon.fold import escaped, labels, may_have_signs
+from flows.clean.roles.lexicon.fold import SIGN_LEADS, escaped, labels, may_have_signs
 from flows.clean.roles.lexicon.load import Lexicon, anchored
-from flows.clean.roles.lexicon.openings import first_bytes
+from flows.clean.roles.lexicon.openings import Words
 from flows.clean.roles.lexicon.rule import SHORT_CHARS
 from flows.clean.roles.lexicon.where import Forms
 from flows.clean.table import Bools, Ints, segment_sum
@@ -23,33 +22,38 @@ NEVER = r"[^\x00-\x{10ffff}]"
 
 def _whole_lines(lexicon: Lexicon, forms: Forms, short: Bools) -> tuple[Ints, Ints]:
     """(form, rule) where one of the `short` forms is nothing but a phrase of the rule, or several between dividers."""
-    looks = forms.looks.filter(pa.array(short))
+    rows = np.flatnonzero(short & may_begin(lexicon.label_heads, forms.begins))
+    looks = forms.looks.take(pa.array(rows))
     at = _label(lexicon, looks)
     signed = np.flatnonzero(may_have_signs(looks))
-    at[signed] = -1
-    signed = signed[may_begin(lexicon.label_heads, looks.take(pa.array(signed)))]
     at[signed] = _label_or_row(lexicon, labels(looks.take(pa.array(signed))))
     hit = np.flatnonzero(at >= 0)
     bounds = lexicon.label_bounds
-    lines, which = repeated(np.flatnonzero(short)[hit], bounds[at[hit]], bounds[at[hit] + 1])
+    lines, which = repeated(rows[hit], bounds[at[hit]], bounds[at[hit] + 1])
     return lines, lexicon.label_rule[which]
 
 
-def may_begin(heads: npt.NDArray[np.uint64], looks: pa.Array) -> Bools:
-    """Which folded lines may be a label, or a row of labels, with one of these heads (see `Lexicon.label_heads`).
+def may_begin(heads: Words, words: Words) -> Bools:
+    """Which folded lines may be a label, or a row of labels, that begins with one of these heads.
 
-    Eight letters and blanks at the start of a line, the last of them a letter, stay as they are when numbers, dividers
-    and colons behind them are written evenly: they begin a label of at least so many bytes. Sorts prose out, on which
-    that writing takes long.
+    `words` are the first bytes of the lines, `heads` those of all long labels (see `Lexicon.label_heads`). Where eight
+    bytes hold no digit, divider or colon and do not end in a blank or a bracket, they stay as they are when these signs
+    are written evenly (see `labels`), and begin a label of at least so many bytes. Sorts prose out, on which that
+    writing takes long.
     """
-    words = first_bytes(looks)
-    plain = np.ones(len(words), np.bool_)
-    for k in range(8):
-        byte = (words >> np.uint64(8 * k) & np.uint64(0xFF)).astype(np.int64)
-        plain &= (byte - ord("a") < 26) & (byte >= ord("a")) | (byte == ord(" ")) & (k > 0)
-    at = np.minimum(np.searchsorted(heads, words), max(len(heads) - 1, 0))
-    known = heads[at] == words if len(heads) else np.zeros(len(words), np.bool_)
-    return known | ~plain
+    plain = SETTLED[(words & np.uint64(0xFF)).astype(np.uint8)]
+    for k in range(1, 8):
+        plain &= UNSIGNED[(words >> np.uint64(8 * k)).astype(np.uint8)]
+    at = np.minimum(np.searchsorted(heads, words[plain]), max(len(heads) - 1, 0))
+    held = ~plain
+    held[plain] = heads[at] == words[plain] if len(heads) else False
+    return held
+
+
+UNSIGNED = ~SIGN_LEADS & (np.arange(256) >= 32) & ~np.isin(np.arange(256), np.frombuffer(b"0123456789/|:", np.uint8))
+"""Bytes that begin no sign which `labels` writes evenly."""
+SETTLED = UNSIGNED & ~np.isin(np.arange(256), np.frombuffer(b" ([", np.uint8))
+"""Those of them that are also no part of a sign that begins with them."""
 
 
 def _label(lexicon: Lexicon, forms: pa.Array) -> Ints:
@@ -82,8 +86,9 @@ def repeated(values: Ints, first: Ints, last: Ints) -> tuple[Ints, Ints]:
 class Begins:
     """Which forms begin like which pieces of the rules."""
 
-    def __init__(self, lexicon: Lexicon, looks: pa.Array) -> None:
-        forms, pieces = lexicon.openings.candidates(looks)
+    def __init__(self, lexicon: Lexicon, words: Words) -> None:
+        """`words` are the first bytes of the forms."""
+        forms, pieces = lexicon.openings.candidates(words)
         rules = lexicon.piece_rule[pieces]
         self.lexicon = lexicon
         self.of_rule = {row: (forms[rules == row], pieces[rules == row]) for row in set(rules.tolist())}

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.clean.roles.lexicon.fold import escaped, folded
+from flows.clean.roles.lexicon.openings import first_bytes
 from flows.clean.roles.lexicon.rule import Where
 from flows.clean.table import Batch, Bools, Ints, byte_lengths, flat
 
@@ -48,6 +49,7 @@ class Forms:
         self.texts = texts
         self.sizes = byte_lengths(texts)
         self.looks = folded(texts)
+        self.begins = first_bytes(self.looks)
         self.chars: Ints = pc.utf8_length(pc.utf8_trim_whitespace(texts)).to_numpy(zero_copy_only=False)
 
 
