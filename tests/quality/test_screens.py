@@ -15,7 +15,7 @@ from flows.clean.quality.lints.draft import MARKS, matching, quotes
 from flows.clean.quality.lints.repeats import _longest_run
 from flows.clean.quality.repetition import duplicate_shares, occurrences, suspects
 from flows.clean.sentences import read, words
-from flows.clean.sentences.characters import MARK
+from flows.clean.sentences.characters import _FEW, _TABLED, MARK, table
 from flows.clean.sentences.words import Listed, hash_of
 
 PIECES = ["a", "é", "Ж", "漢", "𝒜", "’", "-", "z", ". ", "... ", "\n", " ", *MARKS, "<b>", "{", "null", "NaN", "None"]
@@ -107,3 +107,9 @@ def test_spans_repeat_when_all_their_characters_do(spans: list[str]) -> None:
 def test_the_longest_run_is_the_first_of_the_longest(first: list[int], second: list[int]) -> None:
     match = SequenceMatcher(None, first, second, autojunk=False).find_longest_match()
     assert _longest_run(*(np.array(some, np.uint64) for some in (first, second))) == (match.a, match.size)
+
+
+def test_the_small_table_of_characters_is_the_beginning_of_the_large_one() -> None:
+    (few_lower, few), (lower, flags) = table(_FEW), table(_TABLED)
+    assert few_lower.tolist() == lower[:_FEW].tolist()
+    assert few[:-1].tolist() == flags[:_FEW].tolist()

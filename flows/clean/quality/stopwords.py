@@ -9,17 +9,22 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
+from flows.clean.sentences import read, words
 from flows.clean.sentences.words import LEADING, Hashes, Words, hash_of, leading
 from flows.clean.table import segment_or, segment_sum
 
 GOPHER = ("the", "be", "to", "of", "and", "that", "have", "with")
 """The eight words of which Gopher (Rae et al. 2021) wants two in an English text."""
 
+HAN = frozenset(("ja", "zh"))
+"""Languages whose lists are in Han and kana."""
+
 
 def stop_word_signals(words: Words, languages: Any) -> dict[str, npt.NDArray[Any]]:
     """`english_stop_words` (how many of `GOPHER` occur) and `stop_word_share` (NaN for a language without a list)."""
-    first, hashes, members, gopher = _lists()
+    first, hashes, members, gopher = _lists(not HAN.isdisjoint(languages))
     guess = first[words.leading]
     hit = np.flatnonzero(guess >= 0)
     place, wanted_hashes = guess[hit].astype(np.int64), words.hashes[hit]
@@ -51,14 +56,18 @@ def _tables() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _lists() -> tuple[npt.NDArray[np.int32], Hashes, npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+def _lists(han: bool) -> tuple[npt.NDArray[np.int32], Hashes, npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
     """(place of the first hash with given leading bits or -1, hashes in order, the languages of each as bits, which of
-    `GOPHER` each is as a bit). The last hash is above all others, and no word's.
+    `GOPHER` each is as a bit). The last hash is above all others, and no word's. The lists in Han and kana only count
+    when asked for: to read them takes 40 ms, for a large table of characters.
     """
     members: dict[int, int] = {}
-    for bit, listed in enumerate(_tables().values()):
-        for key in hash_of([" ".join(listed)]).tolist():
-            members[key] = members.get(key, 0) | 1 << bit
+    listed = words(
+        read(pa.array(["" if code in HAN and not han else " ".join(one) for code, one in _tables().items()]))
+    )
+    owner = np.repeat(np.arange(len(listed.bounds) - 1), np.diff(listed.bounds))
+    for bit, key in zip(owner.tolist(), listed.hashes.tolist(), strict=True):
+        members[key] = members.get(key, 0) | 1 << bit
     gopher = hash_of(GOPHER).tolist()
     for key in gopher:
         members.setdefault(key, 0)
