@@ -17,6 +17,9 @@ SHORT = 600
 FEW_WORDS = 60
 """A stub, or a text of labels only, has fewer words than this."""
 
+LEAD = 1 << 10
+"""Characters in which a body that is long enough has words enough."""
+
 TITLE_WORDS = 20
 """A line alone with fewer words than this that does not end like a sentence is a title."""
 
@@ -60,6 +63,8 @@ def _sign(data: npt.NDArray[np.uint8]) -> Bools:
 
 
 def _no_article(text: str, title: str | None, limits: Thresholds) -> Reason | None:
+    if words(text[:LEAD]) >= max(FEW_WORDS, limits.min_body_words):  # a beginning has no more words than the whole
+        return None
     count = words(text[: 1 << 16])
     if count < limits.min_body_words:
         if title and not text.strip():
