@@ -20,7 +20,7 @@ from flows.store.versions import Version
 from schemas import Table
 
 SMALL_BYTES = 512 << 10
-"""What a day's few documents make; the files of a full shard are larger, so that a great run never writes them twice."""
+"""What a day's few documents make; the files of a full shard are larger, so that a great run writes none twice."""
 MANY_SMALL = 32
 """More small files than this in one table are merged: each costs every reader an open."""
 MERGED_BYTES = 32 << 20
