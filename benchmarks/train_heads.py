@@ -167,7 +167,7 @@ def table_of(found: list[Page]) -> tuple[list[str], npt.NDArray[np.float32], Flo
 
 
 def fit(
-    found: list[Page], hidden: int, steps: int = 400, decay: float = 0.001, drop: float = 0.3
+    found: list[Page], hidden: int, steps: int = 480, decay: float = 0.001, drop: float = 0.3
 ) -> tuple[list[str], Any]:
     """Adam on the log-likelihood of the right candidates.
 
@@ -216,7 +216,7 @@ def descend(
         slope = ((share - wanted) / len(mine)).astype(np.float32)
         back = np.outer(slope, layers[2]) * (sums > 0)
         slopes = [seen.T @ back, back.sum(0), lit.T @ slope, seen.T @ slope]
-        rate = 0.01 if step < steps * 0.6 else 0.0025
+        rate = 0.01 if step < steps * 0.6 else 0.0025 if step < steps * 0.85 else 0.0008
         for number, part in enumerate(slopes):
             part = part + decay * layers[number]
             first[number] = 0.9 * first[number] + 0.1 * part
@@ -274,7 +274,7 @@ def whole(values: Floats) -> list[int]:
 TABLES = {"titles": "headlines", "dates": "dateline_points", "bylines": "byline_points"}
 READ_BY = {"titles": "headlines", "dates": "datelines", "bylines": "bylines"}
 KINDS: dict[str, tuple[Callable[..., Page | None], int, float]] = {
-    "titles": (titles, 16, -1.5), "dates": (dates, 8, 1.5), "bylines": (authors, 12, -1.0)
+    "titles": (titles, 32, -1.5), "dates": (dates, 8, 1.5), "bylines": (authors, 12, -1.0)
 }  # fmt: skip
 """What makes the candidates, hidden sums of each of the two nets, and by how much (log-odds) the best must beat "none".
 A missing date does less harm than a wrong one; a byline that is no gold author is often right all the same."""

@@ -12,26 +12,25 @@ from flows.clean.table import Bools, Ints, bytes_of
 
 Bytes = npt.NDArray[np.uint8]
 
-_KINDS = ("upper", "lower", "digit", "other", "space", "arrow", "bar", "quote")
-"""ASCII capitals and small letters, digits, first bytes of other letters, blanks, `>` and `/`, `|`, straight quotes."""
+_KINDS = ("upper", "lower", "digit", "other", "space", "arrow", "bar", "quote", "chars")
+"""ASCII capitals and small letters, digits, first bytes of other letters, blanks, `>` and `/`, `|`, straight quotes,
+and bytes that do not continue a character."""
+_BITS, _PACKED = 10, 6
+"""Bits of a counter (no line of a head is longer than it holds), and how many stand in one number."""
 
 
-def _table() -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
-    """Two look-up tables of a byte to four packed counters of sixteen bits each."""
-    kind = np.full(256, -1)
-    for number, members in enumerate(
-        (range(65, 91), range(97, 123), range(48, 58), range(0xC3, 0xF5), b" ", b">/", b"|", b"\"'")
-    ):
-        kind[list(members)] = number
-    kind[0xE2] = -1  # dashes, bullets, curly quotation marks
-    one, two = np.zeros(256, np.uint64), np.zeros(256, np.uint64)
-    for number in range(4):
-        one[kind == number] = np.uint64(1) << np.uint64(16 * number)
-        two[kind == number + 4] = np.uint64(1) << np.uint64(16 * number)
-    return one, two
+def _tables() -> list[npt.NDArray[np.uint64]]:
+    """Look-up tables of a byte to packed counters."""
+    letters = [*range(0xC3, 0xE2), *range(0xE3, 0xF5)]  # 0xE2 begins dashes, bullets and curly quotation marks
+    begins = [*range(0x80), *range(0xC0, 0x100)]
+    members = (range(65, 91), range(97, 123), range(48, 58), letters, b" ", b">/", b"|", b"\"'", begins)
+    tables = [np.zeros(256, np.uint64) for _ in range(0, len(members), _PACKED)]
+    for number, kind in enumerate(members):
+        tables[number // _PACKED][list(kind)] |= np.uint64(1 << _BITS * (number % _PACKED))
+    return tables
 
 
-_ONE, _TWO = _table()
+_TABLES = _tables()
 _SMALL = np.zeros(256, np.bool_)
 _SMALL[97:123] = True
 _LARGE = np.zeros(256, np.bool_)
@@ -41,6 +40,9 @@ _STOPS = np.zeros(256, np.bool_)
 _STOPS[list(b".!?")] = True
 _SPLITS = np.zeros(256, np.bool_)
 _SPLITS[list(b"|-<\xc2\xe2")] = True
+
+
+_LOW = np.uint64((1 << _BITS) - 1)
 
 
 @dataclass(frozen=True)
@@ -89,36 +91,44 @@ def marks_of(array: pa.Array) -> Marks:
     data, bounds = data[bounds[0] : bounds[-1]], bounds - bounds[0]
     starts, ends = bounds[:-1], bounds[1:]
     size = ends - starts
-    one, two = _summed(_ONE[data], starts, size), _summed(_TWO[data], starts, size)
-    count = {}
-    for number, name in enumerate(_KINDS):
-        packed = (one, two)[number // 4]
-        count[name] = ((packed >> np.uint64(16 * (number % 4))) & np.uint64(0xFFFF)).astype(np.int64)
+    packed = [_summed(table[data], starts, size) for table in _TABLES]
+    count = {
+        name: ((packed[number // _PACKED] >> np.uint64(_BITS * (number % _PACKED))) & _LOW).astype(np.int64)
+        for number, name in enumerate(_KINDS)
+    }
     padded = np.concatenate([data, np.zeros(3, np.uint8)])
-    after, second = padded[1 : len(data) + 1].copy(), padded[2 : len(data) + 2].copy()
-    # what follows a line's last bytes belongs to another line, maybe of another document
-    after[ends[size > 0] - 1] = 0
-    second[ends[size > 0] - 1] = 0
-    second[ends[size > 1] - 2] = 0
-    blank_next = after == 32
-    flags = np.zeros(len(data), np.uint64)
-    flags[(data & 0xC0) != 0x80] = 1
-    inner = np.zeros(len(data), np.uint64)
-    inner[:-1] += (data[:-1] == 32) & _SMALL[after[:-1]]
-    inner[_STOPS[data] & blank_next & _LARGE[second]] += np.uint64(1 << 16)
-    inner[(data == 32) & _SPLITS[after] & ((second == 32) | (after >= 0xC0))] += np.uint64(1 << 32)
-    inner = _summed(inner, starts, size)
-    low = np.uint64(0xFFFF)
+    inner = _summed(_between_words(data, padded, ends, size), starts, size)
     return Marks(
         size,
         count,
-        _summed(flags, starts, size).astype(np.int64),
+        count["chars"],
         _three(padded, starts, ends),
         _three_before(data, starts, ends),
-        (inner & low).astype(np.int64),
-        ((inner >> np.uint64(16)) & low).astype(np.int64),
-        ((inner >> np.uint64(32)) & low).astype(np.int64),
+        (inner & _LOW).astype(np.int64),
+        ((inner >> np.uint64(_BITS)) & _LOW).astype(np.int64),
+        ((inner >> np.uint64(2 * _BITS)) & _LOW).astype(np.int64),
     )
+
+
+def _between_words(data: Bytes, padded: Bytes, ends: Ints, size: Ints) -> npt.NDArray[np.uint64]:
+    """Packed counters at each blank: a small letter behind it, a stop before and a capital behind it, a separator.
+
+    Only the blanks are looked at, every sixth byte or so. What follows the last byte of a line belongs to another line,
+    maybe of another document, and is not looked at.
+    """
+    last = np.zeros(len(padded), np.bool_)
+    last[ends[size > 0] - 1] = True
+    blank = np.flatnonzero(data == 32)
+    after, third = padded[blank + 1], padded[blank + 2]
+    here = ~last[blank]
+    lone = (after >= 0xC0) | ((third == 32) & ~last[blank + 1])
+    found = (_SMALL[after] & here).astype(np.uint64)
+    found += (here & _SPLITS[after] & lone).astype(np.uint64) << np.uint64(2 * _BITS)
+    stops = (blank > 0) & _STOPS[padded[np.maximum(blank, 1) - 1]] & ~last[np.maximum(blank, 1) - 1]
+    found += (here & stops & _LARGE[after]).astype(np.uint64) << np.uint64(_BITS)
+    out = np.zeros(len(data), np.uint64)
+    out[blank] = found
+    return out
 
 
 def _summed(values: npt.NDArray[np.uint64], starts: Ints, size: Ints) -> npt.NDArray[np.uint64]:
