@@ -138,3 +138,15 @@ def test_the_marks_of_a_line_say_nothing_of_the_line_behind_it():
     for at, line in enumerate(alone):
         for name in ("chars", "first", "last", "small_words", "sentences", "splits"):
             assert getattr(together, name)[at] == getattr(line, name)[0], (lines[at], name)
+
+
+@pytest.mark.parametrize("line", ["2021-05-07 10:00 2021-05-03 09:00", "2021-05-03 09:00 2021-05-07 10:00"])
+def test_of_two_days_side_by_side_the_earlier_is_when_a_story_was_published(line):
+    assert str(first(read(page(HEADLINE, line)))["published_on"]) == "2021-05-03"
+
+
+def test_a_long_line_of_a_script_without_blanks_is_no_headline_once_the_body_has_begun():
+    headline = "สะพานท่าเรือปิดซ่อมสามสัปดาห์"
+    prose = "เจ้าหน้าที่ของเมืองแจ้งว่าสะพานท่าเรือจะปิดซ่อมเป็นเวลาสามสัปดาห์เพราะพบรอยร้าวที่เสาสองต้นเมื่อเดือนที่แล้ว"
+    more = "ผู้โดยสารควรใช้เรือข้ามฟากซึ่งจะออกจากท่าทุกสิบนาทีตั้งแต่เช้าจนถึงค่ำโดยไม่คิดค่าโดยสารตลอดช่วงที่ปิดสะพาน"
+    assert first(read("\n\n".join([headline, prose, more])))["title"] == headline

@@ -219,12 +219,27 @@ def _size(rest: int) -> str:
     return "0"
 
 
+def _first_of_pair(dates: list[Dated], best: int) -> Dated:
+    """The earlier of two dates that touch on one line without a label between them, else the date itself.
+
+    Publishing systems set a story's day and the day it was changed side by side, in either order; a story is not
+    changed before it is published.
+    """
+    own = dates[best]
+    for other in dates[max(best - 1, 0) : best + 2]:
+        gap = max(own.date.start - other.date.end, other.date.start - own.date.end)
+        touches = other is not own and other.z == own.z and other.role == "dated" and 0 <= gap <= 1
+        if touches and own.date.year and other.date.year and "?" not in (own.date.order, other.date.order):
+            return min(own, other, key=lambda one: (one.date.year, one.date.month, one.date.day))
+    return own
+
+
 def belonging(dates: list[Dated], worth: list[int]) -> list[Dated]:
     """The dates of one page that are the article's own: the one with most points, and others' roles beside it."""
     best = max(range(len(dates)), key=lambda i: (worth[i], -i))
     if worth[best] < points("dateline_points").enough:
         return []
-    own = dates[best]
+    own = _first_of_pair(dates, best)
     taken = {own.role: own}
     for found in dates:
         if found.role in ("published", "updated", "created") and abs(found.z - own.z) <= 3:
