@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.clean.agencies import agencies
+from flows.clean.calendar import month_of
 from flows.clean.roles.heads import Heads
 from flows.clean.roles.names import (
     INSIDE,
@@ -42,6 +43,10 @@ BARE = (
 
 NICKNAME = re.compile(r"[^\W\d_][\w.-]{1,19}")
 """What a writer may go by behind a label that can mean nothing else ("Author: nightowl7")."""
+NO_AUTHOR = re.compile(
+    r"\b(?:photos?|images?|illustrations?|picture|fotos?|bild|translated|übersetzt)\s$", re.IGNORECASE
+)
+"""Words before "by" that name somebody else than the author."""
 NICKNAMED = frozenset({"by", "von", "par", "por"})
 NICKNAME_LINE = 70
 """Behind these a nickname is only read in a line of fewer characters, where nothing else can stand."""
@@ -130,7 +135,8 @@ def _labelled(heads: Heads, z: int) -> Byline | None:
     if stop is not None and stop.group().isdigit() and not text[stop.start() - 1].isspace():
         stop = re.compile(r"[\s|,(·•]").search(text, begin)
     whole = text[begin : stop.start() if stop else len(text)].strip(" ,:")
-    if " " in whole and whole.split()[-1].lower() in ("am", "on", "at"):
+    last = whole.rpartition(" ")[2].lower()
+    if " " in whole and (last in ("am", "on", "at") or (stop and stop.group().isdigit() and last in month_of())):
         whole = whole.rpartition(" ")[0]
     at = text.find(whole, begin)
     if whole in agencies():
@@ -160,6 +166,8 @@ def _inside(heads: Heads, z: int) -> Byline | None:
     if len(text) > 160 or ("By" not in text and INSIDE_WORDS.isdisjoint(text.lower().split())):
         return None
     for match in INSIDE.finditer(text):
+        if NO_AUTHOR.search(text, 0, match.start()):
+            continue
         begin = match.end()
         spans = names_in(text, begin, len(text))
         if not spans:

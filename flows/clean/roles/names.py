@@ -29,6 +29,12 @@ def not_persons() -> frozenset[str]:
 
 
 @cache
+def organised() -> frozenset[str]:
+    """Folded words that end the name of an organisation or a desk."""
+    return frozenset(words()["not_persons"]["organised"].split())
+
+
+@cache
 def role_words() -> frozenset[str]:
     """What an author may be at a newspaper."""
     return frozenset(words()["labels"]["roles"].split())
@@ -98,7 +104,7 @@ def joins() -> frozenset[str]:
 @cache
 def _cut() -> re.Pattern[str]:
     joins = "|".join(re.escape(f) for f in words()["joins"]["words"])
-    return re.compile(rf"\s*[,;&+/／、・]\s*|\s+(?:{joins})\s+", re.IGNORECASE)
+    return re.compile(rf"\s*[,;]\s+(?:{joins})\s+|\s*[,;&+/／、・]\s*|\s+(?:{joins})\s+", re.IGNORECASE)
 
 
 @cache
@@ -119,10 +125,10 @@ MONTHS = (
     "|Sept?|Oct|Nov|Dec|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember"
 )
 STOP = re.compile(
-    r"\s[|·•—–●⋅]\s|[|•·(\[●⋅]|\s[-–—]\s|\d|(?<=\s)(?:on|am|le|el|in|for|at|vom|Uhr|is|has)\b"
+    r"\s[|·•—–●⋅]\s|[|•·(\[●⋅]|\s[-–—]\s|\d|(?<=\s)(?:on|am|le|el|in|[Ff]or|at|vom|Uhr|is|has)\b"
     rf"|(?:Updated|Published|Posted|Last [Uu])|(?<=[^\W\d_A-Z])(?=(?:{MONTHS})\b\.? ?\d)"
     r"|(?<=\s)(?:[Cc]ategor(?:y|ies)|Kategorien?|Catégories?|Categor[ií]as?|Tags?|Filed under|Posted in)\b"
-    r"|(?<=[^\W\d_A-Z])(?=(?:Follow|Korrespondent|Reporter|Editor|Redakteur|Senior|Staff|Travel|News|Author|Autor|Writer"
+    r"|(?<=[^\W\d_A-Z])(?=(?:Follow|Korrespondent|Reporter|Editor|Redakteur|Senior|Staff|Travel|News|Lifestyle|Business|Author|Autor|Writer"
     r"|Contributor|Foto|Bild|Share|Founder|Chief|Political)\w*)"
     r"|@|https?:|(?<=[^\W\d_A-Z]{2})\.\s|…|\t|\s{3,}"
 )
@@ -144,14 +150,28 @@ def _han(word: str) -> bool:
     )
 
 
+def end_of_names(text: str, start: int, end: int) -> int:
+    """Where the characters that may be names end: before a separator, a label, a day or its month."""
+    stop = STOP.search(text, start, end)
+    if stop is None:
+        return end
+    end = stop.start()
+    if stop.group().isdigit():
+        last = text[start:end].rstrip().rpartition(" ")[2]
+        if last.rstrip(".").lower() in month_of():
+            end = text.rindex(last, start, end)
+    return end
+
+
 def names_in(text: str, start: int, end: int) -> list[Span]:
     """Where `text[start:end]` holds the names of persons: a list of (start, end)."""
-    stop = STOP.search(text, start, end)
-    if stop is not None:
-        end = stop.start()
+    end = end_of_names(text, start, end)
     low, high = _trimmed(text, start, end)
     whole = text[low:high]
     small = whole.lower().split()
+    half = len(small) // 2
+    if half > 1 and small[:half] == small[half:]:
+        return names_in(text, low, low + len(whole) // 2)  # the name again: a link and its picture's description
     if high > low and joins().isdisjoint(small) and role_words().isdisjoint(small) and is_person(whole):
         return [(low, high)]
     found, at = [], start
@@ -175,6 +195,8 @@ def names_in(text: str, start: int, end: int) -> list[Span]:
 def _prefix(text: str, low: int, high: int) -> int:
     """Where a name at the start of `text[low:high]` ends, before a month, a role or a paper; 0 for none."""
     end, count = low, 0
+    if text[low:high].rpartition(" ")[2].lower() in organised():
+        return 0
     for match in re.finditer(r"\S+", text[low:high]):
         word = match.group().strip(",.;:")
         small = word.lower()
