@@ -17,6 +17,7 @@ from flows.clean.roles.names import (
     INSIDE_WORDS,
     STOP,
     Span,
+    given_names,
     is_person,
     label,
     names_in,
@@ -63,16 +64,24 @@ class Byline:
     z: int
     spans: list[Span]
     kind: str
-    """The label's kind, or `bare`."""
+    """The label's kind, or `bare`, or `bare_single`: a given name alone."""
     label_line: int = -1
     """The line above when the label stands there alone."""
     agency: Span | None = None
     rest: int = 0
     """Characters of the line besides names and label."""
 
+    @property
+    def bare(self) -> bool:
+        """Whether no label introduces the names."""
+        return self.kind in ("bare", "bare_single")
+
 
 def bare_lines(heads: Heads, title: Ints, dated: set[int], chrome: Bools) -> list[int]:
-    """Zone lines that hold little but capitalised words, near the title, a date or the body's start and end."""
+    """Zone lines that hold little but capitalised words, near the title, a date or the body's start and end.
+
+    One word alone must be a common given name.
+    """
     k, doc, marks = heads.zone, heads.doc, heads.marks
     away = np.arange(len(k)) - title[doc]
     near = (title[doc] >= 0) & (away >= -4) & (away <= 9)
@@ -83,12 +92,13 @@ def bare_lines(heads: Heads, title: Ints, dated: set[int], chrome: Bools) -> lis
     for shift in (0, 1, 2, 3, 4):
         beside[at + shift] |= doc[np.clip(at + shift - 2, 0, len(k) - 1)] == doc[at]
     near |= beside[2 : len(k) + 2]
-    near &= (marks.chars >= 5) & (marks.chars <= 100) & (marks["space"] > 0) & (marks["upper"] + marks["other"] > 1)
-    near &= (marks.small_words <= 4) & ~chrome
-    rows = np.flatnonzero(near)
-    return rows[
-        pc.match_substring_regex(pc.take(heads.array, pa.array(rows)), BARE).to_numpy(zero_copy_only=False)
-    ].tolist()
+    near &= (marks.chars <= 100) & (marks.small_words <= 4) & ~chrome
+    several = near & (marks.chars >= 5) & (marks["space"] > 0) & (marks["upper"] + marks["other"] > 1)
+    rows = np.flatnonzero(several)
+    found = pc.match_substring_regex(pc.take(heads.array, pa.array(rows)), BARE).to_numpy(zero_copy_only=False)
+    single = near & (marks["space"] == 0) & (marks["upper"] == 1) & (marks["lower"] > 1) & (marks.chars <= 12)
+    given = [z for z in np.flatnonzero(single).tolist() if heads.texts[z].lower() in given_names()]
+    return sorted([*rows[found].tolist(), *given])
 
 
 def candidates(heads: Heads, signed: list[int], bare: list[int], dated: set[int]) -> dict[int, list[Byline]]:
@@ -106,6 +116,8 @@ def candidates(heads: Heads, signed: list[int], bare: list[int], dated: set[int]
             continue
         if spans := names_in(text, 0, len(text)):
             found[z] = Byline(z, spans, "bare", rest=len(text.strip()) - spans[-1][1] + spans[0][0])
+        elif text.lower() in given_names():
+            found[z] = Byline(z, [(0, len(text))], "bare_single")
     for z in sorted(dated):
         if z not in found and (byline := _beside_date(heads, z)) is not None:
             found[z] = byline

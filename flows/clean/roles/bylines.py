@@ -43,21 +43,21 @@ def features(heads: Heads, here: list[Byline], title: int, dated: set[int]) -> l
         z, line = byline.z, int(heads.zone[byline.z])
         said = [
             byline.kind,
-            f"{'bare' if byline.kind == 'bare' else 'label'}_title_{step(line - at)}",
+            f"{'bare' if byline.bare else 'label'}_title_{step(line - at)}",
             f"body_{step(line - start)}",
             f"rest_{3 if byline.rest > 40 else 2 if byline.rest > 12 else 1 if byline.rest > 1 else 0}",
             f"names_{min(len(byline.spans), 3)}",
             f"words_{min(len(name.split()), 4)}",
             f"again_{min(names.count(name) - 1, 2)}",
             f"order_{min(number, 3)}",
-            f"bare_order_{min(bare_before, 3)}" if byline.kind == "bare" else "labelled",
+            f"bare_order_{min(bare_before, 3)}" if byline.bare else "labelled",
         ]
-        bare_before += byline.kind == "bare"
+        bare_before += byline.bare
         if known(name):
-            said.append("known_bare" if byline.kind == "bare" else "known")
+            said.append("known_bare" if byline.bare else "known")
         if byline.label_line >= 0:
             said.append("label_above")
-        if byline.kind != "bare" and name and " " not in name:
+        if not byline.bare and name and " " not in name:
             said.append(
                 "single_known" if known(name) else "single_low" if texts[z][byline.spans[0][0]].islower() else "single"
             )
@@ -118,7 +118,7 @@ def find(heads: Heads, title: list[int], signed: list[int], bare: list[int], dat
 
 
 def _take(byline: Byline, out: Bylines) -> None:
-    rule, confidence = ("bare_name", 0.7) if byline.kind == "bare" else ("byline_label", 0.9)
+    rule, confidence = ("bare_name", 0.7) if byline.bare else ("byline_label", 0.9)
     out.lines[byline.z] = rule
     if byline.label_line >= 0:
         out.lines[byline.label_line] = rule
