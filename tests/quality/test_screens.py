@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.clean.quality import repetition
 from flows.clean.quality.lints import endings, leftovers, stops
 from flows.clean.quality.lints.draft import MARKS, matching, quotes
 from flows.clean.quality.lints.repeats import _longest_run
@@ -113,3 +115,17 @@ def test_the_small_table_of_characters_is_the_beginning_of_the_large_one() -> No
     (few_lower, few), (lower, flags) = table(_FEW), table(_TABLED)
     assert few_lower.tolist() == lower[:_FEW].tolist()
     assert few[:-1].tolist() == flags[:_FEW].tolist()
+
+
+@given(st.lists(st.lists(st.sampled_from("abc"), max_size=12), max_size=6))
+def test_every_pair_of_words_that_occurs_twice_in_its_document_is_found(documents: list[list[str]]) -> None:
+    found = words(read(pa.array([" ".join(listed) for listed in documents], pa.string())))
+    goes_on = np.ones(len(found.hashes) + 1, np.bool_)
+    goes_on[found.bounds] = False
+    at, _ = repetition._pairs(found, goes_on, np.arange(len(documents), dtype=np.uint64))
+    starts = found.bounds.tolist()
+    pairs = [(doc, *two) for doc, listed in enumerate(documents) for two in pairwise(listed)]
+    rows = [starts[doc] + here for doc, listed in enumerate(documents) for here in range(len(listed) - 1)]
+    assert (
+        {row for row, pair in zip(rows, pairs, strict=True) if pairs.count(pair) > 1} <= set(at.tolist()) <= set(rows)
+    )

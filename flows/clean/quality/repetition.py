@@ -30,7 +30,7 @@ def repeated_runs(words: Words) -> dict[str, Floats]:
     goes_on = np.ones(len(words.hashes) + 1, np.bool_)
     goes_on[words.bounds] = False  # False where a document begins
     salt = mixed(np.arange(1, len(total) + 1).astype(np.uint64) * BASE)
-    at, grams = _pairs(words, goes_on, words.hashes + np.repeat(salt, np.diff(words.bounds)))
+    at, grams = _pairs(words, goes_on, salt)
     found: dict[str, Floats] = {}
     for size in (*TOP, *COVERED):
         if size > TOP[0]:
@@ -46,13 +46,20 @@ def repeated_runs(words: Words) -> dict[str, Floats]:
     return found
 
 
-def _pairs(words: Words, goes_on: Bools, salted: Hashes) -> tuple[Ints, Hashes]:
-    """Where pairs of words stand that may occur twice in their document, and the hashes of these pairs."""
-    grams = salted[:-1] + words.hashes[1:] * BASE
-    at = np.flatnonzero(suspects(grams))
+def _pairs(words: Words, goes_on: Bools, salt: Hashes) -> tuple[Ints, Hashes]:
+    """Where pairs of words stand that may occur twice in their document, and the hashes of these pairs.
+
+    Each document has its own stretch of buckets, four a word (the last ones run over into those of the next, which
+    only makes suspects): neighbouring words write to neighbouring memory, twice as fast as all over one table. A half
+    of each word's hash is enough to choose a bucket by.
+    """
+    sizes = np.diff(words.bounds)
+    bits = min(32, max(10, int(sizes.max(initial=0)).bit_length() + 2))
+    halves = words.hashes.view("<u4")
+    bucket = (halves[1:-2:2] ^ halves[2::2]) >> np.uint32(32 - bits)
+    at = np.flatnonzero(_shared(bucket + np.repeat(4 * words.bounds[:-1], sizes)[:-1], 4 * len(goes_on) + (1 << bits)))
     at = at[goes_on[at + 1]]
-    at = at[suspects(grams[at] * BASE)]  # few of those that only shared a bucket share one again
-    return at, grams[at]
+    return at, words.hashes[at] + words.hashes[at + 1] * BASE + np.repeat(salt, sizes)[at]
 
 
 def _lengthened(at: Ints, grams: Hashes, words: Words, goes_on: Bools, n: int) -> tuple[Ints, Hashes]:
@@ -67,35 +74,51 @@ def _lengthened(at: Ints, grams: Hashes, words: Words, goes_on: Bools, n: int) -
 
 
 def suspects(keys: Hashes) -> Bools:
-    """Whether a key shares its bucket with another one: true for every key that occurs twice, and for few others.
+    """Whether a key shares its bucket with another one: true for every key that occurs twice, and for few others."""
+    bits = max(10, len(keys).bit_length() + 2)
+    return _shared(leading(keys, bits), 1 << bits)
+
+
+def _shared(bucket: Ints, size: int) -> Bools:
+    """Whether another key stands in the same of `size` buckets.
 
     The last key written to a bucket stays there; whoever finds another one there is a suspect, and so is the last.
     """
-    bits = max(10, len(keys).bit_length() + 2)
-    bucket = leading(keys, bits)
-    places = np.arange(len(keys), dtype=np.int32)
-    table = np.empty(1 << bits, np.int32)
+    places = np.arange(len(bucket), dtype=np.int32)
+    table = np.empty(size, np.int32)
     table[bucket] = places
     last = table[bucket]
     shared = last != places
-    shared[last[shared]] = True
+    shared[last[np.flatnonzero(shared)]] = True
     return shared
 
 
 def occurrences(keys: Hashes) -> tuple[Ints, Bools]:
-    """How often each key occurs, and whether it occurred before; keys stand in reading order."""
-    order = np.argsort(keys)
+    """How often each key occurs, and whether it occurred before; keys stand in reading order.
+
+    The first key of a bucket is found by all others there; those few that are not equal to it are sorted. Five times
+    as fast as to sort all.
+    """
+    bits = max(10, len(keys).bit_length() + 2)
+    bucket, places = leading(keys, bits), np.arange(len(keys))
+    table = np.empty(1 << bits, np.int64)
+    table[bucket[::-1]] = places[::-1]  # the last one written stays
+    first = table[bucket]
+    others = np.flatnonzero(keys[first] != keys)
+    first[others] = others[_first_equal(keys[others])]
+    return np.bincount(first)[first], first != places
+
+
+def _first_equal(keys: Hashes) -> Ints:
+    """For each key the place of the first one equal to it."""
+    order = np.argsort(keys, kind="stable")
     ordered = keys[order]
     new = np.ones(len(keys), np.bool_)
     new[1:] = ordered[1:] != ordered[:-1]
     groups = np.flatnonzero(new)
-    sizes = np.diff(np.append(groups, len(keys)))
-    count = np.empty(len(keys), np.int64)
-    count[order] = np.repeat(sizes, sizes)
-    again = np.ones(len(keys), np.bool_)
-    if len(groups):
-        again[np.minimum.reduceat(order, groups)] = False
-    return count, again
+    first = np.empty(len(keys), np.int64)
+    first[order] = np.repeat(order[groups], np.diff(groups, append=len(keys)))
+    return first
 
 
 def _top(at: Ints, count: Ints, size: int, words: Words, before: Ints, total: Ints) -> Floats:
