@@ -169,7 +169,9 @@ def _labelled(heads: Heads, z: int) -> Byline | None:
 def _nickname(word: str) -> bool:
     """Whether a word may be what a writer goes by: no word of a desk, an agency or a page's own furniture."""
     small = word.lower()
-    return bool(NICKNAME.fullmatch(word)) and small not in not_persons() | role_words() and word not in agencies()
+    if not NICKNAME.fullmatch(word) or word in agencies():
+        return False
+    return small not in not_persons() and small not in role_words()
 
 
 def _inside(heads: Heads, z: int) -> Byline | None:

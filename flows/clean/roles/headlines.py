@@ -25,7 +25,8 @@ def worth(said: dict[str, Bools], rows: Ints) -> Ints:
     table = points("headlines")
     if not len(rows):
         return np.zeros(0, np.int64)
-    return table.of_flags(np.stack([said[name][rows] for name in table.at], axis=1).astype(np.float32))
+    # one feature after the other in memory: written and multiplied in half the time of one line after the other
+    return table.of_flags(np.stack([said[name][rows] for name in table.at]).astype(np.float32).T)
 
 
 AHEAD = (("-9", -99999999, -4), ("-3", -3, -3), ("-2", -2, -2), ("-1", -1, -1), ("0", 0, 0), ("1", 1, 1), ("2", 2, 2),

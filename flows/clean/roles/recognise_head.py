@@ -19,6 +19,10 @@ CHROME = ("share", "comments", "feedback", "reading_time", "navigation", "subscr
           "cookie", "legal", "disclaimer")  # fmt: skip
 
 
+TITLE_SPREAD = 16
+"""Characters by which a line that repeats a title may differ from the title's line, bullets and blanks included."""
+
+
 def recognise_head(batch: Batch, recipe: Recipe) -> Batch:
     """Votes and captures for the head of each page. Reads `lines.text` and, when they are there, `score` and votes."""
     if batch.lines.num_rows == 0:
@@ -60,10 +64,11 @@ def chrome_of(batch: Batch, heads: Heads) -> Bools:
 def title_rows(heads: Heads, title: Ints, sites: list[str | None], rows: Rows) -> None:
     """Votes and captures of the titles, of lines that repeat them, and of the site named in the page's first line."""
     bounds = heads.zone_starts.tolist()
+    alike = _as_long(heads, title)
     for d, at in enumerate(title.tolist()):
         site = None
         if at >= 0:
-            low, high = bounds[d], bounds[d + 1]
+            low = bounds[d]
             text = heads.texts[at]
             first = at == low and heads.zone[low] == heads.starts[d]
             words, site = headlines.title_of(text, first, sites[d])
@@ -71,7 +76,7 @@ def title_rows(heads: Heads, title: Ints, sites: list[str | None], rows: Rows) -
             rows.vote(at, "title", "headline", 0.9)
             rows.capture(at, "title", begin, begin + len(words), "headline", 0.9)
             key = headlines.folded(words)
-            for z in range(low, high):
+            for z in alike.get(d, ()):
                 if z == at or len(key) < 8 or (z > low and abs(len(heads.texts[z]) - len(words)) > 6):
                     continue
                 other = headlines.folded(heads.texts[z])
@@ -88,6 +93,25 @@ def title_rows(heads: Heads, title: Ints, sites: list[str | None], rows: Rows) -
             if first and site is not None:
                 start = text.rindex(site)
                 rows.capture(at, "publisher", start, start + len(site), "page_title", 0.6)
+
+
+def _as_long(heads: Heads, title: Ints) -> dict[int, list[int]]:
+    """The zone lines that may repeat each document's title: its first one and those of about the title's length.
+
+    The title may be a part of its line, at the page's top; there every line is one of them.
+    """
+    at = title[heads.doc]
+    chars = heads.marks.chars
+    starts = heads.zone_starts
+    first = starts[heads.doc]
+    close = (
+        (np.abs(chars - chars[np.maximum(at, 0)]) <= TITLE_SPREAD) | (np.arange(len(chars)) == first) | (at == first)
+    )
+    out: dict[int, list[int]] = {}
+    rows = np.flatnonzero(close & (at >= 0))
+    for d, z in zip(heads.doc[rows].tolist(), rows.tolist(), strict=True):
+        out.setdefault(d, []).append(z)
+    return out
 
 
 def date_rows(heads: Heads, title: list[int], dates: list[Dated], signed: set[int], rows: Rows) -> None:
