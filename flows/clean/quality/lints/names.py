@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from flows.clean.quality.lints.draft import Finding
 from flows.clean.quality.reading import Reading
-from flows.clean.quality.repetition import occurrences, suspects
+from flows.clean.quality.repetition import occurrences
 from flows.clean.rank import Rank
 from flows.clean.sentences.characters import JOINER, JOINERS, UPPER
 from flows.clean.sentences.words import BASE, mixed, span_hashes
@@ -55,10 +55,8 @@ def names(reading: Reading) -> Iterator[Finding]:
 def _ambiguous(reading: Reading, at: Ints, owner: Ints) -> tuple[Ints, Ints]:
     """The words (each once a document) that share their skeleton with another word of the same document."""
     salt = mixed((owner + 1).astype(np.uint64) * BASE)
-    keys = _skeletons(reading, at) + salt
-    some = np.flatnonzero(suspects(keys))
-    some = some[~occurrences((reading.words.hashes[at] + salt)[some])[1]]
-    some = some[occurrences(keys[some])[0] > 1]
+    some = np.flatnonzero(~occurrences(reading.words.hashes[at] + salt)[1])
+    some = some[occurrences(_skeletons(reading, at[some]) + salt[some])[0] > 1]
     return at[some], owner[some]
 
 

@@ -51,16 +51,17 @@ def near(reading: Reading) -> Iterator[Finding]:
     """`near_duplicate_sentence`, one finding a pair, at the paragraph of the first."""
     words = reading.words
     spans = reading.spans[1]
-    pairs: dict[int, list[tuple[int, bool, int, int]]] = defaultdict(list)
+    pairs: dict[int, list[tuple[bool, int, int]]] = defaultdict(list)
     for doc, one, other in _alike(words, spans, _worth(reading, spans, quotes=True)):
         if len(pairs[doc]) < MOST:
             percent = _jaccard(words, spans, one, other)
             if percent >= INFORM:
-                pairs[doc].append((percent, _numbers_differ(reading.text, words, spans, one, other), one, other))
+                strong = percent >= WARN and not _numbers_differ(reading.text, words, spans, one, other)
+                pairs[doc].append((strong, one, other))
     for doc, listed in pairs.items():
-        strong = [percent >= WARN and not numbers for percent, numbers, _, _ in listed]
-        for (_, _, one, other), warn in zip(listed, strong, strict=True):
-            severity = "warning" if warn and sum(strong) <= TEMPLATE else "info"
+        template = sum(strong for strong, _, _ in listed) > TEMPLATE
+        for strong, one, other in listed:
+            severity = "warning" if strong and not template else "info"
             shown = _common(reading.text, words, spans, one, other)
             yield _finding(reading, doc, "near_duplicate_sentence", severity, spans, (one, other), shown)
 
@@ -194,21 +195,25 @@ def _numbers_differ(text: Text, words: Words, spans: Sentences, one: int, other:
 
 def _common(text: Text, words: Words, spans: Sentences, one: int, other: int) -> str:
     """The longest run of words that two sentences have in common, as the first has it."""
-    first, second = (words.hashes[spans.first[at] : spans.last[at]][:_SHOWN] for at in (one, other))
+    first, second = (_sequence(words, spans, at)[:_SHOWN] for at in (one, other))
     begin, size = _longest_run(first, second)
     start = int(spans.first[one]) + begin
     return text.cut(int(words.starts[start]), int(words.ends[start + size - 1]))
 
 
-def _longest_run(first: Hashes, second: Hashes) -> tuple[int, int]:
-    """(where it begins in the first, length) of the longest run that two sequences share, of several the first."""
-    row, column = np.nonzero(first[:, None] == second)
-    if not len(row):
-        return 0, 0
-    diagonal = (row - column) * (len(first) + 1) + row  # goes up by one along a run, and by more between runs
-    order = np.argsort(diagonal)
-    ends = np.append(np.flatnonzero(np.diff(diagonal[order]) != 1), len(row) - 1)
-    sizes = np.diff(ends, prepend=-1)
-    begins = row[order[ends - sizes + 1]]
-    best = int(sizes.max())
-    return int(begins[sizes == best].min()), best
+def _longest_run(first: list[int], second: list[int]) -> tuple[int, int]:
+    """(where it begins in the first, length) of the longest run that two sequences share, of several the first.
+
+    Plain Python: sentences have some twenty words, for which the overhead of arrays is five times the work.
+    """
+    places: dict[int, list[int]] = defaultdict(list)
+    for place, word in enumerate(second):
+        places[word].append(place)
+    begin = best = 0
+    sizes: dict[int, int] = {}
+    for at, word in enumerate(first):
+        sizes = {place: sizes.get(place - 1, 0) + 1 for place in places.get(word, ())}  # of the runs that end here
+        longest = max(sizes.values(), default=0)
+        if longest > best:
+            begin, best = at - longest + 1, longest
+    return begin, best
