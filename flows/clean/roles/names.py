@@ -126,8 +126,8 @@ MONTHS = (
 )
 STOP = re.compile(
     r"\s[|·•—–●⋅]\s|[|•·(\[●⋅]|\s[-–—]\s|\d|(?<=\s)(?:on|am|le|el|in|[Ff]or|at|vom|Uhr|is|has)\b"
-    rf"|(?:Updated|Published|Posted|Last [Uu])|(?<=[^\W\d_A-Z])(?=(?:{MONTHS})\b\.? ?\d)"
-    r"|(?<=\s)(?:[Cc]ategor(?:y|ies)|Kategorien?|Catégories?|Categor[ií]as?|Tags?|Filed under|Posted in)\b"
+    rf"|(?:Updated|Published|Posted|Last [Uu])|(?<=[^\W\d_A-Z])(?=[ADFJMNOS])(?=(?:{MONTHS})\b\.? ?\d)"
+    r"|(?<=\s)(?=[CcKTFP])(?:[Cc]ategor(?:y|ies)|Kategorien?|Catégories?|Categor[ií]as?|Tags?|Filed under|Posted in)\b"
     r"|(?<=[^\W\d_A-Z])(?=(?:Follow|Korrespondent|Reporter|Editor|Redakteur|Senior|Staff|Travel|News|Lifestyle|Business|Author|Autor|Writer"
     r"|Contributor|Foto|Bild|Share|Founder|Chief|Political)\w*)"
     r"|@|https?:|(?<=[^\W\d_A-Z]{2})\.\s|…|\t|\s{3,}"
