@@ -20,7 +20,7 @@ from flows.clean.quality.repetition import repeated_runs
 from flows.clean.quality.stopwords import stop_word_signals
 from flows.clean.rank import Rank
 from flows.clean.sentences import Text, Words, hash_of
-from flows.clean.sentences.characters import BREAK, DIGIT, END, LETTER, SIGN, SPACE, UPPER, Flags
+from flows.clean.sentences.characters import BREAK, DIGIT, END, LETTER, SIGN, SPACE, UPPER, Kinds
 from flows.clean.sentences.words import Listed
 from flows.clean.table import Batch, Bools, Floats, Ints, byte_lengths, column, flat, segment_sum
 
@@ -123,12 +123,12 @@ def _character_signals(text: Text, words: Words) -> dict[str, Floats | Ints]:
     number = np.maximum(np.diff(words.bounds), 1)
     counts: dict[str, Ints] = {}
     for name, flag in (("letter", LETTER), ("digit", DIGIT), ("capital", UPPER), ("space", SPACE)):
-        counts[name] = Rank.where(text.flags, partial(_are, flag)).between(text.bounds)
+        counts[name] = Rank.where(text.kinds, partial(_are, flag)).between(text.bounds)
     solid = np.maximum(np.diff(text.bounds) - counts["space"], 1)
-    first_kind = text.flags[words.starts] & LETTER
+    first_kind = text.kinds[words.starts] & LETTER
     numeral = np.flatnonzero(first_kind == 0)  # words that begin with a digit; few of them hold a letter
     edges = np.stack([words.starts[numeral], words.ends[numeral]], axis=1).ravel()
-    kinds = np.bitwise_or.reduceat(text.flags, edges)[::2] if len(edges) else text.flags[:0]
+    kinds = np.bitwise_or.reduceat(text.kinds, edges)[::2] if len(edges) else text.kinds[:0]
     first_kind[numeral] = kinds & LETTER
     with_letter = first_kind > 0
     signs = text.places(SIGN)
@@ -145,8 +145,8 @@ def _character_signals(text: Text, words: Words) -> dict[str, Floats | Ints]:
     }
 
 
-def _are(flag: int, flags: Flags) -> Bools:
-    return (flags & flag) > 0
+def _are(flag: int, kinds: Kinds) -> Bools:
+    return (kinds & flag) > 0
 
 
 def _count(places: Ints, bounds: Ints) -> Ints:

@@ -27,12 +27,15 @@ def stop_word_signals(words: Words, languages: Any) -> dict[str, npt.NDArray[Any
     first, hashes, members, gopher = _lists(not HAN.isdisjoint(languages))
     guess = first[words.leading]
     hit = np.flatnonzero(guess >= 0)
-    place, wanted_hashes = guess[hit].astype(np.int64), words.hashes[hit]
-    other = np.flatnonzero(hashes[place] < wanted_hashes)
+    place, sought = guess[hit].astype(np.int64), words.hashes[hit]
+    wrong = np.flatnonzero(hashes[place] != sought)
+    other = wrong[hashes[place[wrong]] < sought[wrong]]
     while len(other):  # the hashes with one beginning stand side by side
         place[other] += 1
-        other = other[hashes[place[other]] < wanted_hashes[other]]
-    known = np.flatnonzero(hashes[place] == wanted_hashes)
+        other = other[hashes[place[other]] < sought[other]]
+    right = np.ones(len(hit), np.bool_)
+    right[wrong] = hashes[place[wrong]] == sought[wrong]
+    known = np.flatnonzero(right)
     hit, place = hit[known], place[known]
     bounds = np.searchsorted(hit, words.bounds)
     codes = {code: bit for bit, code in enumerate(_tables())}

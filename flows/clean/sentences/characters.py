@@ -17,6 +17,7 @@ from flows.clean.table import Ints, byte_lengths, flat
 
 Codes = npt.NDArray[np.uint32]
 Flags = npt.NDArray[np.uint16]
+Kinds = npt.NDArray[np.uint8]
 
 SPACE, LETTER, DIGIT, LOWER, SINGLE, UPPER, END, CLOSER, JOINER, NUMBER_JOINER, FULL_END, QUOTE, BREAK, SIGN = (
     1 << n for n in range(14)
@@ -75,6 +76,11 @@ class Text:
     """int64[documents + 1]: characters `bounds[d]:bounds[d + 1]` are document d."""
 
     @cached_property
+    def kinds(self) -> Kinds:
+        """The first eight classes of each character, `SPACE` to `CLOSER`: half the bytes to go through."""
+        return self.flags.astype(np.uint8)
+
+    @cached_property
     def marks(self) -> Ints:
         """The places of all characters of a class in `MARK`, looked for once for all who want some of them."""
         return np.flatnonzero((self.flags & MARK) > 0)
@@ -115,7 +121,8 @@ def read(*columns: pa.Array | pa.ChunkedArray) -> Text:
         # looking up by numbers of 64 bits is twice as fast
         capital = kinds.take(some.astype(np.intp), mode="clip", out=flags[here]) & UPPER
         np.bitwise_or(some, capital, out=lower[here])  # right for ASCII
-        capitals = np.flatnonzero((capital > 0) & (some >= 128))
+        foreign = np.flatnonzero(some >= 128)
+        capitals = foreign[capital[foreign] > 0]
         lower[here][capitals] = small[some[capitals]]
     return Text(codes, lower, flags, bounds)
 

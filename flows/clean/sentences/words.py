@@ -66,15 +66,15 @@ def words(text: Text) -> Words:
     Apostrophes and hyphens between two of them belong to the word, full stops and commas between two digits too; a
     character of a script without spaces (Han, kana, Thai, ...) is a word by itself.
     """
-    flags = text.flags
-    inside = (flags & WORD) > 0
+    kinds = text.kinds
+    inside = (kinds & WORD) > 0
     joined = _joiners(text, inside)
     inside[joined] = True
     turns = inside.copy()
     turns[1:] ^= inside[:-1]
     edges = np.flatnonzero(turns)  # every text ends outside a word
     starts, ends = edges[::2].copy(), edges[1::2].copy()  # gathering by every second number is slow
-    single = (flags & SINGLE) > 0
+    single = (kinds & SINGLE) > 0
     if single.any():
         cut = single.copy()  # a word of one letter begins here, or ended just before
         cut[1:] |= single[:-1]
@@ -82,7 +82,7 @@ def words(text: Text) -> Words:
         between = np.flatnonzero(cut[1:]) + 1
         starts, ends = (np.sort(np.concatenate([some, between]), kind="stable") for some in (starts, ends))
     hashes = word_hashes(text.lower, starts, ends)
-    return Words(starts, ends, hashes, np.searchsorted(starts, text.bounds), len(flags))
+    return Words(starts, ends, hashes, np.searchsorted(starts, text.bounds), len(kinds))
 
 
 def _joiners(text: Text, inside: Bools) -> Ints:
