@@ -24,13 +24,9 @@ from flows.task import ShardResult, ShardTask, read_plan
 from flows.validate import check, conform
 from schemas import TABLES
 
-_POOL = pa.system_memory_pool()
-"""As in flows/pools.py: the system's allocator, which gives back what a shard no longer needs."""
-
 
 def clean_shard(task: ShardTask) -> ShardResult:
     """The work on one shard: afterwards its folder holds its tables and, written last, the mark of being whole."""
-    pa.set_memory_pool(_POOL)
     folder = Path(task.folder)
     inputs, recipe, limits = read_plan(folder)
     seconds: dict[str, float] = {}
@@ -46,7 +42,6 @@ def clean_shard(task: ShardTask) -> ShardResult:
         write_tables(folder, tables)
     result = result_of(task.folder, tables, sum(p.size or 0 for p in payloads), seconds)
     finish_shard(folder, asdict(result))
-    _POOL.release_unused()
     return result
 
 
