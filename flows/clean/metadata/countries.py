@@ -7,6 +7,8 @@ import tomllib
 from functools import cache
 from importlib import resources
 
+from flows.clean.metadata.values import entries
+
 LANGUAGES = (
     "ar", "bg", "cs", "da", "de", "el", "es", "fa", "fi", "fr", "he", "hi", "hr", "hu", "id", "it", "ja", "ko", "nb_NO",
     "nl", "pl", "pt", "ro", "ru", "sk", "sr", "sv", "tr", "uk", "vi", "zh_CN", "zh_TW",
@@ -36,9 +38,15 @@ def codes() -> dict[str, str]:
     table = tomllib.loads(resources.files("flows.clean.metadata").joinpath("countries.toml").read_text("utf-8"))
     own = {name.casefold(): {code} for code, names in table["names"].items() for name in names}
     known = others | english | own
+    known.pop("micronesia", None)  # a country, and a sea full of others
     return {name: next(iter(several)) for name, several in known.items() if len(several) == 1}
 
 
 def code_of(name: str) -> str | None:
     """The code of a country's name in English, in another language of the table, or of its three letters; else None."""
     return codes().get(name.strip().casefold())
+
+
+def countries_in(raw: str) -> list[str]:
+    """The names listed in `raw`; a name that holds a comma itself ("Korea, Republic of") stays whole."""
+    return [raw] if code_of(raw) else entries(raw)

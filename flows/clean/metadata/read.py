@@ -11,7 +11,7 @@ import pyarrow as pa
 from flows.clean.language import guesser
 from flows.clean.metadata import values
 from flows.clean.metadata.columns import COLUMNS, LISTS
-from flows.clean.metadata.countries import code_of
+from flows.clean.metadata.countries import code_of, countries_in
 from flows.clean.metadata.dates import Read, Setting, read_dates
 from flows.clean.recipe import Recipe
 from flows.clean.table import PROVENANCE, WARNINGS, Batch, column
@@ -27,14 +27,12 @@ SINGLE: dict[str, Callable[[str], Any]] = {
     "disclaimer": values.one_line,
 }
 """Fields with one value: the capture with the highest confidence gives it, the first of equal ones."""
-SEVERAL: dict[str, tuple[str, Callable[[str], Any]]] = {
-    "author": ("authors", values.person),
-    "tag": ("tags", values.tag),
-    "country": ("countries", code_of),
+SEVERAL: dict[str, tuple[str, Callable[[str], list[str]], Callable[[str], Any]]] = {
+    "author": ("authors", values.alone, values.person),
+    "tag": ("tags", values.entries, values.tag),
+    "country": ("countries", countries_in, code_of),
 }
-"""Fields with a list of values, in page order, without repetition."""
-LISTED = frozenset({"tag", "country"})
-"""Fields a page may list on one line; each entry is a value with its own characters."""
+"""Fields with a list of values, in page order, without repetition: what cuts a capture, and what cleans each entry."""
 NAMED = {"reading_minutes": "reading_minutes_stated"}
 DATES = frozenset({"published", "updated", "created", "date_order"})
 
@@ -56,9 +54,8 @@ class Document:
             if (held is None or confidence > held[0]) and (value := SINGLE[field](raw)):
                 self.best[field] = (confidence, value, (line, raw, rule, confidence))
         elif field in SEVERAL:
-            name, clean = SEVERAL[field]
-            whole = clean(raw) if field == "country" else None  # "Trinidad/Tobago" is one country
-            for entry in values.entries(raw) if field in LISTED and not whole else (raw,):
+            name, cut, clean = SEVERAL[field]
+            for entry in cut(raw):
                 if value := clean(entry):
                     self.lists.setdefault(name, {}).setdefault(value, (line, entry, rule, confidence))
 

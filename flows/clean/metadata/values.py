@@ -39,6 +39,11 @@ def entries(raw: str) -> list[str]:
     return [entry.strip() for entry in LIST_MARKS.split(raw) if entry.strip()]
 
 
+def alone(raw: str) -> list[str]:
+    """A capture that holds one entry."""
+    return [raw]
+
+
 def person(raw: str) -> str:
     """A name as it is published; a name in capitals gets ordinary ones, since capitals are the site's typography."""
     name = bare(raw).rstrip(",;:")
