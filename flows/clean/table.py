@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.clean.rank import Rank
+from flows.clean.rank import BLOCK, Rank
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -193,9 +193,6 @@ def bytes_of(strings: pa.ChunkedArray | pa.Array) -> tuple[npt.NDArray[np.uint8]
         return np.zeros(0, np.uint8), first.repeat(len(array) + 1)
     bounds = np.frombuffer(offsets, kind)[array.offset : array.offset + len(array) + 1].astype(np.int64)
     return (np.frombuffer(data, np.uint8) if data is not None else np.zeros(0, np.uint8)), bounds
-
-
-BLOCK = 1 << 18
 
 
 def places(data: npt.NDArray[Any], test: Callable[[npt.NDArray[Any]], Bools], ahead: int = 0) -> Ints:
