@@ -13,6 +13,7 @@ from functools import cache
 from multiprocessing import connection
 from typing import TYPE_CHECKING
 
+from flows.absent import leave_pandas_out
 from flows.task import ShardResult, ShardTask
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     for name, value in _IN_WORKERS.items():
         os.environ.setdefault(name, value)
     context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=die_with_parent)
+    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
     try:
         yield executor
     except BaseException:
@@ -123,6 +124,12 @@ def pool(workers: int) -> Iterator[ProcessPoolExecutor]:
             process.kill()
         raise
     executor.shutdown()
+
+
+def _begin() -> None:
+    """The first thing that a worker does."""
+    leave_pandas_out()
+    die_with_parent()
 
 
 def die_with_parent() -> None:
