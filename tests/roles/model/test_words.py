@@ -4,13 +4,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from flows.clean.roles.model.laid import Laid
 from flows.clean.roles.model.words import Words
-from flows.clean.table import bytes_of
 
 
 def words(*lines):
-    data, bounds = bytes_of(pa.array(lines, pa.string()))
-    return Words(data, bounds)
+    return Words(Laid(pa.array(lines, pa.string())))
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from flows.clean.roles.model.looks import (
+from flows.clean.roles.model.laid import (
     BRACKET,
     COMMA,
     DASH,
@@ -22,8 +22,8 @@ from flows.clean.roles.model.looks import (
     STOP,
     UPPER,
     WIDE,
-    Looks,
 )
+from flows.clean.roles.model.looks import Looks
 from flows.clean.roles.model.words import Words
 from flows.clean.table import Bools, Ints
 
