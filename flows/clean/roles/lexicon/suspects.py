@@ -10,10 +10,10 @@ import pyarrow.compute as pc
 
 from flows.clean.roles.lexicon.fold import SIGN_LEADS, escaped, labels, may_have_signs
 from flows.clean.roles.lexicon.load import Lexicon, anchored
-from flows.clean.roles.lexicon.openings import Words
+from flows.clean.roles.lexicon.openings import Words, first_bytes
 from flows.clean.roles.lexicon.rule import SHORT_CHARS
 from flows.clean.roles.lexicon.where import Forms
-from flows.clean.table import Bools, Ints, segment_sum
+from flows.clean.table import Bools, Ints, put, segment_sum
 
 NONE = np.zeros(0, dtype=np.int64)
 NEVER = r"[^\x00-\x{10ffff}]"
@@ -24,9 +24,8 @@ def _whole_lines(lexicon: Lexicon, forms: Forms, short: Bools) -> tuple[Ints, In
     """(form, rule) where one of the `short` forms is nothing but a phrase of the rule, or several between dividers."""
     rows = np.flatnonzero(short & may_begin(lexicon.label_heads, forms.begins))
     looks = forms.looks.take(pa.array(rows))
-    at = _label(lexicon, looks)
-    signed = np.flatnonzero(may_have_signs(looks))
-    at[signed] = _label_or_row(lexicon, labels(looks.take(pa.array(signed))))
+    signed = may_have_signs(looks)
+    at = _label_or_row(lexicon, put(looks, np.flatnonzero(signed), labels(looks.filter(pa.array(signed)))))
     hit = np.flatnonzero(at >= 0)
     bounds = lexicon.label_bounds
     lines, which = repeated(rows[hit], bounds[at[hit]], bounds[at[hit] + 1])
@@ -57,9 +56,19 @@ SETTLED = UNSIGNED & ~np.isin(np.arange(256), np.frombuffer(b" ([", np.uint8))
 
 
 def _label(lexicon: Lexicon, forms: pa.Array) -> Ints:
-    """int64[forms]: which label each is, -1 for none."""
-    at = pc.index_in(forms, value_set=lexicon.labels).fill_null(-1)
-    found: Ints = at.to_numpy(zero_copy_only=False).astype(np.int64)
+    """int64[forms]: which label each is, -1 for none.
+
+    Only labels that begin like a form are hashed: to hash all of them takes a millisecond, however few forms there are.
+    """
+    begins = first_bytes(forms)
+    first, last = (np.searchsorted(lexicon.label_begins, begins, side) for side in ("left", "right"))
+    rows = np.flatnonzero(last > first)
+    near = np.zeros(len(lexicon.labels), np.bool_)
+    near[repeated(rows, first[rows], last[rows])[1]] = True
+    among = np.flatnonzero(near)
+    at = pc.index_in(forms.take(pa.array(rows)), value_set=lexicon.labels.take(pa.array(among))).fill_null(-1)
+    found = np.full(len(forms), -1, np.int64)
+    found[rows] = np.append(among, -1)[at.to_numpy(zero_copy_only=False)]
     return found
 
 
@@ -90,19 +99,28 @@ class Begins:
         """`words` are the first bytes of the forms."""
         forms, pieces = lexicon.openings.candidates(words)
         rules = lexicon.piece_rule[pieces]
+        order = np.argsort(rules, kind="stable")
+        rows, first = np.unique(rules[order], return_index=True)
+        parts = zip(rows.tolist(), np.split(order, first[1:]), strict=False)
         self.lexicon = lexicon
-        self.of_rule = {row: (forms[rules == row], pieces[rules == row]) for row in set(rules.tolist())}
+        self.number = len(words)
+        self.of_rule = {row: (forms[some], pieces[some]) for row, some in parts}
 
     def forms(self, row: int) -> Ints:
         """Forms that begin like a piece of this rule."""
-        return np.unique(self.of_rule[row][0]) if row in self.of_rule else NONE
+        return np.flatnonzero(self._among(self.of_rule[row][0])) if row in self.of_rule else NONE
 
     def expression(self, row: int, forms: Ints) -> str:
         """What these forms are asked for this rule: only pieces that one of them begins like need to be compiled."""
         own, pieces = self.of_rule.get(row, (NONE, NONE))
-        loose = self.lexicon.loose[self.lexicon.piece_rule[self.lexicon.loose] == row]
-        asked = np.unique(np.concatenate([pieces[np.isin(own, forms)], loose]))
-        return anchored(self.lexicon.pieces[at] for at in asked.tolist()) if len(asked) else NEVER
+        asked = {*pieces[self._among(forms)[own]].tolist(), *self.lexicon.loose.get(row, ())}
+        return anchored(self.lexicon.pieces[at] for at in sorted(asked)) if asked else NEVER
+
+    def _among(self, forms: Ints) -> Bools:
+        """bool[all forms]: whether a form is one of these."""
+        found = np.zeros(self.number, np.bool_)
+        found[forms] = True
+        return found
 
 
 def suspects(lexicon: Lexicon, forms: Forms, short: Bools, begins: Begins) -> Iterator[tuple[int, Ints, bool]]:
