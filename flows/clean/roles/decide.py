@@ -154,7 +154,7 @@ def _shape(batch: Batch, made: Decisions) -> None:
     listed = _matching(indented, rows, _LIST, ~_NO_LIST[_byte(indented, rows)])
     first, last = _byte(text, rows), _byte(text, rows, last=True)
     heading = (byte_lengths(text)[rows] <= HEADING_BYTES) & ~listed & ~_SMALL[first] & ~_ENDING[last]
-    heading &= ~_matching(text, rows, _NO_HEADING, heading)
+    heading &= ~_matching(text, rows, _NO_HEADING, heading & ~(_WORD[first] & _WORD[last]))
     doc = batch.doc[rows]
     over = np.flatnonzero(heading & np.append(~heading[1:] & (doc[1:] == doc[:-1]), False))
     if len(over):
@@ -186,12 +186,11 @@ def _bytes(members: bytes) -> Bools:
     return table
 
 
-# What one byte says already; only the other lines are asked by pattern (see the tests).
 _SMALL = _bytes(b"abcdefghijklmnopqrstuvwxyz")
 """First bytes of lines that go on in the middle of a sentence, whatever follows."""
-_WORD = _bytes(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
-"""First bytes that say whether a line does."""
+_WORD = _SMALL | _bytes(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+"""First bytes that say whether a line does; last bytes of lines that do not end like a sentence."""
 _ENDING = _bytes(b".!?:;,")
-"""Last bytes of lines that are no heading."""
+"""Last bytes of lines that end like a sentence."""
 _NO_LIST = _bytes(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ\"'")
-"""First bytes of lines that are no list item."""
+"""First bytes of lines that are no list item. Only what these bytes leave open is asked by pattern."""

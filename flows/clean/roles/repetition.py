@@ -31,25 +31,25 @@ _SENTENCE = r"^\s*[\"'“”„‚‘«»‹「『]|[.!?…。！？।؟:,;][\s
 def recognise_repetition(batch: Batch, recipe: Recipe) -> Batch:
     """`batch` with a soft vote for each short line repeated in its own document. Reads lines: text."""
     texts = flat(batch.lines.column("text"))
-    sizes = byte_lengths(texts)
-    rows, word = _repeated(*_short(texts, sizes), batch.doc)
-    if len(rows):
-        label = _labels(texts, rows)
-        rows, word = _repeated(rows[label], word[label], batch.doc)
-    if not len(rows):
+    outside = _Outside(batch, byte_lengths(texts))
+    if not len(outside.short):
         return batch
-    voted = _outside(batch, sizes, rows)
+    rows, word = _repeated(outside.short, _words(texts.take(pa.array(outside.short))), batch.doc)
+    if not outside(rows).any():
+        return batch
+    label = _labels(texts, rows)
+    rows, word = _repeated(rows[label], word[label], batch.doc)
+    voted = outside(rows)
     times = _times(rows, word, batch.doc)[voted]
     return batch.adding(votes=_votes(rows[voted], times)) if len(times) else batch
 
 
-def _short(texts: pa.Array, sizes: Ints) -> tuple[Ints, Ints]:
-    """Short lines, and a number for the words of each. Distinct lines are read once."""
-    rows = np.flatnonzero((sizes >= SHORTEST) & (sizes <= LONGEST))
-    lines = texts.take(pa.array(rows)).dictionary_encode()
+def _words(texts: pa.Array) -> Ints:
+    """A number for the words of each line. Distinct lines are read once."""
+    lines = texts.dictionary_encode()
     words = pc.utf8_lower(pc.utf8_trim_whitespace(lines.dictionary)).dictionary_encode().indices
     form = lines.indices.to_numpy(zero_copy_only=False)
-    return rows, words.to_numpy(zero_copy_only=False).astype(np.int64)[form]
+    return words.to_numpy(zero_copy_only=False).astype(np.int64)[form]
 
 
 def _times(rows: Ints, word: Ints, doc: npt.NDArray[np.int32]) -> Ints:
@@ -75,12 +75,22 @@ def _labels(texts: pa.Array, rows: Ints) -> Bools:
     return label[lines.indices.to_numpy(zero_copy_only=False)]
 
 
-def _outside(batch: Batch, sizes: Ints, rows: Ints) -> Bools:
-    """bool[rows]: above the first or below the last long line; never in a document that has no long line."""
-    long = sizes >= LONG_LINE
-    first = segment_first(long, batch.starts)[batch.doc[rows]]
-    last = segment_max(np.where(long, np.arange(len(long)), -1), batch.starts, empty=-1)[batch.doc[rows]]
-    return (first >= 0) & ((rows < first) | (rows > last))
+class _Outside:
+    """Tells which lines stand above the first or below the last long line; in a document that has none no line does."""
+
+    def __init__(self, batch: Batch, sizes: Ints) -> None:
+        long = sizes >= LONG_LINE
+        self.doc = batch.doc
+        self.first = segment_first(long, batch.starts)
+        self.last = segment_max(np.where(long, np.arange(len(long)), -1), batch.starts, empty=-1)
+        short = np.flatnonzero((sizes >= SHORTEST) & (sizes <= LONGEST))
+        self.short = short[self.first[self.doc[short]] >= 0]
+        """Short lines of documents that have a long one."""
+
+    def __call__(self, rows: Ints) -> Bools:
+        """bool[rows]: which of these lines, of documents that have a long line, do."""
+        doc = self.doc[rows]
+        return (rows < self.first[doc]) | (rows > self.last[doc])
 
 
 def _votes(rows: Ints, times: Ints) -> pa.Table:

@@ -88,6 +88,8 @@ class Openings:
         rows = np.flatnonzero(
             self.short[words >> np.uint64(48)] | self.long[words >> np.uint64(40) & np.uint64(0x3FFFF)]
         )
+        order = np.argsort(words[rows])  # what is looked up in order is found in a third of the time
+        rows = rows[order]
         words = words[rows]
         lines, rules = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
         for length, known, bounds, owners in self.by_length:

@@ -134,7 +134,7 @@ def of_pages(out: npt.NDArray[np.int16], page: Page) -> None:
 
 def _repeats(out: npt.NDArray[np.int16], page: Page) -> None:
     """How often the line's words stand on the page, and whether they stood there before."""
-    order = np.lexsort((page.hashes, page.doc))
+    order = np.argsort(page.hashes, kind="stable")  # of equal lines those of a page stay together
     same = (page.hashes[order][1:] == page.hashes[order][:-1]) & (page.doc[order][1:] == page.doc[order][:-1])
     group = np.concatenate([[0], np.cumsum(~same)])
     times = np.bincount(group)[group]

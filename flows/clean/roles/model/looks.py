@@ -105,17 +105,18 @@ def _past_blanks(data: Bytes, begin: Ints, to: Ints, step: int) -> Ints:
         run = _leading(_BLANK[data[at[rows][:, None] + step * np.arange(ROOM)]])
         at[rows] = nearer(at[rows] + step * run, to[rows])
         rows = rows[run == ROOM]
-    rows = np.flatnonzero(data[at] == (0xC2 if step > 0 else 0xA0))
+    nbsp = (0xC2, 0xA0)[::step]
+    rows = np.flatnonzero(data[at] == nbsp[0])
+    rows = rows[data[at[rows] + step] == nbsp[1]]
     at[rows] = begin[rows]
     for _ in range(64):
         if not len(rows):
             break
         here, left = at[rows], (to[rows] - at[rows]) * step
         blank = _BLANK[data[here]] & (left > 0)
-        low, high = np.minimum(here, here + step), np.maximum(here, here + step)
-        nbsp = (data[low] == 0xC2) & (data[high] == 0xA0) & (left > 1)
-        at[rows] = here + step * (blank + 2 * nbsp)
-        rows = rows[blank | nbsp]
+        blanks = (data[here] == nbsp[0]) & (data[here + step] == nbsp[1]) & (left > 1)
+        at[rows] = here + step * (blank + 2 * blanks)
+        rows = rows[blank | blanks]
     return at
 
 

@@ -66,8 +66,9 @@ class Net:
     """The weights, as loaded."""
 
     version: str
-    bags: tuple[npt.NDArray[np.uint64], ...]
-    """Word embeddings, four of 16 bits to a word, each raised by 128 so that sums never borrow."""
+    bags: npt.NDArray[np.uint64]
+    """Word embeddings, a row a bucket, four numbers of 16 bits to each of its words, raised by 128 so that sums never
+    borrow. A row lies in one line of the processor's cache."""
     first: Layer
     second: Layer
     page: Layer
@@ -90,7 +91,7 @@ class Net:
     def _chunk(self, lines: Lines, starts: Ints) -> Singles:
         begin, end = int(starts[0]), int(starts[-1])
         starts = starts - begin
-        x = np.empty((end - begin, len(NAMES) + 4 * len(self.bags)), np.float32)
+        x = np.empty((end - begin, len(NAMES) + 4 * self.bags.shape[1]), np.float32)
         x[:, : len(NAMES)] = lines.features[begin:end]
         self._bag(lines, begin, end, x[:, len(NAMES) :])
         h = _rounded(self.second(_rounded(self.first(x))))
@@ -131,20 +132,21 @@ class Net:
         words = lines.words[first[0] : first[-1]].astype(np.intp)  # once, and not in each look-up
         pairs = lines.pairs[pair_first[0] : pair_first[-1]].astype(np.intp)
         number = (np.diff(first) + np.diff(pair_first)).astype(np.int32)
-        sums = np.empty((end - begin, len(self.bags)), "<u8")
-        for group, table in enumerate(self.bags):
-            sums[:, group] = _sums(table.take(words), first - first[0])
-            sums[:, group] += _sums(table.take(pairs), pair_first - pair_first[0])
-        fields = sums.view("<u2").astype(np.float32)
+        sums = _sums(self.bags.take(words, axis=0), first - first[0])
+        sums += _sums(self.bags.take(pairs, axis=0), pair_first - pair_first[0])
+        fields = sums.astype("<u8", copy=False).view("<u2").astype(np.float32)
         fields -= (128 * number).repeat(fields.shape[1]).reshape(fields.shape)
         fields *= _ROOTS[number].repeat(fields.shape[1]).reshape(fields.shape)
         np.clip(np.rint(fields, out=fields), -_BAG_TOP, _BAG_TOP, out=into)
 
 
-def _sums(values: npt.NDArray[np.uint64], bounds: Ints) -> npt.NDArray[np.uint64]:
-    total = np.zeros(len(values) + 1, np.uint64)
-    np.cumsum(values, out=total[1:])
-    return total[bounds[1:]] - total[bounds[:-1]]
+def _sums(rows: npt.NDArray[np.uint64], bounds: Ints) -> npt.NDArray[np.uint64]:
+    """The sum of `rows[bounds[i]:bounds[i + 1]]` for each i, column by column; 0 for none."""
+    out = np.zeros((len(bounds) - 1, rows.shape[1]), np.uint64)
+    full = np.flatnonzero(bounds[1:] > bounds[:-1])
+    if len(full):
+        out[full] = np.add.reduceat(rows, bounds[full], axis=0)
+    return out
 
 
 _ROOTS = (1 / np.sqrt(np.maximum(np.arange(LINE_WORDS + PAIR_WORDS + 1), 1))).astype(np.float32)
@@ -172,11 +174,10 @@ def scores(logits: Singles) -> Floats:
     return _SIGMOID[np.clip(logits * 64, -640, 640).astype(np.int64) + 640]
 
 
-def packed(embedding: npt.NDArray[np.int8]) -> tuple[npt.NDArray[np.uint64], ...]:
-    """int8[buckets, 4k] -> k tables of four raised fields a word."""
-    raised = (embedding.astype(np.int16) + 128).astype(np.uint64)
-    shifts = np.array([0, 16, 32, 48], np.uint64)
-    return tuple((raised[:, g : g + 4] << shifts).sum(1, dtype=np.uint64) for g in range(0, raised.shape[1], 4))
+def packed(embedding: npt.NDArray[np.int8]) -> npt.NDArray[np.uint64]:
+    """int8[buckets, 4k] -> uint64[buckets, k], four raised fields to each."""
+    raised = (embedding.astype(np.int16) + 128).astype("<u2")
+    return raised.view("<u8").astype(np.uint64)
 
 
 def of(arrays: dict[str, npt.NDArray[np.generic]]) -> Net:

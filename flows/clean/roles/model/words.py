@@ -66,7 +66,8 @@ class Words:
         self.starts, ends = _spans(laid, folded, alone)
         power, inverse = _powers(1 << max(16, (len(folded) - 1).bit_length()))
         total = np.zeros(len(folded) + 1, np.uint64)
-        np.multiply(folded, power[: len(folded)], out=total[1:])
+        total[1:] = folded  # widening by itself and then multiplying takes half of doing both at once
+        total[1:] *= power[: len(folded)]
         np.cumsum(total, out=total)
         self.hashes: Hashes = total.take(ends)
         self.hashes -= total.take(self.starts)
