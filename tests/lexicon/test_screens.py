@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows.clean.rank import BLOCK
 from flows.clean.roles.lexicon import load_lexicon
 from flows.clean.roles.lexicon.fold import folded, labels, may_be_uneven, may_have_signs
 from flows.clean.roles.lexicon.openings import Openings, first_bytes, openings
-from flows.clean.roles.lexicon.suspects import Begins, may_begin
+from flows.clean.roles.lexicon.suspects import Begins, _label, may_begin
 
 OPENED = {
     "": None,
@@ -147,3 +148,20 @@ def test_no_row_of_known_labels_is_held_back_by_its_beginning(lines: list[str], 
     for form, through in zip(labels(looks).to_pylist(), goes, strict=True):
         parts = {form, *form.split(" / ")[:1]}
         assert through or not parts & set(known.to_pylist())
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 10**6), max_size=5), st.lists(st.text("abcdehomnrt #/é", max_size=12), max_size=5))
+def test_a_label_is_found_among_those_that_begin_like_it(known: list[int], unknown: list[str]) -> None:
+    lexicon = load_lexicon()
+    all_labels = lexicon.labels.to_pylist()
+    row_of = {label: row for row, label in enumerate(all_labels)}
+    forms = [all_labels[at % len(all_labels)] for at in known]
+    forms += [*unknown, *(form[:8] for form in forms), *(f"{form}x" for form in forms)]
+    found = _label(lexicon, pa.array(forms, pa.string()))
+    assert found.tolist() == [row_of.get(form, -1) for form in forms]
+
+
+def test_two_blanks_are_seen_across_the_blocks_that_are_looked_at() -> None:
+    texts = pa.array(["x" * (BLOCK - 1) + "  y", "x y", "", "x  y"], pa.string())
+    assert may_be_uneven(texts).tolist() == [True, False, False, True]

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.clean.roles.model.features import COLUMN, NAMES, Page, of_lines, of_pages
-from flows.clean.roles.model.laid import Laid
+from flows.clean.roles.model.laid import ROOM, Laid
 from flows.clean.roles.model.looks import LINE_BYTES, Looks
 from flows.clean.roles.model.topic import topic
 from flows.clean.roles.model.words import Buckets, Hashes, Words
@@ -19,8 +19,8 @@ from flows.clean.table import Bools, Ints, byte_lengths, flat, put
 
 LINE_WORDS = 200
 """Of a longer line the first so many words go into its bag (256 entries fill a field of the packed sums)."""
-_CHUNK = 1 << 18
-"""Bytes looked at in one go: what the passes write stays in the cache."""
+_CHUNK = (1 << 18) - 2 * ROOM
+"""Bytes looked at in one go: what the passes write stays in the cache, and the tables of powers are no longer."""
 
 
 class _Part(NamedTuple):
