@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.clean.roles.lexicon.fold import escaped, folded, labels
+from flows.clean.roles.lexicon.needs import Needs, needs
 from flows.clean.roles.lexicon.openings import MOST_BYTES, Openings, first_bytes, openings
 from flows.clean.roles.lexicon.rule import LexiconError, Rule, check_patterns, read_rules
 
@@ -34,6 +35,8 @@ class Lexicon:
     """For each rule with starts or patterns: one anchored RE2 expression."""
     pieces: tuple[str, ...]
     """The starts and patterns of all rules but the followers, one by one, as RE2 without its anchor."""
+    piece_needs: tuple[Needs, ...]
+    """What a line must hold for each piece to match it."""
     piece_rule: npt.NDArray[np.int64]
     """The rule of each piece."""
     openings: Openings
@@ -77,6 +80,7 @@ def compile_rules(rules: tuple[Rule, ...]) -> Lexicon:
     at = pc.index_in(phrases, value_set=distinct).to_numpy(zero_copy_only=False).astype(np.int64)
     order = np.argsort(at, kind="stable")
     parts = {row: _pieces(rule) for row, rule in enumerate(rules) if rule.starts or rule.patterns}
+    needed = {_whole(pattern): needs(pattern) for rule in rules for pattern in rule.patterns}
     expressions = {row: anchored(own) for row, own in parts.items()}
     known = {rule.id for rule in rules}
     for rule in rules:
@@ -97,6 +101,7 @@ def compile_rules(rules: tuple[Rule, ...]) -> Lexicon:
         label_rule=owners[order],
         expressions=expressions,
         pieces=tuple(piece for _, piece, _ in pieces),
+        piece_needs=tuple(needed.get(piece, ()) for _, piece, _ in pieces),
         piece_rule=np.array([row for row, _, _ in pieces], np.int64),
         openings=Openings.of({at: heads for at, (_, _, heads) in enumerate(pieces) if heads is not None}),
         loose={row: tuple(at for own, at in loose if own == row) for row, _ in loose},
@@ -118,7 +123,11 @@ def _pieces(rule: Rule) -> dict[str, frozenset[bytes] | None]:
     # The letter behind each start keeps its own last colon or blank from being trimmed as decoration.
     looks = folded(pa.array([f"{start}x" for start in rule.starts], pa.string())).to_pylist() if rule.starts else []
     starts = {escaped(look[:-1]): openings([look[:-1]], []) for look in looks}
-    return starts | {f"(?:{pattern})$": openings([], [pattern]) for pattern in rule.patterns}
+    return starts | {_whole(pattern): openings([], [pattern]) for pattern in rule.patterns}
+
+
+def _whole(pattern: str) -> str:
+    return f"(?:{pattern})$"
 
 
 def anchored(pieces: Iterable[str]) -> str:

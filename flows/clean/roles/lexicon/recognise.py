@@ -50,7 +50,7 @@ def hits(batch: Batch, lexicon: Lexicon) -> tuple[Ints, Ints]:
     for row, rows, asks in suspects(lexicon, forms, short, begins):
         rows = fitting(forms, rows, lexicon.rules[row].where)
         if asks:
-            rows = rows[matching(forms.looks, rows, begins.expression(row, rows))]
+            rows = rows[matching(forms.looks, rows, begins.expression(row, rows, forms.looks))]
         found.append((rows, np.full(len(rows), row)))
     pairs = _placed(page, lexicon, *_of_lines(_joined(found), asked, lines.indices.to_numpy(zero_copy_only=False)))
     followed = [_followers(page, lexicon, row, *pairs) for row in lexicon.followers]

@@ -10,14 +10,13 @@ import pyarrow.compute as pc
 
 from flows.clean.roles.lexicon.fold import SIGN_LEADS, escaped, labels, may_have_signs
 from flows.clean.roles.lexicon.load import Lexicon, anchored
+from flows.clean.roles.lexicon.needs import FEW, may_hold
 from flows.clean.roles.lexicon.openings import Words, first_bytes
 from flows.clean.roles.lexicon.rule import SHORT_CHARS
-from flows.clean.roles.lexicon.where import Forms
+from flows.clean.roles.lexicon.where import NEVER, Forms
 from flows.clean.table import Bools, Ints, put, segment_sum
 
 NONE = np.zeros(0, dtype=np.int64)
-NEVER = r"[^\x00-\x{10ffff}]"
-"""RE2 that matches nothing."""
 
 
 def _whole_lines(lexicon: Lexicon, forms: Forms, short: Bools) -> tuple[Ints, Ints]:
@@ -110,10 +109,16 @@ class Begins:
         """Forms that begin like a piece of this rule."""
         return np.flatnonzero(self._among(self.of_rule[row][0])) if row in self.of_rule else NONE
 
-    def expression(self, row: int, forms: Ints) -> str:
-        """What these forms are asked for this rule: only pieces that one of them begins like need to be compiled."""
+    def expression(self, row: int, forms: Ints, looks: pa.Array) -> str:
+        """What these forms are asked for this rule: only pieces that one of them may match need to be compiled.
+
+        It begins like the piece, and holds what the piece needs. `looks` are all forms.
+        """
         own, pieces = self.of_rule.get(row, (NONE, NONE))
         asked = {*pieces[self._among(forms)[own]].tolist(), *self.lexicon.loose.get(row, ())}
+        if len(forms) <= FEW:
+            texts = looks.take(pa.array(forms)).to_pylist()
+            asked = {at for at in asked if may_hold(texts, self.lexicon.piece_needs[at])}
         return anchored(self.lexicon.pieces[at] for at in sorted(asked)) if asked else NEVER
 
     def _among(self, forms: Ints) -> Bools:

@@ -16,6 +16,8 @@ LONG_LINE = 200
 REACH = 12
 """How many lines below a hit a rule with `after` may look."""
 
+NEVER = r"[^\x00-\x{10ffff}]"
+"""RE2 that matches nothing."""
 _BULLET = r"^\s*(?:[•·●○◦▪■▸▶►‣*–-]\s|[•·●▪■▸▶►‣])"
 _STOP = r"[.!?…。！？।؟][\s\"'”’»)]*$"
 
@@ -80,9 +82,9 @@ def fitting(forms: Forms, rows: Ints, where: Where) -> Ints:
 
 
 def matching(texts: pa.Array, rows: Ints, pattern: str) -> Bools:
-    """bool[rows]: which match the pattern. It is not compiled (a millisecond for some) where no row is left."""
-    if not len(rows):
-        return np.zeros(0, np.bool_)
+    """bool[rows]: which match the pattern. It is not compiled (a millisecond for some) where that is known."""
+    if not len(rows) or pattern == NEVER:
+        return np.zeros(len(rows), np.bool_)
     found: Bools = pc.match_substring_regex(texts.take(pa.array(rows)), pattern).to_numpy(zero_copy_only=False)
     return found
 
