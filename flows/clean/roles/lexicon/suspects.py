@@ -24,7 +24,8 @@ def _whole_lines(lexicon: Lexicon, forms: Forms, short: Bools) -> tuple[Ints, In
     rows = np.flatnonzero(short & may_begin(lexicon.label_heads, forms.begins))
     looks = forms.looks.take(pa.array(rows))
     signed = may_have_signs(looks)
-    at = _label_or_row(lexicon, put(looks, np.flatnonzero(signed), labels(looks.filter(pa.array(signed)))))
+    even = put(looks, np.flatnonzero(signed), labels(looks.filter(pa.array(signed))))
+    at = _label_or_row(lexicon, even, signed)
     hit = np.flatnonzero(at >= 0)
     bounds = lexicon.label_bounds
     lines, which = repeated(rows[hit], bounds[at[hit]], bounds[at[hit] + 1])
@@ -71,10 +72,13 @@ def _label(lexicon: Lexicon, forms: pa.Array) -> Ints:
     return found
 
 
-def _label_or_row(lexicon: Lexicon, forms: pa.Array) -> Ints:
-    """As `_label`; the first label of a line that is nothing but known labels between dividers."""
+def _label_or_row(lexicon: Lexicon, forms: pa.Array, signed: Bools) -> Ints:
+    """As `_label`; the first label of a line that is nothing but known labels between dividers (it is `signed`)."""
     found = _label(lexicon, forms)
-    divided = np.flatnonzero(pc.match_substring(forms, " / ").to_numpy(zero_copy_only=False) & (found < 0))
+    divided = np.flatnonzero(signed & (found < 0))
+    divided = divided[pc.match_substring(forms.take(pa.array(divided)), " / ").to_numpy(zero_copy_only=False)]
+    if not len(divided):
+        return found
     parts = pc.split_pattern(forms.take(pa.array(divided)), " / ")
     known = _label(lexicon, parts.flatten())
     ends = np.cumsum(pc.list_value_length(parts).to_numpy(zero_copy_only=False)).astype(np.int64)
