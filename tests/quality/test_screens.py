@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import SequenceMatcher
 from itertools import pairwise
 
@@ -21,7 +22,24 @@ from flows.clean.sentences.characters import _FEW, _TABLED, MARK, table
 from flows.clean.sentences.words import Listed, hash_of
 
 PIECES = ["a", "é", "Ж", "漢", "𝒜", "’", "-", "z", ". ", "... ", "\n", " ", *MARKS, "<b>", "{", "null", "NaN", "None"]
-PIECES += ["undefined", "Lorem ipsum", "[", "&", "%", "PARIS ", "ß.", "ok. so", "1", "\x9c", "À"]
+PIECES += ["(AFP) - ", ", Mai 3 — ", "AB", "x, y - ", "undefined", "Lorem ipsum", "[", "&", "%", "PARIS ", "ß."]
+PIECES += ["ok. so", "1", "\x9c", "À"]
+    "(AFP) - ",
+    ", Mai 3 — ",
+    "AB",
+    "x, y - ",
+    "undefined",
+    "Lorem ipsum",
+    "[",
+    "&",
+    "%",
+    "PARIS ",
+    "ß.",
+    "ok. so",
+    "1",
+    "\x9c",
+    "À",
+]
 LINES = st.lists(st.lists(st.sampled_from(PIECES), max_size=9).map("".join), max_size=9)
 
 
@@ -42,13 +60,23 @@ def test_every_double_quotation_mark_is_found(lines: list[str]) -> None:
     [
         (stops.likely, stops._SCREEN),
         (leftovers.likely, leftovers._SCREEN),
-        (endings._in_capitals, endings._CAPITALS),
+        (endings._in_capitals, endings._DATELINE),
     ],
 )
 @given(lines=LINES)
 def test_no_line_is_missed_that_the_pattern_of_a_lint_matches(rows, pattern, lines: list[str]) -> None:
     strings = column(lines)
     assert set(matching(strings, pattern).tolist()) <= set(rows(strings).tolist())
+
+
+@given(LINES)
+def test_a_dateline_is_looked_for_wherever_one_may_stand_near_the_beginning(lines: list[str]) -> None:
+    expected = []
+    for row in matching(column(lines), endings._DATELINE).tolist():
+        place = re.split(r"--?\s|[–—]\s", lines[row], maxsplit=1)[0]
+        if len(place) <= endings._LONGEST_DATELINE:
+            expected.append((row, place))
+    assert set(expected) <= set(zip(*endings._places(column(lines)), strict=True))
 
 
 @given(LINES)

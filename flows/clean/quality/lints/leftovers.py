@@ -28,8 +28,6 @@ _TEMPLATE = (
 )
 _KINDS = (("markup_left", _MARKUP), ("template_left", _TEMPLATE))
 _SCREEN = r"[<>{&\[%]|undefined|null|NaN|None|[Ll]orem ipsum"
-_NEEDLES = (b"def", b"nul", b"NaN", b"Non", b"psu")
-_LONGEST = max(map(len, _NEEDLES))
 
 
 def leftovers(draft: Draft) -> Iterator[Finding]:
@@ -51,20 +49,30 @@ def leftovers(draft: Draft) -> Iterator[Finding]:
 def likely(strings: pa.Array) -> Ints:
     """The rows that match `_SCREEN`, which is asked only where a byte speaks for it."""
     data, bounds = bytes_of(strings)
-    at = places(data[: bounds[-1]], _may_be_left, _LONGEST - 1)
-    rows = np.unique(rows_of(strings, at[at >= bounds[0]]))
-    return rows[matching(strings.take(rows), _SCREEN)]
+    data = data[bounds[0] : bounds[-1]]
+    at = places(data, _may_be_left, 1)
+    rows = np.unique(rows_of(strings, at[_begins_needle(data, at)] + bounds[0]))
+    return rows[matching(strings.take(rows), _SCREEN)] if len(rows) else rows
 
 
 def _may_be_left(data: npt.NDArray[np.uint8]) -> Bools:
-    """Where one of the signs stands that `_SCREEN` looks for, or begins a part of one of its words."""
+    """Where one of the signs stands that `_SCREEN` looks for, or a pair of letters of one of its words."""
     found = (data & 0xFD) == ord("<")  # or ">"
     found |= (data & 0xDF) == ord("[")  # or "{"
     found |= (data - np.uint8(ord("%"))) < 2  # or "&"
-    for needle in _NEEDLES:
-        here = found[: max(len(data) - len(needle) + 1, 0)]
-        begins = data[: len(here)] == needle[0]
-        for step in range(1, len(needle)):
-            begins &= data[step : step + len(here)] == needle[step]
-        here |= begins
+    found |= data == ord("N")
+    for first, second in ("ef", "ul", "ps"):
+        found[:-1] |= (data[:-1] == ord(first)) & (data[1:] == ord(second))
     return found
+
+
+def _begins_needle(data: npt.NDArray[np.uint8], at: Ints) -> Bools:
+    """Whether a sign stands at a place, or the letters around those found are those of a word of `_SCREEN`."""
+    before, here, after, last = (data.take(at + step, mode="clip") for step in (-1, 0, 1, 2))
+    letters = here >= ord("a")
+    letters &= here <= ord("z")
+    words = (here == ord("e")) & (before == ord("d"))  # unDEFined
+    words |= (here == ord("u")) & (before == ord("n"))  # NULl
+    words |= (here == ord("p")) & (last == ord("u"))  # iPSUm
+    name = ((after == ord("a")) & (last == ord("N"))) | ((after == ord("o")) & (last == ord("n")))
+    return np.where(here == ord("N"), name, words | ~letters)

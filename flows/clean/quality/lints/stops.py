@@ -46,15 +46,16 @@ def stray_sentence_breaks(draft: Draft) -> Iterator[Finding]:
 def likely(strings: pa.Array) -> Ints:
     """Kept lines in which a small letter follows a full stop and a blank, behind two small letters."""
     data, bounds = bytes_of(strings)
-    at = places(data[: bounds[-1]], _may_break, 3)
-    rows = np.unique(rows_of(strings, at[at >= bounds[0]]))
-    return rows[matching(strings.take(rows), _SCREEN)]
+    stops = places(data[bounds[0] : bounds[-1]], _is_stop) + bounds[0]
+    stops = stops[(stops > bounds[0]) & (stops + 2 < bounds[-1])]
+    stops = stops[data[stops + 1] == ord(" ")]
+    stops = stops[_small(data[stops - 1]) & _small(data[stops + 2])]
+    rows = np.unique(rows_of(strings, stops))
+    return rows[matching(strings.take(rows), _SCREEN)] if len(rows) else rows
 
 
-def _may_break(data: npt.NDArray[np.uint8]) -> Bools:
-    """Where a full stop and a blank stand between what may be small letters: an ASCII one, or any letter beyond."""
-    stop = (data[1:-2] == ord(".")) & (data[2:-1] == ord(" "))
-    return stop & _small(data[:-3]) & _small(data[3:])
+def _is_stop(data: npt.NDArray[np.uint8]) -> Bools:
+    return data == ord(".")
 
 
 def _small(byte: npt.NDArray[np.uint8]) -> Bools:
