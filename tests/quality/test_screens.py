@@ -24,22 +24,6 @@ from flows.clean.sentences.words import Listed, hash_of
 PIECES = ["a", "é", "Ж", "漢", "𝒜", "’", "-", "z", ". ", "... ", "\n", " ", *MARKS, "<b>", "{", "null", "NaN", "None"]
 PIECES += ["(AFP) - ", ", Mai 3 — ", "AB", "x, y - ", "undefined", "Lorem ipsum", "[", "&", "%", "PARIS ", "ß."]
 PIECES += ["ok. so", "1", "\x9c", "À"]
-    "(AFP) - ",
-    ", Mai 3 — ",
-    "AB",
-    "x, y - ",
-    "undefined",
-    "Lorem ipsum",
-    "[",
-    "&",
-    "%",
-    "PARIS ",
-    "ß.",
-    "ok. so",
-    "1",
-    "\x9c",
-    "À",
-]
 LINES = st.lists(st.lists(st.sampled_from(PIECES), max_size=9).map("".join), max_size=9)
 
 
