@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.clean.quality import repetition
-from flows.clean.quality.lints import endings, leftovers, stops
+from flows.clean.quality.lints import endings, leftovers, names, stops
 from flows.clean.quality.lints.draft import MARKS, matching, quotes
 from flows.clean.quality.lints.repeats import _longest_run
 from flows.clean.quality.repetition import duplicate_shares, occurrences, suspects
@@ -61,6 +63,20 @@ def test_a_dateline_is_looked_for_wherever_one_may_stand_near_the_beginning(line
         if len(place) <= endings._LONGEST_DATELINE:
             expected.append((row, place))
     assert set(expected) <= set(zip(*endings._places(column(lines)), strict=True))
+
+
+@given(st.lists(st.text("aeijykhwvzsßıİéễ’-Жß1", min_size=1, max_size=6).map("Z{}".format), min_size=1, max_size=9))
+def test_two_spellings_of_a_name_share_their_letters(spelled: list[str]) -> None:
+    text = read(pa.array([" ".join(spelled)]))
+    reading: Any = SimpleNamespace(text=text, words=words(text))
+    at = np.arange(len(reading.words.starts))
+    found = [text.cut(start, end) for start, end in zip(reading.words.starts, reading.words.ends, strict=True)]
+    letters, skeletons = names._letters(reading, at).tolist(), names._skeletons(reading, at).tolist()
+    for one in at[list(map(str.isalpha, found))].tolist():
+        assert letters[one] < names._NO_NAME
+        for other in range(one):
+            if skeletons[one] == skeletons[other] and names._plain(found[one]) == names._plain(found[other]):
+                assert letters[one] == letters[other] or not found[other].isalpha()
 
 
 @given(LINES)

@@ -147,7 +147,9 @@ def duplicate_shares(codes: Codes, starts: Ints, ends: Ints, bounds: Ints) -> tu
     looks = lengths.astype(np.uint64)
     for place in (starts, starts + (lengths >> 2), starts + (lengths >> 1), ends - 1):
         looks = looks * BASE + codes[place]
-    some = np.flatnonzero(suspects(mixed(looks + salt)))
+    looks = mixed(looks + salt)
+    some = np.flatnonzero(suspects(looks))
+    some = some[occurrences(looks[some])[0] > 1]
     again = np.zeros(len(starts), np.bool_)
     again[some] = occurrences(span_hashes(codes, starts[some], ends[some]) + salt[some])[1]
     number, characters = np.diff(bounds), segment_sum(lengths, bounds)
