@@ -45,7 +45,6 @@ def test_every_double_quotation_mark_is_found(lines: list[str]) -> None:
     ("rows", "pattern"),
     [
         (stops.likely, stops._SCREEN),
-        (leftovers.likely, leftovers._SCREEN),
         (endings._in_capitals, endings._DATELINE),
     ],
 )
@@ -55,14 +54,60 @@ def test_no_line_is_missed_that_the_pattern_of_a_lint_matches(rows, pattern, lin
     assert set(matching(strings, pattern).tolist()) <= set(rows(strings).tolist())
 
 
+LEFT = [
+    "<",
+    ">",
+    "</",
+    "<!--",
+    "ſpan>",
+    "p>",
+    "&amp;",
+    "&",
+    "[",
+    "/caption]",
+    "{",
+    "{x}}",
+    "%",
+    "$",
+    "{a}",
+    "%AB%%",
+    " %}",
+]
+LEFT += [
+    "LOREM IPSUM DOLOR",
+    "lorem ipſum dolor",
+    "Lorem ipsum",
+    " dolor",
+    "Your name]",
+    "object Object]",
+    "AB]]",
+    "NaN",
+]
+LEFT += ["undefined", " ", "null", "None", "d", "e", "f", "é"]
+
+
+@given(st.lists(st.lists(st.sampled_from(LEFT), max_size=5).map("".join), max_size=9))
+def test_no_line_is_missed_in_which_something_was_left(lines: list[str]) -> None:
+    strings = column(lines)
+    left = set(np.concatenate([matching(strings, pattern) for _, pattern in leftovers._KINDS]).tolist())
+    assert left & set(matching(strings, leftovers._SCREEN).tolist()) <= set(leftovers.likely(strings).tolist())
+
+
+@given(st.lists(st.text('.…!:"1)] x’', max_size=5), min_size=1, max_size=9))
+def test_the_last_lines_without_a_mark_are_found(lines: list[str]) -> None:
+    draft: Any = SimpleNamespace(text=column(lines), starts=np.arange(len(lines) + 1))
+    marked = set(matching(draft.text, endings._MARKED).tolist()) - set(matching(draft.text, endings._TRAILING).tolist())
+    assert endings._unmarked(draft).tolist() == sorted(set(range(len(lines))) - marked)
+
+
 @given(LINES)
-def test_a_dateline_is_looked_for_wherever_one_may_stand_near_the_beginning(lines: list[str]) -> None:
+def test_datelines_are_those_of_the_pattern(lines: list[str]) -> None:
     expected = []
     for row in matching(column(lines), endings._DATELINE).tolist():
         place = re.split(r"--?\s|[–—]\s", lines[row], maxsplit=1)[0]
         if len(place) <= endings._LONGEST_DATELINE:
             expected.append((row, place))
-    assert set(expected) <= set(zip(*endings._places(column(lines)), strict=True))
+    assert endings._places(column(lines)) == expected
 
 
 @given(st.lists(st.text("aeijykhwvzsßıİéễ’-Жß1", min_size=1, max_size=6).map("Z{}".format), min_size=1, max_size=9))

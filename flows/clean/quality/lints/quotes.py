@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from flows.clean.quality.lints.draft import MARKS, Draft, Finding, around
 from flows.clean.table import Bools, Ints, bytes_of
@@ -29,13 +30,20 @@ def unbalanced(draft: Draft) -> Iterator[Finding]:
     """`unbalanced_quote`: a mark without its partner in the paragraph (info: the next paragraph has the partner)."""
     rows, _, kinds, _ = draft.quotes
     edges = draft.edges
-    rows_of_kind = [rows[kinds == kind] for kind in range(len(MARKS))]
-    by_paragraph = np.array([np.diff(np.searchsorted(some, edges)) for some in rows_of_kind])
-    suspicious = np.flatnonzero(~_balanced(by_paragraph))
+    suspicious = np.flatnonzero(~_balanced(_counted(rows, kinds, edges)))
+    if not len(suspicious):
+        return
     owners = draft.doc[edges[suspicious]]
-    by_doc = np.array([np.diff(np.searchsorted(some, draft.starts)) for some in rows_of_kind])
+    by_doc = _counted(rows, kinds, draft.starts)
     for doc in np.unique(owners).tolist():
         yield from _document(draft, doc, suspicious[owners == doc].tolist(), edges, by_doc[:, doc])
+
+
+def _counted(rows: Ints, kinds: npt.NDArray[np.int8], bounds: Ints) -> Ints:
+    """How many marks of each kind (first axis) stand in the lines `bounds[i]:bounds[i + 1]`, for each i."""
+    size = len(bounds) - 1
+    at = np.searchsorted(bounds, rows, side="right") - 1
+    return np.bincount(kinds.astype(np.int64) * size + at, minlength=len(MARKS) * size).reshape(len(MARKS), size)
 
 
 def _balanced(n: npt.NDArray[np.int64]) -> Bools:
@@ -49,10 +57,7 @@ def _balanced(n: npt.NDArray[np.int64]) -> Bools:
 def _document(draft: Draft, doc: int, paragraphs: list[int], edges: Ints, counts: Ints) -> Iterator[Finding]:
     """Findings of one document; `paragraphs` are the suspicious ones, as places in `edges`."""
     low, high = draft.starts[doc], draft.starts[doc + 1]
-    roles = _roles(
-        dict(zip(MARKS, counts.tolist(), strict=True)),
-        "\n".join(line or "" for line in draft.repaired[low:high].to_pylist()),
-    )
+    roles = _roles(dict(zip(MARKS, counts.tolist(), strict=True)), draft.repaired[low:high])
     faults = {}
     for place in paragraphs:
         text = draft.join(draft.repaired, edges[place], edges[place + 1])
@@ -70,7 +75,7 @@ def _document(draft: Draft, doc: int, paragraphs: list[int], edges: Ints, counts
         yield Finding(doc, "unbalanced_quote", "info" if spans else "warning", paragraph, around(text, at, at + 1))
 
 
-def _roles(n: dict[str, int], text: str) -> Roles:
+def _roles(n: dict[str, int], lines: pa.Array) -> Roles:
     """Which way each mark faces in this document: open, close, both, or close when a low mark is open (`closes`)."""
     roles = {'"': "both", "„": "open", "”": "close", "“": "open", "«": "open", "»": "close"}
     if n["„"]:
@@ -79,8 +84,10 @@ def _roles(n: dict[str, int], text: str) -> Roles:
         roles["“"] = roles["”"] = "both"
     if n["»"] and not n["«"]:
         roles["»"] = "both"
-    elif n["»"] and len(re.findall(r"(?:^|[\s(])»(?=\S)", text)) > len(re.findall(r"(?:^|[\s(])«", text)):
-        roles["«"], roles["»"] = "close", "open"
+    elif n["»"]:
+        text = "\n".join(line or "" for line in lines.to_pylist())
+        if len(re.findall(r"(?:^|[\s(])»(?=\S)", text)) > len(re.findall(r"(?:^|[\s(])«", text)):
+            roles["«"], roles["»"] = "close", "open"
     return roles
 
 
