@@ -27,8 +27,6 @@ _TEMPLATE = (
     r"|(?i:\[(?:insert|your|first) ?name\]|lorem ipsum dolor)"
 )
 _KINDS = (("markup_left", _MARKUP), ("template_left", _TEMPLATE))
-_ANYWHERE = r"(?i:lorem ipsum dolor)"
-"""The one leftover that begins with no sign and in either case."""
 _SCREEN = r"[<>{&\[%]|undefined|null|NaN|None|[Ll]orem ipsum"
 
 
@@ -56,39 +54,28 @@ def likely(strings: pa.Array) -> Ints:
     data, bounds = bytes_of(strings)
     data = data[bounds[0] : bounds[-1]]
     at = places(data, _may_be_left, 1)
-    sign, begins = _signs_and_begins(data, at)
-    rows = np.union1d(rows_of(strings, at[begins] + bounds[0]), _words_alone(data, bounds - bounds[0]))
-    other = np.zeros(len(strings), np.bool_)
-    other[rows_of(strings, at[sign] + bounds[0])] = True
-    other[rows] = False
-    some = strings.filter(pa.array(other))
-    if b"DOLOR" in _bytes(some).upper():
-        rows = np.union1d(rows, np.flatnonzero(other)[matching(some, _ANYWHERE)])
+    at = at[_begins(data, at)] + bounds[0]
+    rows = np.union1d(rows_of(strings, at), _words_alone(data, bounds - bounds[0]))
     return rows[matching(strings.take(rows), _SCREEN)] if len(rows) else rows
 
 
-def _bytes(strings: pa.Array) -> bytes:
-    data, bounds = bytes_of(strings)
-    return data[bounds[0] : bounds[-1]].tobytes()
-
-
 def _may_be_left(data: npt.NDArray[np.uint8]) -> Bools:
-    """Where one of the signs stands that `_SCREEN` looks for, or a pair of letters of one of its words."""
-    found = (data & 0xFD) == ord("<")  # or ">"
-    found |= (data & 0xDF) == ord("[")  # or "{"
+    """Where a sign stands with which a leftover begins, or a pair of letters of one of its words."""
+    upper = data & 0xDF
+    found = upper == ord("[")  # or "{"
+    found |= data == ord("<")
     found |= (data - np.uint8(ord("%"))) < 2  # or "&"
     found |= data == ord("N")
-    for first, second in ("ef", "ps"):
-        found[:-1] |= (data[:-1] == ord(first)) & (data[1:] == ord(second))
+    found[:-1] |= (data[:-1] == ord("e")) & (data[1:] == ord("f"))
+    found[:-1] |= (upper[:-1] == ord("I")) & (upper[1:] == ord("P"))
     return found
 
 
-def _signs_and_begins(data: npt.NDArray[np.uint8], at: Ints) -> tuple[Bools, Bools]:
-    """Whether a sign of `_SCREEN` stands at a place, and whether a leftover may begin there, by the bytes around it."""
+def _begins(data: npt.NDArray[np.uint8], at: Ints) -> Bools:
+    """Whether a leftover may begin at a place, by the bytes around it."""
     before, here, after, last = (data.take(at + step, mode="clip") for step in (-1, 0, 1, 2))
-    sign = ~_in(here, "Neup")
     begins = _in(here, "e") & (before == ord("d")) & (data.take(at - 2, mode="clip") == ord("n"))  # uNDEfined
-    begins |= _in(here, "p") & (before == ord("i")) & (last == ord("u"))  # IPSUm
+    begins |= _in(here, "iI") & (before == ord(" "))  # lorem IPsum
     begins |= _in(here, "N") & (after == ord("a")) & (last == ord("N"))
     letter = (after | 32) - np.uint8(ord("a")) < 26
     begins |= _in(here, "<") & (letter | (after >= 128) | _in(after, "/!%"))
@@ -96,7 +83,7 @@ def _signs_and_begins(data: npt.NDArray[np.uint8], at: Ints) -> tuple[Bools, Boo
     begins |= _in(here, "[") & _in(after, "/cgevoiIyYfF[")
     begins |= _in(here, "{") & (_in(after, "{%") | (before == ord("$")))
     begins |= _in(here, "%") & (after == ord("%"))
-    return sign, begins
+    return begins
 
 
 def _words_alone(data: npt.NDArray[np.uint8], bounds: Ints) -> Ints:
