@@ -88,7 +88,7 @@ def fold(batch: Batch, recipe: Recipe) -> Batch:
     pieces = flat(pc.binary_join_element_wise(separators, batch.lines.column("text").take(kept), ""))
     data, offsets = bytes_of(pieces)
     bounds = offsets[np.searchsorted(doc, np.arange(batch.docs.num_rows + 1))]
-    seen = memoryview(data)
+    seen = data.data
     digests = [hashlib.sha256(seen[start:end]).hexdigest() if start < end else None for start, end in pairwise(bounds)]
     return batch.with_docs(
         text=_joined(pieces, bounds),
