@@ -21,8 +21,6 @@ _OPENERS = "\"“”„«»‘'"
 _SPACE_BEFORE = " \t\n\u00a0\u202f([{—–-/“‘'«„¡¿"
 _AFTER_CLOSE = " \t\n\u00a0\u202f.,;:!?)]}—–-/…'\"”»«’*"
 
-_STOPS = np.frombuffer(b".,", np.uint8)
-
 Roles = dict[str, str]
 
 
@@ -144,6 +142,8 @@ def mixed_punctuation(draft: Draft) -> Iterator[Finding]:
     """`mixed_quote_punctuation`: commas and full stops both inside and outside closing marks of one English text."""
     first, docs = _with_stop(draft, before=False), draft.doc[_with_stop(draft, before=True)]
     shown = set()
+    if not len(first) or not len(docs):
+        return
     for row in first[np.isin(draft.doc[first], docs)].tolist():
         doc = int(draft.doc[row])
         if doc in shown or draft.languages[doc] != "en":
@@ -165,6 +165,7 @@ def _with_stop(draft: Draft, before: bool) -> Ints:
     bounds = bytes_of(draft.repaired)[1]
     low, high = bounds[rows], bounds[rows + 1]
     last = len(data) - 1
-    hit = np.isin(data[np.clip(stop, 0, last)], _STOPS) & (stop >= low) & (stop < high)
+    mark = data.take(stop, mode="clip")
+    hit = ((mark == ord(".")) | (mark == ord(","))) & (stop >= low) & (stop < high)
     hit &= (gap >= high) | (data[np.minimum(gap, last)] == ord(" "))
     return np.unique(rows[hit])
