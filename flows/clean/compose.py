@@ -247,7 +247,8 @@ def _edits(lines: pa.Table) -> pa.Array:
     rows = [np.flatnonzero(count != 0) for count in counts]  # most lines have none
     row = np.concatenate([np.zeros(0, np.int64), *rows])
     order = np.argsort(row, kind="stable")  # within a line the kinds stay in their order
-    offsets = np.searchsorted(row[order], np.arange(lines.num_rows + 1)).astype(np.int32)
+    offsets = np.zeros(lines.num_rows + 1, np.int32)
+    np.cumsum(np.bincount(row, minlength=lines.num_rows), out=offsets[1:])
     kind = np.repeat(np.arange(len(names)), [len(some) for some in rows])[order]
     number = np.concatenate([np.zeros(0, np.int32), *(c[some] for c, some in zip(counts, rows, strict=True))])[order]
     kinds = pa.array([name.removeprefix("edit_") for name in names], pa.string()).take(pa.array(kind))
