@@ -7,12 +7,19 @@ and pandera is asked to find the rows only when one of them does not hold.
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, partial
+from typing import Any
 
 import pandera.polars as pa
 import polars as pl
 from pandera.api.polars.types import PolarsData
-from pandera.constants import CHECK_OUTPUT_KEY
+
+MANY = 4096
+"""Rows from which it pays to look for neighbours with the same value."""
+
+Asked = list[tuple[str, bool, pl.Expr]]
+"""Each question with its column, and whether it is a dear one that looks at values alone."""
 
 
 def holds(model: type[pa.DataFrameModel], frame: pl.DataFrame) -> bool:
@@ -25,26 +32,60 @@ def holds(model: type[pa.DataFrameModel], frame: pl.DataFrame) -> bool:
         return False
     for name, said in schema.columns.items():
         values = frame.get_column(name)
-        if said.dtype != pa.Column(values.dtype).dtype:
+        if said.dtype != _as_pandera_has_it(values.dtype):
             return False
         if not said.nullable and (values.null_count() or (values.dtype.is_float() and values.is_nan().any())):
             return False
         if said.unique and values.is_duplicated().any():
             return False
-    rows = frame.lazy()
-    return all(answer.item() for answer in pl.collect_all([_passes(check, rows, name) for check, name in asked]))
+    return all(all(rows.select(questions).row(0)) for rows, questions in _put(frame, asked))
 
 
-def _passes(check: pa.Check, rows: pl.LazyFrame, column: str) -> pl.LazyFrame:
-    """One value: whether every row passes a check; where the answer is null, the check says what that means."""
-    said = check.get_backend(rows)(check).apply(PolarsData(rows, column))
-    answer = pl.col(CHECK_OUTPUT_KEY)
-    return said.select((answer | answer.is_null() if check.ignore_na else answer.fill_null(False)).all())
+def _put(frame: pl.DataFrame, asked: Asked) -> Iterator[tuple[pl.DataFrame, list[pl.Expr]]]:
+    """The rows that questions are put to: of many rows the dear ones once to a value that stands in neighbours.
+
+    Measured: half of the time for `lines`, where a document's number stands in all of its lines.
+    """
+    dear = {column for column, of_values, _ in asked if of_values} if frame.height > MANY else set()
+    for name in (None, *sorted(dear)):
+        questions = [
+            question for column, of_values, question in asked if name == (column if of_values and dear else None)
+        ]
+        rows = frame.select(pl.col(name).filter(_new(pl.col(name)))) if name else frame
+        if questions:
+            yield rows, questions
 
 
 @cache
-def _questions(model: type[pa.DataFrameModel]) -> tuple[pa.DataFrameSchema, list[tuple[pa.Check, str]] | None]:
-    """The schema and its checks, each with its column; no checks when it uses more than is compared here."""
+def _as_pandera_has_it(kind: pl.DataType) -> Any:
+    return pa.Column(kind).dtype
+
+
+def _new(values: pl.Expr) -> pl.Expr:
+    """Whether a value is another one than that of the row before."""
+    return values.ne_missing(values.shift()) | (pl.int_range(pl.len()) == 0)
+
+
+def _passes(check: pa.Check, column: str) -> pl.Expr:
+    """One value: whether every row passes a check; where the answer is null, the check says what that means."""
+    answer: pl.Expr = partial(check._check_fn, **check._check_kwargs)(PolarsData(_Rows(), column))
+    return answer.fill_null(check.ignore_na).all()
+
+
+class _Rows:
+    """Stands in for the rows when a check is asked for its question alone, which then serves all shards.
+
+    Measured: a lazy frame for each check costs 0.3 ms whatever it holds, 10 ms for a shard of one document.
+    """
+
+    def select(self, question: pl.Expr) -> pl.Expr:
+        """All that the checks of this project do with their rows; another use of them is an error of ours."""
+        return question
+
+
+@cache
+def _questions(model: type[pa.DataFrameModel]) -> tuple[pa.DataFrameSchema, Asked | None]:
+    """The schema and the questions of its checks; none when it uses more than is compared here."""
     schema = model.to_schema()
     parts = {"*": schema, **schema.columns}
     more = (
@@ -60,4 +101,7 @@ def _questions(model: type[pa.DataFrameModel]) -> tuple[pa.DataFrameSchema, list
     asked = [(check, name) for name, part in parts.items() for check in part.checks]
     for check, name in asked:
         check(nothing, name)  # it is when it is first called that a check finds the function that answers for polars
-    return schema, asked
+    return schema, [
+        (name, check.name == "str_matches", _passes(check, name).alias(str(number)))
+        for number, (check, name) in enumerate(asked)
+    ]

@@ -23,6 +23,9 @@ READ_OR_KEPT = ("body", "heading", "list_item", "title", "standfirst", "byline",
 
 SEPARATORS = {"break": "\n\n", "space": " ", "none": ""}
 
+_MOST_PIECES = 64
+"""Runs of rows that are copied as wholes."""
+
 FROM_DOCS = [
     "doc_id",
     "source_path",
@@ -85,10 +88,20 @@ def fold(batch: Batch, recipe: Recipe) -> Batch:
     pieces = flat(pc.binary_join_element_wise(separators, batch.lines.column("text").take(kept), ""))
     data, offsets = bytes_of(pieces)
     bounds = offsets[np.searchsorted(doc, np.arange(batch.docs.num_rows + 1))]
-    texts = [data[start:end].tobytes() for start, end in pairwise(bounds)]
+    seen = data.data
+    digests = [hashlib.sha256(seen[start:end]).hexdigest() if start < end else None for start, end in pairwise(bounds)]
     return batch.with_docs(
-        text=pa.array([text or None for text in texts], pa.binary()).cast(pa.string()),
-        body_sha256=pa.array([hashlib.sha256(text).hexdigest() if text else None for text in texts], pa.string()),
+        text=_joined(pieces, bounds),
+        body_sha256=pa.array(digests, pa.string()),
+    )
+
+
+def _joined(pieces: pa.Array, bounds: Ints) -> pa.Array:
+    """Neighbouring pieces as one string each, null where they are empty: the same bytes, with other bounds."""
+    _, _, data = pieces.buffers()
+    full = pa.array(bounds[1:] > bounds[:-1])
+    return pa.StringArray.from_buffers(
+        len(full), pa.py_buffer(bounds.astype(np.int32)), data, full.buffers()[1], full.false_count
     )
 
 
@@ -118,18 +131,15 @@ def _articles(batch: Batch, admitted: Bools) -> pa.Table:
         "warnings": _grouped(batch.warnings, docs.num_rows),
         "provenance": _grouped(batch.provenance, docs.num_rows),
     }
-    rows = pa.array(np.flatnonzero(admitted))
-    columns = {name: flat(made[name] if name in made else docs.column(name)).take(rows) for name in FROM_DOCS}
-    return pa.table(columns | _versions(len(rows)))
+    table = _only(pa.table({name: made[name] if name in made else docs.column(name) for name in FROM_DOCS}), admitted)
+    return pa.table(dict(zip(FROM_DOCS, map(flat, table.columns), strict=True)) | _versions(table.num_rows))
 
 
 def _lines(batch: Batch, admitted: Bools) -> pa.Table:
     read = ("doc", "line_no", "part", "paragraph", "glue", "role", "kept", "text", "rule", "evidence", "confidence")
     lines = batch.lines.select(read).append_column("edits", _edits(batch.lines))
     lines = lines.append_column("raw", _raw_where_it_differs(batch.lines))
-    keep = admitted[batch.doc]
-    if not keep.all():
-        lines = lines.filter(pa.array(keep))
+    lines = _only(lines, admitted[batch.doc])
     doc = lines.column("doc")
     return pa.table(
         {
@@ -175,6 +185,17 @@ def versions() -> dict[str, str | int]:
 
 def _versions(rows: int) -> dict[str, pa.Array]:
     return {n: pa.repeat(pa.scalar(v, pa.int32() if isinstance(v, int) else None), rows) for n, v in versions().items()}
+
+
+def _only(table: pa.Table, wanted: Bools) -> pa.Table:
+    """The wanted rows. Few documents are turned away, so the rows between them are copied as wholes: a third of the
+    time of a filter, which copies each row by itself.
+    """
+    edges = np.flatnonzero(np.diff(wanted, prepend=False, append=False))
+    if len(edges) > _MOST_PIECES:
+        return table.filter(pa.array(wanted))
+    pieces = [table.slice(start, end - start) for start, end in edges.reshape(-1, 2).tolist()]
+    return pa.concat_tables(pieces or [table.slice(0, 0)]).combine_chunks()
 
 
 def _flags(values: pa.ChunkedArray) -> Bools:
@@ -226,7 +247,8 @@ def _edits(lines: pa.Table) -> pa.Array:
     rows = [np.flatnonzero(count != 0) for count in counts]  # most lines have none
     row = np.concatenate([np.zeros(0, np.int64), *rows])
     order = np.argsort(row, kind="stable")  # within a line the kinds stay in their order
-    offsets = np.searchsorted(row[order], np.arange(lines.num_rows + 1)).astype(np.int32)
+    offsets = np.zeros(lines.num_rows + 1, np.int32)
+    np.cumsum(np.bincount(row, minlength=lines.num_rows), out=offsets[1:])
     kind = np.repeat(np.arange(len(names)), [len(some) for some in rows])[order]
     number = np.concatenate([np.zeros(0, np.int32), *(c[some] for c, some in zip(counts, rows, strict=True))])[order]
     kinds = pa.array([name.removeprefix("edit_") for name in names], pa.string()).take(pa.array(kind))

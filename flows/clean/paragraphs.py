@@ -39,7 +39,8 @@ MAX_AGAINST = 0.15
 MIN_RUNNING_ON = 0.35
 """Share of full lines after which a sentence must run on with a small letter (in scripts that have them)."""
 
-_SENTENCE_END = re.compile(r"[.!?…:。！？][\"'”’»)\]」』]*$")
+_END_MARKS = (*".!?…:。！？",)
+_CLOSERS = "\"'”’»)]」』"
 _ITEM = re.compile(r"^\s*(?:[-*•·‣▪–—]\s|\(?\d{1,3}[.)]\s|[A-Za-z][.)]\s|[A-Z][\w .]{0,20}:\s)")
 _TABULAR = re.compile(r"\S(?:\t|\s{3,})\S.*\S(?:\t|\s{3,})\S|\|.*\|")
 _SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef\u3000-\u303f]")
@@ -142,19 +143,19 @@ class _Page:
 
     def indent(self, row: int) -> int:
         """White space before a line, a tab counted as four columns."""
-        line = self.before[row].expandtabs(4)
-        return len(line) - len(line.lstrip())
+        line = self.before[row]
+        return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip()) if line[:1].isspace() else 0
 
 
 def _unwrapped(page: _Page, language: Language) -> list[tuple[int, int, str | None]]:
     """(row, glue, text of the row above without its hyphen) for each row that continues the one above it."""
     pairs = [r for r in np.flatnonzero(page.follows).tolist() if _prose(page, r)]
-    cjk = sum(bool(_SPACELESS.search(page.lines[r])) for r in pairs) * 2 > len(pairs)
+    cjk = sum(not page.lines[r].isascii() and bool(_SPACELESS.search(page.lines[r])) for r in pairs) * 2 > len(pairs)
     width = _width([page.length(r - 1) for r in pairs])
     if not MIN_WIDTH // (2 if cjk else 1) <= width <= MAX_WIDTH:
         return []
     full = {r for r in pairs if _full(page, r, width, cjk)}
-    ended = {r for r in pairs if _SENTENCE_END.search(page.lines[r - 1])}
+    ended = {r for r in pairs if page.lines[r - 1].rstrip(_CLOSERS).endswith(_END_MARKS)}
     verse = _verse(page, set(pairs) - full - ended, full)
     prose = [r for r in pairs if page.block[r] not in verse]
     filled = [r for r in prose if r in full]
@@ -171,7 +172,13 @@ def _unwrapped(page: _Page, language: Language) -> list[tuple[int, int, str | No
 def _prose(page: _Page, row: int) -> bool:
     """Whether this row and the one above may be two lines of a paragraph, by their looks."""
     two = page.before[row - 1 : row + 1]
-    return not _ITEM.match(two[1]) and not any(map(_TABULAR.search, two)) and page.indent(row) <= page.indent(row - 1)
+    return not _ITEM.match(two[1]) and not any(map(_tabular, two)) and page.indent(row) <= page.indent(row - 1)
+
+
+def _tabular(line: str) -> bool:
+    """Whether `_TABULAR` matches, which is slow to find that it does not."""
+    plain = line.isprintable() and "   " not in line and "|" not in line  # no white space but the space
+    return not plain and bool(_TABULAR.search(line))
 
 
 def _width(lengths: list[int]) -> int:

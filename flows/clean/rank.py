@@ -34,12 +34,15 @@ class Rank:
         return cls.where(flags, lambda some: some)
 
     @classmethod
-    def where(cls, values: npt.NDArray[Any], test: Callable[[npt.NDArray[Any]], Bools]) -> Rank:
-        """The rank of the values that `test` says True for; it is shown `BLOCK` of them at a time."""
+    def where(cls, values: npt.NDArray[Any], test: Callable[[npt.NDArray[Any]], Bools], ahead: int = 0) -> Rank:
+        """The rank of the values that `test` says True for; it is shown `BLOCK` of them at a time.
+
+        A test that looks at `ahead` values behind a value is shown so many more.
+        """
         bits = np.zeros(len(values) // 64 + 1, "<u8")
         into = bits.view(np.uint8)
         for at in range(0, len(values), BLOCK):
-            packed = np.packbits(test(values[at : at + BLOCK]), bitorder="little")
+            packed = np.packbits(test(values[at : at + BLOCK + ahead])[:BLOCK], bitorder="little")
             into[at // 8 : at // 8 + len(packed)] = packed
         return cls.of_bits(bits)
 

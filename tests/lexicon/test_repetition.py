@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flows.clean.recipe import Recipe
+from flows.clean.roles import repetition
 from flows.clean.roles.repetition import recognise_repetition
 from tests.lexicon.pages import STORY, batch_of
 
@@ -40,3 +45,32 @@ def test_neighbouring_documents_are_not_counted_together() -> None:
         recognise_repetition(batch_of(f"Harbour walks\n{STORY}", f"Harbour walks\n{STORY}"), Recipe()).votes.num_rows
         == 0
     )
+
+
+pieces = st.sampled_from(["Menu", "MENU", "menu ", "12a", "a12b", "Ж Ж", "ок", "It is.", "“so", "", STORY])
+
+
+@given(st.lists(st.lists(pieces, max_size=9), min_size=1, max_size=3))
+def test_what_is_skipped_gets_no_vote_when_all_is_asked(documents: list[list[str]]) -> None:
+    """Against the definition, line by line."""
+    expected, row = [], 0
+    for lines in documents:
+        long = [at for at, line in enumerate(lines) if len(line.encode()) >= repetition.LONG_LINE]
+        labels = [_label_of(line) for line in lines]
+        for at, label in enumerate(labels):
+            outside = long and not long[0] <= at <= long[-1]
+            if outside and label is not None and labels.count(label) > 1:
+                expected.append((row + at, f"the line stands {labels.count(label)} times on this page"))
+        row += max(len(lines), 1)
+    votes = recognise_repetition(batch_of(*("\n".join(lines) for lines in documents)), Recipe()).votes
+    assert list(zip(votes["line"].to_pylist(), votes["evidence"].to_pylist(), strict=True)) == expected
+
+
+def _label_of(line: str) -> str | None:
+    if not repetition.SHORTEST <= len(line.encode()) <= repetition.LONGEST:
+        return None
+    sentence, letters = (
+        pc.match_substring_regex(pa.array([line]), pattern)[0].as_py()
+        for pattern in (repetition._SENTENCE, repetition._LETTERS)
+    )
+    return line.strip().lower() if letters and not sentence else None

@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows.clean.rank import BLOCK
 from flows.clean.roles.lexicon import load_lexicon
 from flows.clean.roles.lexicon.fold import folded, labels, may_be_uneven, may_have_signs
+from flows.clean.roles.lexicon.needs import may_hold, needs
 from flows.clean.roles.lexicon.openings import Openings, first_bytes, openings
-from flows.clean.roles.lexicon.suspects import Begins, may_begin
+from flows.clean.roles.lexicon.suspects import Begins, _label, may_begin
 
 OPENED = {
     "": None,
@@ -83,11 +85,43 @@ def test_no_line_that_a_pattern_matches_opens_otherwise(pattern: str, lines: lis
         assert set(rules.tolist()) <= {7}
 
 
+@given(patterns, st.lists(st.text("abä1.' xб", max_size=6), min_size=1, max_size=20))
+@settings(max_examples=150, deadline=None)
+def test_a_line_that_a_pattern_matches_holds_what_it_needs(pattern: str, lines: list[str]) -> None:
+    taken = pc.match_substring_regex(pa.array(lines, pa.string()), f"^(?:{pattern})$").to_pylist()
+    assert all(may_hold([line], needs(pattern)) for line, hit in zip(lines, taken, strict=True) if hit)
+
+
+NEEDED = {
+    "": (),
+    "a|b": (),
+    "(?i)cookies": (),
+    r"\p{L}+ ?cookies\.?": ({"cookies"},),
+    r"\pL[/|] [^a][a-c]x{0,2}y{2}": ({"/", "|"}, {" "}, {"y"}),
+    r"(?:a|b)\.(?:c(?:d)e)?f*g": ({"."}, {"g"}),
+    r"\Qa.b\E": (),
+    r"\x{61}b": (),
+}
+
+
+@pytest.mark.parametrize(("pattern", "expected"), NEEDED.items(), ids=NEEDED.keys())
+def test_what_a_pattern_needs_is_read_off_it(pattern: str, expected: tuple[set[str], ...]) -> None:
+    assert needs(pattern) == expected
+
+
+def test_every_example_of_a_shipped_rule_holds_what_its_pieces_need() -> None:
+    lexicon = load_lexicon()
+    looks = folded(pa.array([line for rule in lexicon.rules for line in rule.strips + rule.keeps], pa.string()))
+    for piece, needed in zip(lexicon.pieces, lexicon.piece_needs, strict=True):
+        taken = looks.filter(pc.match_substring_regex(looks, f"^(?:{piece})")) if needed else looks[:0]
+        assert all(may_hold([look], needed) for look in taken.to_pylist()), piece
+
+
 def test_no_example_of_a_shipped_rule_opens_otherwise_than_its_rule() -> None:
     lexicon = load_lexicon()
     looks = folded(pa.array([line for rule in lexicon.rules for line in rule.strips + rule.keeps], pa.string()))
     lines, pieces = lexicon.openings.candidates(first_bytes(looks))
-    for at in set(range(len(lexicon.pieces))) - set(lexicon.loose.tolist()):
+    for at in set(range(len(lexicon.pieces))) - {at for own in lexicon.loose.values() for at in own}:
         taken = pc.match_substring_regex(looks, f"^(?:{lexicon.pieces[at]})").to_numpy(zero_copy_only=False)
         assert set(np.flatnonzero(taken).tolist()) <= set(lines[pieces == at].tolist()), lexicon.pieces[at]
 
@@ -98,9 +132,10 @@ def test_the_few_pieces_that_are_asked_say_the_same_as_the_whole_rule() -> None:
     begins, every = Begins(lexicon, first_bytes(looks)), np.arange(len(looks))
     for row in set(lexicon.expressions) - set(lexicon.followers):
         whole = pc.match_substring_regex(looks, lexicon.expressions[row])
-        assert pc.match_substring_regex(looks, begins.expression(row, every)).equals(whole), lexicon.rules[row].id
+        asked = pc.match_substring_regex(looks, begins.expression(row, every, looks))
+        assert asked.equals(whole), lexicon.rules[row].id
         some = begins.forms(row)[:3]
-        asked = pc.match_substring_regex(looks.take(pa.array(some)), begins.expression(row, some))
+        asked = pc.match_substring_regex(looks.take(pa.array(some)), begins.expression(row, some, looks))
         assert asked.equals(whole.take(pa.array(some))), lexicon.rules[row].id
 
 
@@ -147,3 +182,20 @@ def test_no_row_of_known_labels_is_held_back_by_its_beginning(lines: list[str], 
     for form, through in zip(labels(looks).to_pylist(), goes, strict=True):
         parts = {form, *form.split(" / ")[:1]}
         assert through or not parts & set(known.to_pylist())
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 10**6), max_size=5), st.lists(st.text("abcdehomnrt #/é", max_size=12), max_size=5))
+def test_a_label_is_found_among_those_that_begin_like_it(known: list[int], unknown: list[str]) -> None:
+    lexicon = load_lexicon()
+    all_labels = lexicon.labels.to_pylist()
+    row_of = {label: row for row, label in enumerate(all_labels)}
+    forms = [all_labels[at % len(all_labels)] for at in known]
+    forms += [*unknown, *(form[:8] for form in forms), *(f"{form}x" for form in forms)]
+    found = _label(lexicon, pa.array(forms, pa.string()))
+    assert found.tolist() == [row_of.get(form, -1) for form in forms]
+
+
+def test_two_blanks_are_seen_across_the_blocks_that_are_looked_at() -> None:
+    texts = pa.array(["x" * (BLOCK - 1) + "  y", "x y", "", "x  y"], pa.string())
+    assert may_be_uneven(texts).tolist() == [True, False, False, True]

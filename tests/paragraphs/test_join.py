@@ -6,7 +6,10 @@ import textwrap
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from flows.clean import paragraphs
 from flows.clean.mojibake import repair
 from flows.clean.paragraphs import join
 from flows.clean.recipe import Recipe
@@ -147,3 +150,8 @@ def test_verse_inside_a_wrapped_document_stays_verse():
 def test_a_document_is_joined_the_same_alone_and_in_company():
     documents = [wrapped(FERRY, PIERS), POEM, FERRY, "", wrapped(PIERS, FERRY, width=44)]
     assert joined(*documents) == [joined(document)[0] for document in documents]
+
+
+@given(st.text(" \t|\xa0\u2003\x1fab", max_size=14))
+def test_a_line_is_tabular_when_and_only_when_the_pattern_says_so(line: str) -> None:
+    assert paragraphs._tabular(line) == bool(paragraphs._TABULAR.search(line))

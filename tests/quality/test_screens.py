@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from difflib import SequenceMatcher
 from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.clean.quality import repetition
-from flows.clean.quality.lints import endings, leftovers, stops
+from flows.clean.quality.lints import endings, leftovers, names, stops
 from flows.clean.quality.lints.draft import MARKS, matching, quotes
 from flows.clean.quality.lints.repeats import _longest_run
 from flows.clean.quality.repetition import duplicate_shares, occurrences, suspects
@@ -21,7 +24,8 @@ from flows.clean.sentences.characters import _FEW, _TABLED, MARK, table
 from flows.clean.sentences.words import Listed, hash_of
 
 PIECES = ["a", "é", "Ж", "漢", "𝒜", "’", "-", "z", ". ", "... ", "\n", " ", *MARKS, "<b>", "{", "null", "NaN", "None"]
-PIECES += ["undefined", "Lorem ipsum", "[", "&", "%", "PARIS ", "ß.", "ok. so", "1", "\x9c", "À"]
+PIECES += ["(AFP) - ", ", Mai 3 — ", "AB", "x, y - ", "undefined", "Lorem ipsum", "[", "&", "%", "PARIS ", "ß."]
+PIECES += ["ok. so", "1", "\x9c", "À"]
 LINES = st.lists(st.lists(st.sampled_from(PIECES), max_size=9).map("".join), max_size=9)
 
 
@@ -41,14 +45,83 @@ def test_every_double_quotation_mark_is_found(lines: list[str]) -> None:
     ("rows", "pattern"),
     [
         (stops.likely, stops._SCREEN),
-        (leftovers.likely, leftovers._SCREEN),
-        (endings._in_capitals, endings._CAPITALS),
+        (endings._in_capitals, endings._DATELINE),
     ],
 )
 @given(lines=LINES)
 def test_no_line_is_missed_that_the_pattern_of_a_lint_matches(rows, pattern, lines: list[str]) -> None:
     strings = column(lines)
     assert set(matching(strings, pattern).tolist()) <= set(rows(strings).tolist())
+
+
+LEFT = [
+    "<",
+    ">",
+    "</",
+    "<!--",
+    "ſpan>",
+    "p>",
+    "&amp;",
+    "&",
+    "[",
+    "/caption]",
+    "{",
+    "{x}}",
+    "%",
+    "$",
+    "{a}",
+    "%AB%%",
+    " %}",
+]
+LEFT += [
+    "LOREM IPSUM DOLOR",
+    "lorem ipſum dolor",
+    "Lorem ipsum",
+    " dolor",
+    "Your name]",
+    "object Object]",
+    "AB]]",
+    "NaN",
+]
+LEFT += ["undefined", " ", "null", "None", "d", "e", "f", "é"]
+
+
+@given(st.lists(st.lists(st.sampled_from(LEFT), max_size=5).map("".join), max_size=9))
+def test_no_line_is_missed_in_which_something_was_left(lines: list[str]) -> None:
+    strings = column(lines)
+    left = set(np.concatenate([matching(strings, pattern) for _, pattern in leftovers._KINDS]).tolist())
+    assert left & set(matching(strings, leftovers._SCREEN).tolist()) <= set(leftovers.likely(strings).tolist())
+
+
+@given(st.lists(st.text('.…!:"1)] x’', max_size=5), min_size=1, max_size=9))
+def test_the_last_lines_without_a_mark_are_found(lines: list[str]) -> None:
+    draft: Any = SimpleNamespace(text=column(lines), starts=np.arange(len(lines) + 1))
+    marked = set(matching(draft.text, endings._MARKED).tolist()) - set(matching(draft.text, endings._TRAILING).tolist())
+    assert endings._unmarked(draft).tolist() == sorted(set(range(len(lines))) - marked)
+
+
+@given(LINES)
+def test_datelines_are_those_of_the_pattern(lines: list[str]) -> None:
+    expected = []
+    for row in matching(column(lines), endings._DATELINE).tolist():
+        place = re.split(r"--?\s|[–—]\s", lines[row], maxsplit=1)[0]
+        if len(place) <= endings._LONGEST_DATELINE:
+            expected.append((row, place))
+    assert endings._places(column(lines)) == expected
+
+
+@given(st.lists(st.text("aeijykhwvzsßıİéễ’-Жß1", min_size=1, max_size=6).map("Z{}".format), min_size=1, max_size=9))
+def test_two_spellings_of_a_name_share_their_letters(spelled: list[str]) -> None:
+    text = read(pa.array([" ".join(spelled)]))
+    reading: Any = SimpleNamespace(text=text, words=words(text))
+    at = np.arange(len(reading.words.starts))
+    found = [text.cut(start, end) for start, end in zip(reading.words.starts, reading.words.ends, strict=True)]
+    letters, skeletons = names._letters(reading, at).tolist(), names._skeletons(reading, at).tolist()
+    for one in at[list(map(str.isalpha, found))].tolist():
+        assert letters[one] < names._NO_NAME
+        for other in range(one):
+            if skeletons[one] == skeletons[other] and names._plain(found[one]) == names._plain(found[other]):
+                assert letters[one] == letters[other] or not found[other].isalpha()
 
 
 @given(LINES)

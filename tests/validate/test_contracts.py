@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from functools import cache
+from unittest.mock import patch
 
 import pandera.errors
 import pandera.polars as pandera
@@ -16,8 +17,7 @@ from hypothesis import strategies as st
 from flows.clean.pipeline import clean
 from flows.clean.recipe import Recipe
 from flows.validate import ContractBroken, check
-from schemas import TABLES
-from schemas.screen import holds
+from schemas import TABLES, screen
 from tests.clean.documents import documents
 
 NEWS = (
@@ -133,9 +133,10 @@ VALUES = {
 }
 
 
+@pytest.mark.parametrize("many", [0, screen.MANY])
 @pytest.mark.parametrize("name", ["articles", "lines"])
 @given(data=st.data())
-def test_asking_all_at_once_is_pandera_s_answer(name, data):
+def test_asking_all_at_once_is_pandera_s_answer(name, many, data):
     frame = pl.from_arrow(tables()[name].select(TABLES[name].arrow.names).cast(TABLES[name].arrow))
     assert isinstance(frame, pl.DataFrame)
     plain = [column for column, kind in frame.schema.items() if kind.base_type() in VALUES]
@@ -144,7 +145,8 @@ def test_asking_all_at_once_is_pandera_s_answer(name, data):
         values = frame.get_column(column).to_list()
         values[data.draw(st.integers(0, len(values) - 1))] = data.draw(VALUES[kind.base_type()])
         frame = frame.with_columns(pl.Series(column, values, kind))
-    assert holds(TABLES[name].model, frame) == passes(TABLES[name].model, frame)
+    with patch.object(screen, "MANY", many):
+        assert screen.holds(TABLES[name].model, frame) == passes(TABLES[name].model, frame)
 
 
 class Coerced(pandera.DataFrameModel):
@@ -170,4 +172,4 @@ class Plain(pandera.DataFrameModel):
     ],
 )
 def test_it_is_certain_only_where_it_compares_everything(model, frame, certain):
-    assert holds(model, frame) is certain
+    assert screen.holds(model, frame) is certain

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections import Counter
 
+import numpy as np
+
 LOOK = 1 << 16
 """Characters of a body that are looked at: beyond, its make-up does not change."""
 
@@ -14,8 +16,9 @@ SPACELESS = re.compile(
 )
 """Letters of scripts that put no spaces between words (Thai, Lao, Burmese, Khmer, kana, Han): about two make a word."""
 
+ASCII_WORD = re.compile(r"\b[A-Za-z]+\b")
 WORD = re.compile(r"[^\W\d_][^\s]*")
-VOWELS = re.compile(r"[aeiouy]|[^\x00-\x7f]", re.I)
+VOWELS = frozenset("aeiouyAEIOUY")
 CLUSTER = re.compile(r"[bcdfghjklmnpqrstvxz]{5}", re.I)
 SENTENCE_END = re.compile(r"[.!?…。！？।։።؟][\"'”’»)\]」』]*$")
 DELIMITERS = (",", ";", "\t", "|")
@@ -30,12 +33,16 @@ def words(text: str) -> float:
 
 def shares(text: str) -> tuple[float, float]:
     """(letters with their marks, digits) as shares of the visible characters."""
+    number = np.bincount(
+        np.frombuffer(text[:LOOK].encode("utf-32-le", "surrogatepass"), "<u4")
+    )  # a tenth of the time of a `Counter`
+    present = np.flatnonzero(number)
     found: Counter[str] = Counter()
-    counted = Counter(text[:LOOK])
-    for char, count in counted.items():
+    digits = 0
+    for char, count in zip(map(chr, present.tolist()), number[present].tolist(), strict=True):
         found[unicodedata.category(char)[0] if not char.isspace() else " "] += count
-    visible = max(sum(found.values()) - found[" "] - found["C"], 1)
-    digits = sum(count for char, count in counted.items() if char.isdigit())
+        digits += count * char.isdigit()
+    visible = max(found.total() - found[" "] - found["C"], 1)
     return (found["L"] + found["M"]) / visible, digits / visible
 
 
@@ -58,13 +65,17 @@ def columns(lines: list[str]) -> str | None:
 
 def random_letters(text: str) -> bool:
     """Whether ASCII words are random: many without a vowel, or with five consonants in a row."""
-    plain = re.findall(r"\b[A-Za-z]+\b", text[:LOOK])
+    plain = ASCII_WORD.findall(text[:LOOK])
     found = [word for word in plain if len(word) >= 3]
-    if len(found) < 20 or len(plain) < 0.8 * len(WORD.findall(text[:LOOK])):
+    if len(found) < 20:
         return False
-    written = ((word, count) for word, count in Counter(found).items() if not word.isupper())
-    odd = sum(count for word, count in written if not VOWELS.search(word) or CLUSTER.search(word))
-    return odd > 0.15 * len(found)
+    odd = sum(count for word, count in Counter(found).items() if _odd(word) and not word.isupper())
+    return odd > 0.15 * len(found) and len(plain) >= 0.8 * len(WORD.findall(text[:LOOK]))
+
+
+def _odd(word: str) -> bool:
+    """Whether an ASCII word has no vowel or five consonants in a row (and a vowel, hence six letters)."""
+    return VOWELS.isdisjoint(word) or (len(word) > 5 and bool(CLUSTER.search(word)))
 
 
 def labels_only(lines: list[str]) -> bool:

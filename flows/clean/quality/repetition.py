@@ -33,17 +33,24 @@ def repeated_runs(words: Words) -> dict[str, Floats]:
     at, grams = _pairs(words, goes_on, salt)
     found: dict[str, Floats] = {}
     for size in (*TOP, *COVERED):
+        if not len(at):  # nor does any longer run
+            found[_name(size)] = np.zeros(len(total))
+            continue
         if size > TOP[0]:
             at, grams = _lengthened(at, grams, words, goes_on, size - 1)
         count, again = occurrences(grams)
         repeated = np.flatnonzero(count > 1)
         at, grams, count = at[repeated], grams[repeated], count[repeated]
         if size in TOP:
-            found[f"top_{size}gram_char_share"] = _top(at, count, size, words, before, total)
+            found[_name(size)] = _top(at, count, size, words, before, total)
         else:
             covered = _covered(at[again[repeated]], size, words, before)
-            found[f"duplicate_{size}gram_char_share"] = covered / np.maximum(total, 1)
+            found[_name(size)] = covered / np.maximum(total, 1)
     return found
+
+
+def _name(size: int) -> str:
+    return f"top_{size}gram_char_share" if size in TOP else f"duplicate_{size}gram_char_share"
 
 
 def _pairs(words: Words, goes_on: Bools, salt: Hashes) -> tuple[Ints, Hashes]:
@@ -105,7 +112,8 @@ def occurrences(keys: Hashes) -> tuple[Ints, Bools]:
     table[bucket[::-1]] = places[::-1]  # the last one written stays
     first = table[bucket]
     others = np.flatnonzero(keys[first] != keys)
-    first[others] = others[_first_equal(keys[others])]
+    if len(others):
+        first[others] = others[_first_equal(keys[others])]
     return np.bincount(first)[first], first != places
 
 
@@ -147,9 +155,12 @@ def duplicate_shares(codes: Codes, starts: Ints, ends: Ints, bounds: Ints) -> tu
     looks = lengths.astype(np.uint64)
     for place in (starts, starts + (lengths >> 2), starts + (lengths >> 1), ends - 1):
         looks = looks * BASE + codes[place]
-    some = np.flatnonzero(suspects(mixed(looks + salt)))
+    looks = mixed(looks + salt)
+    some = np.flatnonzero(suspects(looks))
+    some = some[occurrences(looks[some])[0] > 1]
     again = np.zeros(len(starts), np.bool_)
-    again[some] = occurrences(span_hashes(codes, starts[some], ends[some]) + salt[some])[1]
+    if len(some):
+        again[some] = occurrences(span_hashes(codes, starts[some], ends[some]) + salt[some])[1]
     number, characters = np.diff(bounds), segment_sum(lengths, bounds)
     return (
         segment_sum(again, bounds) / np.maximum(number, 1),

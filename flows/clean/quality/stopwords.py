@@ -25,7 +25,7 @@ HAN = frozenset(("ja", "zh"))
 def stop_word_signals(words: Words, languages: Any) -> dict[str, npt.NDArray[Any]]:
     """`english_stop_words` (how many of `GOPHER` occur) and `stop_word_share` (NaN for a language without a list)."""
     first, hashes, members, gopher = _lists(not HAN.isdisjoint(languages))
-    guess = first[words.leading]
+    guess = first.take(words.leading, mode="clip")
     hit = np.flatnonzero(guess >= 0)
     place, sought = guess[hit].astype(np.int64), words.hashes[hit]
     wrong = np.flatnonzero(hashes[place] != sought)
@@ -33,10 +33,7 @@ def stop_word_signals(words: Words, languages: Any) -> dict[str, npt.NDArray[Any
     while len(other):  # the hashes with one beginning stand side by side
         place[other] += 1
         other = other[hashes[place[other]] < sought[other]]
-    right = np.ones(len(hit), np.bool_)
-    right[wrong] = hashes[place[wrong]] == sought[wrong]
-    known = np.flatnonzero(right)
-    hit, place = hit[known], place[known]
+    place[wrong[hashes[place[wrong]] != sought[wrong]]] = len(hashes) - 1  # of no list
     bounds = np.searchsorted(hit, words.bounds)
     codes = {code: bit for bit, code in enumerate(_tables())}
     wanted = np.array([1 << codes[code] if code in codes else 0 for code in languages], np.int64)

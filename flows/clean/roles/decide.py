@@ -24,6 +24,7 @@ from flows.clean.table import (
     Floats,
     Ints,
     byte_lengths,
+    bytes_of,
     column,
     flat,
 )
@@ -148,19 +149,48 @@ def _shape(batch: Batch, made: Decisions) -> None:
     rows = np.flatnonzero(made.role == CODE["body"])
     if not len(rows):
         return
-    names = batch.lines.column_names
-    texts = flat(batch.lines.column("text").take(pa.array(rows)))
-    indented = flat(batch.lines.column("repaired").take(pa.array(rows))) if "repaired" in names else texts
-    listed = pc.match_substring_regex(indented, _LIST).to_numpy(zero_copy_only=False)
-    heading = byte_lengths(texts) <= HEADING_BYTES
-    heading &= ~listed
-    few = np.flatnonzero(heading)
-    if len(few):
-        other = pc.match_substring_regex(texts.take(pa.array(few)), _NO_HEADING).to_numpy(zero_copy_only=False)
-        heading[few] = ~other
+    text = flat(batch.lines.column("text"))
+    indented = flat(batch.lines.column("repaired")) if "repaired" in batch.lines.column_names else text
+    listed = _matching(indented, rows, _LIST, ~_NO_LIST[_byte(indented, rows)])
+    first, last = _byte(text, rows), _byte(text, rows, last=True)
+    heading = (byte_lengths(text)[rows] <= HEADING_BYTES) & ~listed & ~_SMALL[first] & ~_ENDING[last]
+    heading &= ~_matching(text, rows, _NO_HEADING, heading & ~(_WORD[first] & _WORD[last]))
     doc = batch.doc[rows]
     over = np.flatnonzero(heading & np.append(~heading[1:] & (doc[1:] == doc[:-1]), False))
     if len(over):
-        going_on = pc.match_substring_regex(texts.take(pa.array(over + 1)), _GOING_ON).to_numpy(zero_copy_only=False)
+        below = rows[over + 1]
+        going_on = _SMALL[first[over + 1]]
+        going_on |= _matching(text, below, _GOING_ON, ~_WORD[first[over + 1]])
         made.role[rows[over[~going_on]]] = CODE["heading"]
     made.role[rows[listed]] = CODE["list_item"]
+
+
+def _matching(text: pa.Array, rows: Ints, pattern: str, asked: Bools) -> Bools:
+    """bool[rows]: which match the pattern; only those `asked` may."""
+    found = np.zeros(len(rows), np.bool_)
+    if asked.any():
+        some = text.take(pa.array(rows[asked]))
+        found[asked] = pc.match_substring_regex(some, pattern).to_numpy(zero_copy_only=False)
+    return found
+
+
+def _byte(text: pa.Array, rows: Ints, last: bool = False) -> npt.NDArray[np.uint8]:
+    """The first (or last) byte of these lines; none of them is empty."""
+    data, bounds = bytes_of(text)
+    return data[bounds[rows + 1] - 1] if last else data[bounds[rows]]
+
+
+def _bytes(members: bytes) -> Bools:
+    table = np.zeros(256, np.bool_)
+    table[list(members)] = True
+    return table
+
+
+_SMALL = _bytes(b"abcdefghijklmnopqrstuvwxyz")
+"""First bytes of lines that go on in the middle of a sentence, whatever follows."""
+_WORD = _SMALL | _bytes(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+"""First bytes that say whether a line does; last bytes of lines that do not end like a sentence."""
+_ENDING = _bytes(b".!?:;,")
+"""Last bytes of lines that end like a sentence."""
+_NO_LIST = _bytes(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ\"'")
+"""First bytes of lines that are no list item. Only what these bytes leave open is asked by pattern."""

@@ -74,8 +74,8 @@ def words(text: Text) -> Words:
     turns[1:] ^= inside[:-1]
     edges = np.flatnonzero(turns)  # every text ends outside a word
     starts, ends = edges[::2].copy(), edges[1::2].copy()  # gathering by every second number is slow
-    single = (kinds & SINGLE) > 0
-    if single.any():
+    if np.bitwise_or.reduce(kinds) & SINGLE:
+        single = (kinds & SINGLE) > 0
         cut = single.copy()  # a word of one letter begins here, or ended just before
         cut[1:] |= single[:-1]
         cut[1:] &= inside[:-1] & inside[1:]
@@ -113,9 +113,9 @@ def word_hashes(codes: Codes, starts: Ints, ends: Ints) -> Hashes:
     if len(foreign):
         hashes[foreign] = _packed(codes, starts[foreign], lengths[foreign], "<u2")
     odd = _holding(far[codes[far] > 0xFFFF], starts, ends, len(codes))
-    hashes[odd] = span_hashes(codes, starts[odd], ends[odd])
-    long = np.flatnonzero(lengths > LONG)
-    hashes[long] = span_hashes(codes, starts[long], ends[long])
+    for some in (odd, np.flatnonzero(lengths > LONG)):
+        if len(some):
+            hashes[some] = span_hashes(codes, starts[some], ends[some])
     return hashes
 
 
@@ -142,11 +142,13 @@ def _packed(codes: Codes, starts: Ints, lengths: Ints, kind: str) -> Hashes:
     window: Hashes = np.ndarray((len(codes) + 1,), "<u8", narrow, strides=(width,))
     wanted = ~np.uint64(0) >> np.uint64(8 * width) * np.arange(step, -1, -1, dtype=np.uint64)
     wanted[0] = 0  # a shift by all bits is none
-    hashes = mixed(window[starts] & wanted[np.minimum(lengths, step)])
+    hashes = window[starts]
+    hashes &= wanted.take(lengths, mode="clip")
+    hashes = mixed(hashes)
     longer, done = np.flatnonzero((lengths > step) & (lengths <= LONG)), step
     while len(longer):
         left = lengths[longer] - done
-        part = window[starts[longer] + done] & wanted[np.minimum(left, step)]
+        part = window[starts[longer] + done] & wanted.take(left, mode="clip")
         hashes[longer] = mixed(hashes[longer] + part)
         longer, done = longer[left > step], done + step
     return hashes

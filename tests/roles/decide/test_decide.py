@@ -1,8 +1,13 @@
 """What comes out when rules, recognisers and the model disagree."""
 
+from importlib import import_module
+
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flows.clean.recipe import Recipe, Site
 from flows.clean.roles.comments import recognise_comments
@@ -10,6 +15,7 @@ from flows.clean.roles.decide import decide
 from flows.clean.table import column
 from tests.roles.batches import batch_of, voted
 
+DECIDE = import_module("flows.clean.roles.decide")
 PROSE = "The board met on Monday and weighed three plans for the old hall, which has stood empty for ten years now."
 
 
@@ -146,3 +152,23 @@ def test_the_last_paragraph_stays_though_chrome_stands_below_it(score, over, tex
     menu = "\n".join(["Home"] * 40)
     batch = scored([f"{menu}\n{PROSE}\n{text}\n{menu}"], [0.0] * 40 + [over, score] + [0.0] * 40)
     assert roles(batch)[41] == role
+
+
+odd_lines = st.text("aZ0_ \t.:;,!?\"'”»)(]*-•·–é\u00a0", min_size=1, max_size=6)
+
+
+@given(st.one_of(odd_lines, st.text(st.characters(exclude_categories=["Cs"]), min_size=1)))
+def test_the_ends_of_a_line_say_nothing_that_a_pattern_denies(line):
+    first, last = line.encode()[0], line.encode()[-1]
+    listed, no_heading, going_on = (
+        pc.match_substring_regex(pa.array([line]), pattern)[0].as_py()
+        for pattern in (DECIDE._LIST, DECIDE._NO_HEADING, DECIDE._GOING_ON)
+    )
+    if DECIDE._NO_LIST[first]:
+        assert not listed
+    if DECIDE._SMALL[first] or DECIDE._ENDING[last]:
+        assert no_heading
+    elif DECIDE._WORD[first] and DECIDE._WORD[last]:
+        assert not no_heading
+    if DECIDE._WORD[first]:
+        assert going_on == DECIDE._SMALL[first]

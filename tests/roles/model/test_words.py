@@ -1,16 +1,19 @@
 """Words as buckets."""
 
+import re
+
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from flows.clean.roles.model.laid import Laid
 from flows.clean.roles.model.words import Words
-from flows.clean.table import bytes_of
 
 
 def words(*lines):
-    data, bounds = bytes_of(pa.array(lines, pa.string()))
-    return Words(data, bounds)
+    return Words(Laid(pa.array(lines, pa.string())))
 
 
 @pytest.mark.parametrize(
@@ -36,6 +39,15 @@ def test_numbers_share_a_bucket_by_their_length():
 
 def test_lines_do_not_run_into_each_other():
     assert np.array_equal(words("one", "two").hashes, words("one two").hashes)
+
+
+@given(st.lists(st.text("aZ9.- é東กー\u3000“", min_size=1, max_size=8), min_size=1, max_size=5))
+def test_words_are_those_that_are_read_letter_by_letter(lines):
+    found = words(*lines)
+    sizes = [len(re.findall("[東กー][aZ9é]*|[aZ9é]+", line)) for line in lines]
+    assert np.diff(found.first).tolist() == sizes
+    together = [words(line).hashes for line in lines]
+    assert np.array_equal(found.hashes, np.concatenate(together))
 
 
 def test_pairs_join_neighbours_within_a_short_line():

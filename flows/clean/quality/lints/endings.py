@@ -21,12 +21,23 @@ _SCRIPTS_WITHOUT_MARKS = frozenset(("th", "lo", "km", "my", "bo"))
 _TRAILING = r"(?:\.\.\.|…)[\])]?\s*$"
 _CUT = re.compile(r"[,;(\-–—]$|[\[(](?:\.\.\.|…)[\])]$")
 _DATELINE = (
-    r"^\p{Lu}[\p{Lu}\p{M} .'’-]+(?:, [\p{L} .]+(?: \d\d?)?)?,? ?"
+    r"^\p{Lu}[\p{Lu}\p{M} .'’-][\p{Lu}\p{M} .'’-]+(?:, [\p{L} .]+(?: \d\d?)?)?,? ?"
     r"(?:\((?:Reuters|dpa|Xinhua|[A-Z]+)\)|, \p{Lu}\pL+\.? \d\d?) ?(?:--?|[–—]) "
 )
 """A place in capitals, a day or an agency, a dash. Without counted repeats, which cost RE2 tens of milliseconds."""
 _LONGEST_DATELINE = 60
-_CAPITALS = r"^\p{Lu}[\p{Lu}\p{M} .'’-]{2}"
+_WIDER = re.compile(
+    _DATELINE.replace(r"\p{Lu}\p{M}", "A-Z\x80-\U0010ffff")
+    .replace(r"[\p{L} .]", "[A-Za-z\x80-\U0010ffff .]")
+    .replace(r"\pL", "[A-Za-z\x80-\U0010ffff]")
+    .replace(r"\p{Lu}", "[A-Z\x80-\U0010ffff]")
+    .replace(r"\d", "[0-9]")
+)
+_NO_LETTERS = dict.fromkeys(map(ord, "’–—"))
+_DASH = re.compile(r"--?\s|[–—]\s")
+_MARK = np.zeros(256, np.bool_)
+_MARK[list(b'.!?:"0123456789')] = True
+"""Bytes with which a line ends that `_MARKED` matches, and `_TRAILING` does not unless another full stop precedes."""
 _CAPITAL = np.arange(256) >= 128
 _CAPITAL[ord("A") : ord("Z") + 1] = True
 _IN_NAME = _CAPITAL.copy()
@@ -41,12 +52,7 @@ def endings(draft: Draft) -> Iterator[Finding]:
         text = draft.texts[doc].as_py() or ""
         if text and len(text) < SHORT_CHARACTERS and len(text.split()) < SHORT:
             yield Finding(doc, "short_body", "info", None, f"{len(text.split())} words, {len(text)} characters")
-    starts = draft.starts
-    last = starts[1:][starts[1:] > starts[:-1]] - 1
-    tails = draft.text.take(last)
-    unmarked = np.setdiff1d(np.arange(len(last)), matching(tails, _MARKED))
-    unmarked = np.union1d(unmarked, matching(tails, _TRAILING))
-    for row in last[unmarked].tolist():
+    for row in _unmarked(draft).tolist():
         doc = int(draft.doc[row])
         if sizes[doc] < LONG or draft.role[row].as_py() != "body" or draft.languages[doc] in _SCRIPTS_WITHOUT_MARKS:
             continue
@@ -60,18 +66,49 @@ def endings(draft: Draft) -> Iterator[Finding]:
         yield Finding(doc, "ends_mid_sentence", "warning" if cut else "info", int(draft.paragraph[row]), evidence)
 
 
+def _unmarked(draft: Draft) -> Ints:
+    """The last lines of documents, where they end without a mark or trail off. Most end in a mark of one byte."""
+    starts = draft.starts
+    last = starts[1:][starts[1:] > starts[:-1]] - 1
+    data, bounds = bytes_of(draft.text)
+    ends = bounds[last + 1]
+    final, before = (data.take(ends - back, mode="clip") for back in (1, 2))
+    marked = _MARK[final] & ~((final == ord(".")) & (before == ord("."))) & (bounds[last] < ends)
+    last = last[~marked]
+    if not len(last):
+        return last
+    tails = draft.text.take(pa.array(last))
+    unmarked = np.setdiff1d(np.arange(len(last)), matching(tails, _MARKED))
+    return last[np.union1d(unmarked, matching(tails, _TRAILING))]
+
+
 def several_stories(draft: Draft) -> Iterator[Finding]:
     """`several_stories`: a second dateline stands at the beginning of a later paragraph."""
     seen: dict[int, str] = {}
-    likely = _in_capitals(draft.repaired)
-    likely = likely[matching(draft.repaired.take(likely), _CAPITALS)]
-    for row in likely[matching(draft.repaired.take(likely), _DATELINE)].tolist():
+    for row, place in _places(draft.repaired):
         doc = int(draft.doc[row])
-        place = re.split(r"--?\s|[–—]\s", draft.repaired[row].as_py(), maxsplit=1)[0]
-        if len(place) > _LONGEST_DATELINE:
-            continue
         if seen.setdefault(doc, place) != place:
             yield Finding(doc, "several_stories", "warning", int(draft.paragraph[row]), place)
+
+
+def _places(strings: pa.Array) -> list[tuple[int, str]]:
+    """Rows that begin with a dateline, and what stands before their first dash, when that is not far.
+
+    RE2 needs four milliseconds to compile `_DATELINE`, for its classes of letters. So Python matches the same with
+    wider classes, and RE2 is asked only when letters beyond ASCII stand in the match.
+    """
+    found: list[tuple[int, str]] = []
+    doubtful = []
+    likely = _in_capitals(strings)
+    for row, line in zip(likely.tolist(), strings.take(pa.array(likely)).to_pylist(), strict=True):
+        dash = _DASH.search(line, 0, _LONGEST_DATELINE + 3)
+        if dash and dash.start() <= _LONGEST_DATELINE and (match := _WIDER.match(line)):
+            if not match[0].translate(_NO_LETTERS).isascii():
+                doubtful.append(len(found))
+            found.append((row, line[: dash.start()]))
+    asked = strings.take(pa.array([found[at][0] for at in doubtful], pa.int64()))
+    denied = set(doubtful) - {doubtful[at] for at in (matching(asked, _DATELINE).tolist() if doubtful else ())}
+    return [one for at, one in enumerate(found) if at not in denied]
 
 
 def _in_capitals(strings: pa.Array) -> Ints:

@@ -26,6 +26,7 @@ from flows.clean.table import Ints
 
 SHORTEST = 6
 """Letters below which two words are too easily alike."""
+_NO_NAME, _ALL = 1 << 30, (1 << 30) - 1
 _FOLDED = 0x250
 """Latin letters up to here lose their accents before they are compared."""
 
@@ -53,19 +54,46 @@ def names(reading: Reading) -> Iterator[Finding]:
 
 
 def _ambiguous(reading: Reading, at: Ints, owner: Ints) -> tuple[Ints, Ints]:
-    """The words (each once a document) that share their skeleton with another word of the same document."""
+    """The words (each once a document) that share their letters and their skeleton with another word of the same
+    document.
+
+    Measured: few share their letters, which are looked at in a third of the time of the skeletons.
+    """
     salt = mixed((owner + 1).astype(np.uint64) * BASE)
     some = np.flatnonzero(~occurrences(reading.words.hashes[at] + salt)[1])
+    letters = _letters(reading, at[some])
+    some, letters = some[letters < _NO_NAME], letters[letters < _NO_NAME]
+    some = some[occurrences(mixed(letters * BASE + salt[some]))[0] > 1]
     some = some[occurrences(_skeletons(reading, at[some]) + salt[some])[0] > 1]
     return at[some], owner[some]
 
 
+def _characters(reading: Reading, at: Ints) -> tuple[Ints, Ints]:
+    """The places of the characters of some words, and where among them each word begins (and the last one ends)."""
+    starts, lengths = reading.words.starts[at], reading.words.lengths[at]
+    edges = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+    return np.arange(edges[-1]) + np.repeat(starts - edges[:-1], lengths), edges
+
+
+def _letters(reading: Reading, at: Ints) -> npt.NDArray[np.uint64]:
+    """The letters of each word as bits, those in which variants differ left out or set to one; `_NO_NAME` or more for a
+    word with another character. Letters beyond Latin set all bits, as they are no others in any variant.
+    """
+    text = reading.text
+    inside, edges = _characters(reading, at)
+    if not len(at):
+        return np.zeros(0, np.uint64)
+    codes = text.lower[inside]
+    bits = _bits().take(codes, mode="clip")
+    far = np.flatnonzero(codes >= _FOLDED)
+    bits[far] = np.where((text.flags[inside[far]] & JOINER) > 0, _NO_NAME, _ALL)
+    return np.bitwise_or.reduceat(bits, edges[:-1]).astype(np.uint64)
+
+
 def _skeletons(reading: Reading, at: Ints) -> npt.NDArray[np.uint64]:
     """A number for the consonants of each word in order, doubles once: the same for all variants of a name."""
-    words, text = reading.words, reading.text
-    lengths = words.lengths[at]
-    edges = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
-    inside = np.arange(edges[-1]) + np.repeat(words.starts[at] - edges[:-1], lengths)
+    text = reading.text
+    inside, edges = _characters(reading, at)
     codes = text.lower[inside].astype(np.intp)
     folded = _table().take(codes, mode="clip")
     far = np.flatnonzero(codes >= _FOLDED)
@@ -88,6 +116,17 @@ def _table() -> npt.NDArray[np.uint32]:
         table[code] = 0 if base in "aeiouyjh" else ord("v" if base == "w" else base)
     table[[ord(char) for char in JOINERS if ord(char) < _FOLDED]] = 0
     return table
+
+
+@cache
+def _bits() -> npt.NDArray[np.uint32]:
+    """For each character below `_FOLDED` the letters that `_plain` may leave of it as bits; `k` and `h` have none."""
+    bits = np.zeros(_FOLDED, np.uint32)
+    for code in range(_FOLDED):
+        for letter in _plain(chr(code)) if chr(code).isalpha() else ():
+            bits[code] |= 0 if letter in "kh" else 1 << ord(letter) % 30
+        bits[code] |= 0 if chr(code).isalpha() else _NO_NAME
+    return bits
 
 
 def _bare(string: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from flows.clean.quality.lints.draft import MARKS, Draft, Finding, around
 from flows.clean.table import Bools, Ints, bytes_of
@@ -20,8 +21,6 @@ _OPENERS = "\"“”„«»‘'"
 _SPACE_BEFORE = " \t\n\u00a0\u202f([{—–-/“‘'«„¡¿"
 _AFTER_CLOSE = " \t\n\u00a0\u202f.,;:!?)]}—–-/…'\"”»«’*"
 
-_STOPS = np.frombuffer(b".,", np.uint8)
-
 Roles = dict[str, str]
 
 
@@ -29,13 +28,20 @@ def unbalanced(draft: Draft) -> Iterator[Finding]:
     """`unbalanced_quote`: a mark without its partner in the paragraph (info: the next paragraph has the partner)."""
     rows, _, kinds, _ = draft.quotes
     edges = draft.edges
-    rows_of_kind = [rows[kinds == kind] for kind in range(len(MARKS))]
-    by_paragraph = np.array([np.diff(np.searchsorted(some, edges)) for some in rows_of_kind])
-    suspicious = np.flatnonzero(~_balanced(by_paragraph))
+    suspicious = np.flatnonzero(~_balanced(_counted(rows, kinds, edges)))
+    if not len(suspicious):
+        return
     owners = draft.doc[edges[suspicious]]
-    by_doc = np.array([np.diff(np.searchsorted(some, draft.starts)) for some in rows_of_kind])
+    by_doc = _counted(rows, kinds, draft.starts)
     for doc in np.unique(owners).tolist():
         yield from _document(draft, doc, suspicious[owners == doc].tolist(), edges, by_doc[:, doc])
+
+
+def _counted(rows: Ints, kinds: npt.NDArray[np.int8], bounds: Ints) -> Ints:
+    """How many marks of each kind (first axis) stand in the lines `bounds[i]:bounds[i + 1]`, for each i."""
+    size = len(bounds) - 1
+    at = np.searchsorted(bounds, rows, side="right") - 1
+    return np.bincount(kinds.astype(np.int64) * size + at, minlength=len(MARKS) * size).reshape(len(MARKS), size)
 
 
 def _balanced(n: npt.NDArray[np.int64]) -> Bools:
@@ -49,10 +55,7 @@ def _balanced(n: npt.NDArray[np.int64]) -> Bools:
 def _document(draft: Draft, doc: int, paragraphs: list[int], edges: Ints, counts: Ints) -> Iterator[Finding]:
     """Findings of one document; `paragraphs` are the suspicious ones, as places in `edges`."""
     low, high = draft.starts[doc], draft.starts[doc + 1]
-    roles = _roles(
-        dict(zip(MARKS, counts.tolist(), strict=True)),
-        "\n".join(line or "" for line in draft.repaired[low:high].to_pylist()),
-    )
+    roles = _roles(dict(zip(MARKS, counts.tolist(), strict=True)), draft.repaired[low:high])
     faults = {}
     for place in paragraphs:
         text = draft.join(draft.repaired, edges[place], edges[place + 1])
@@ -70,7 +73,7 @@ def _document(draft: Draft, doc: int, paragraphs: list[int], edges: Ints, counts
         yield Finding(doc, "unbalanced_quote", "info" if spans else "warning", paragraph, around(text, at, at + 1))
 
 
-def _roles(n: dict[str, int], text: str) -> Roles:
+def _roles(n: dict[str, int], lines: pa.Array) -> Roles:
     """Which way each mark faces in this document: open, close, both, or close when a low mark is open (`closes`)."""
     roles = {'"': "both", "„": "open", "”": "close", "“": "open", "«": "open", "»": "close"}
     if n["„"]:
@@ -79,8 +82,10 @@ def _roles(n: dict[str, int], text: str) -> Roles:
         roles["“"] = roles["”"] = "both"
     if n["»"] and not n["«"]:
         roles["»"] = "both"
-    elif n["»"] and len(re.findall(r"(?:^|[\s(])»(?=\S)", text)) > len(re.findall(r"(?:^|[\s(])«", text)):
-        roles["«"], roles["»"] = "close", "open"
+    elif n["»"]:
+        text = "\n".join(line or "" for line in lines.to_pylist())
+        if len(re.findall(r"(?:^|[\s(])»(?=\S)", text)) > len(re.findall(r"(?:^|[\s(])«", text)):
+            roles["«"], roles["»"] = "close", "open"
     return roles
 
 
@@ -137,6 +142,8 @@ def mixed_punctuation(draft: Draft) -> Iterator[Finding]:
     """`mixed_quote_punctuation`: commas and full stops both inside and outside closing marks of one English text."""
     first, docs = _with_stop(draft, before=False), draft.doc[_with_stop(draft, before=True)]
     shown = set()
+    if not len(first) or not len(docs):
+        return
     for row in first[np.isin(draft.doc[first], docs)].tolist():
         doc = int(draft.doc[row])
         if doc in shown or draft.languages[doc] != "en":
@@ -158,6 +165,7 @@ def _with_stop(draft: Draft, before: bool) -> Ints:
     bounds = bytes_of(draft.repaired)[1]
     low, high = bounds[rows], bounds[rows + 1]
     last = len(data) - 1
-    hit = np.isin(data[np.clip(stop, 0, last)], _STOPS) & (stop >= low) & (stop < high)
+    mark = data.take(stop, mode="clip")
+    hit = ((mark == ord(".")) | (mark == ord(","))) & (stop >= low) & (stop < high)
     hit &= (gap >= high) | (data[np.minimum(gap, last)] == ord(" "))
     return np.unique(rows[hit])

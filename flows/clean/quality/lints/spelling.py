@@ -50,6 +50,8 @@ def hyphens(reading: Reading) -> Iterator[Finding]:
     """`inconsistent_spelling`: a word with a hyphen in one place and without it in another, title or text."""
     sides = (reading.title, (reading.text, reading.words))
     hyphened = [_hyphenated(*side) for side in sides]
+    if not any(len(at) for at, _ in hyphened):
+        return
     wanted = Listed(np.unique(np.concatenate([joined for _, joined in hyphened])))
     plain = _places([words for _, words in sides], wanted)
     met = Listed(np.unique(np.array([key for _, key in plain], np.uint64)))
@@ -79,7 +81,8 @@ def _word(text: Text, words: Words, at: int) -> str:
 def _hyphenated(text: Text, words: Words) -> tuple[Ints, Hashes]:
     """Words of letters with exactly one hyphen, and the hash that each would have without it."""
     marks = text.places(JOINER)
-    marks = marks[np.isin(text.codes[marks], _HYPHENS)]
+    codes = text.codes[marks]
+    marks = marks[(codes == _HYPHENS[0]) | (codes == _HYPHENS[1]) | (codes == _HYPHENS[2])]
     at = words.before(marks) - 1
     inside = (at >= 0) & (marks < words.ends[at]) if len(words.ends) else np.zeros(len(marks), np.bool_)
     marks, at = marks[inside], at[inside]
@@ -89,7 +92,7 @@ def _hyphenated(text: Text, words: Words) -> tuple[Ints, Hashes]:
     no_number = (text.flags[starts] & text.flags[ends - 1] & LETTER) > 0
     good = (ends - starts > SHORTEST) & no_number & (marks - starts > 1) & (ends - marks > 2)
     marks, at, starts, ends = marks[good], at[good], starts[good], ends[good]
-    return at, _without(text.lower, starts, marks, ends)
+    return at, _without(text.lower, starts, marks, ends) if len(at) else words.hashes[:0]
 
 
 def _without(codes: Codes, starts: Ints, marks: Ints, ends: Ints) -> Hashes:

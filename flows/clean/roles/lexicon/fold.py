@@ -9,7 +9,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from flows.clean.table import Bools, bytes_of, places
+from flows.clean.rank import Rank
+from flows.clean.table import Bools, bytes_of
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -51,6 +52,8 @@ def labels(lines: pa.Array) -> pa.Array:
     `3 Comments` and `Comments (1,204)` become `# comments` and `comments #`, `Sign in | Register` becomes
     `sign in / register`.
     """
+    if not len(lines):
+        return lines
     lines = _only_where(lines, pc.match_substring_regex(lines, r"[/|·•]"), _even_dividers)
     lines = _only_where(lines, pc.match_substring_regex(lines, r"\p{Nd}"), _number_signs)
     return _only_where(lines, pc.match_substring_regex(lines, "[:：]"), _no_colons)
@@ -87,7 +90,7 @@ def _or_first_bytes(found: Bools, data: Bytes, wanted: Bools) -> Bools:
 
 def _rows_with(texts: pa.Array, test: Callable[[Bytes], Bools]) -> Bools:
     data, bounds = bytes_of(texts)
-    return np.diff(np.searchsorted(places(data[: bounds[-1]], test, ahead=1), bounds)) > 0
+    return Rank.where(data[: bounds[-1]], test, ahead=1).between(bounds) > 0
 
 
 def _table(*leads: int) -> Bools:

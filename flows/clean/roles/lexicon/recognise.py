@@ -18,7 +18,7 @@ from flows.clean.recipe import Recipe
 from flows.clean.roles.lexicon.load import Lexicon, load_lexicon
 from flows.clean.roles.lexicon.rule import Rule
 from flows.clean.roles.lexicon.suspects import NONE, Begins, repeated, suspects
-from flows.clean.roles.lexicon.where import Forms, Page, below, fitting, matching, placed
+from flows.clean.roles.lexicon.where import Forms, Page, below, characters, fitting, matching, placed
 from flows.clean.table import CAPTURES, VOTES, Batch, Bools, Ints, byte_lengths, flat
 
 SHORT_BYTES = 240
@@ -41,7 +41,7 @@ def hits(batch: Batch, lexicon: Lexicon) -> tuple[Ints, Ints]:
     texts = flat(batch.lines.column("text"))
     sizes = byte_lengths(texts)
     page = Page(batch, sizes)
-    asked = np.flatnonzero((sizes > 0) & (sizes <= LONG_BYTES))
+    asked = np.flatnonzero((sizes > 0) & (sizes <= LONG_BYTES) & ~_beyond(texts, sizes, lexicon.reach))
     lines = texts.take(pa.array(asked)).dictionary_encode()
     forms = Forms(lines.dictionary)
     short = forms.sizes <= SHORT_BYTES
@@ -50,11 +50,18 @@ def hits(batch: Batch, lexicon: Lexicon) -> tuple[Ints, Ints]:
     for row, rows, asks in suspects(lexicon, forms, short, begins):
         rows = fitting(forms, rows, lexicon.rules[row].where)
         if asks:
-            rows = rows[matching(forms.looks, rows, begins.expression(row, rows))]
+            rows = rows[matching(forms.looks, rows, begins.expression(row, rows, forms.looks))]
         found.append((rows, np.full(len(rows), row)))
     pairs = _placed(page, lexicon, *_of_lines(_joined(found), asked, lines.indices.to_numpy(zero_copy_only=False)))
     followed = [_followers(page, lexicon, row, *pairs) for row in lexicon.followers]
     return _joined([pairs, *followed])
+
+
+def _beyond(texts: pa.Array, sizes: Ints, reach: int) -> Bools:
+    """Which lines have more characters than any rule takes. Only those of more bytes are counted."""
+    beyond = (sizes > reach) & (sizes <= LONG_BYTES)
+    beyond[beyond] = characters(texts.filter(pa.array(beyond))) > reach
+    return beyond
 
 
 def _of_lines(pairs: tuple[Ints, Ints], asked: Ints, form: Ints) -> tuple[Ints, Ints]:

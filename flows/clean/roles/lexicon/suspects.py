@@ -10,23 +10,22 @@ import pyarrow.compute as pc
 
 from flows.clean.roles.lexicon.fold import SIGN_LEADS, escaped, labels, may_have_signs
 from flows.clean.roles.lexicon.load import Lexicon, anchored
-from flows.clean.roles.lexicon.openings import Words
+from flows.clean.roles.lexicon.needs import FEW, may_hold
+from flows.clean.roles.lexicon.openings import Words, first_bytes
 from flows.clean.roles.lexicon.rule import SHORT_CHARS
-from flows.clean.roles.lexicon.where import Forms
-from flows.clean.table import Bools, Ints, segment_sum
+from flows.clean.roles.lexicon.where import NEVER, Forms
+from flows.clean.table import Bools, Ints, put, segment_sum
 
 NONE = np.zeros(0, dtype=np.int64)
-NEVER = r"[^\x00-\x{10ffff}]"
-"""RE2 that matches nothing."""
 
 
 def _whole_lines(lexicon: Lexicon, forms: Forms, short: Bools) -> tuple[Ints, Ints]:
     """(form, rule) where one of the `short` forms is nothing but a phrase of the rule, or several between dividers."""
     rows = np.flatnonzero(short & may_begin(lexicon.label_heads, forms.begins))
     looks = forms.looks.take(pa.array(rows))
-    at = _label(lexicon, looks)
-    signed = np.flatnonzero(may_have_signs(looks))
-    at[signed] = _label_or_row(lexicon, labels(looks.take(pa.array(signed))))
+    signed = may_have_signs(looks)
+    even = put(looks, np.flatnonzero(signed), labels(looks.filter(pa.array(signed))))
+    at = _label_or_row(lexicon, even, signed)
     hit = np.flatnonzero(at >= 0)
     bounds = lexicon.label_bounds
     lines, which = repeated(rows[hit], bounds[at[hit]], bounds[at[hit] + 1])
@@ -57,16 +56,29 @@ SETTLED = UNSIGNED & ~np.isin(np.arange(256), np.frombuffer(b" ([", np.uint8))
 
 
 def _label(lexicon: Lexicon, forms: pa.Array) -> Ints:
-    """int64[forms]: which label each is, -1 for none."""
-    at = pc.index_in(forms, value_set=lexicon.labels).fill_null(-1)
-    found: Ints = at.to_numpy(zero_copy_only=False).astype(np.int64)
+    """int64[forms]: which label each is, -1 for none.
+
+    Only labels that begin like a form are hashed: to hash all of them takes a millisecond, however few forms there are.
+    """
+    begins = first_bytes(forms)
+    first, last = (np.searchsorted(lexicon.label_begins, begins, side) for side in ("left", "right"))
+    rows = np.flatnonzero(last > first)
+    near = np.zeros(len(lexicon.labels), np.bool_)
+    near[repeated(rows, first[rows], last[rows])[1]] = True
+    among = np.flatnonzero(near)
+    at = pc.index_in(forms.take(pa.array(rows)), value_set=lexicon.labels.take(pa.array(among))).fill_null(-1)
+    found = np.full(len(forms), -1, np.int64)
+    found[rows] = np.append(among, -1)[at.to_numpy(zero_copy_only=False)]
     return found
 
 
-def _label_or_row(lexicon: Lexicon, forms: pa.Array) -> Ints:
-    """As `_label`; the first label of a line that is nothing but known labels between dividers."""
+def _label_or_row(lexicon: Lexicon, forms: pa.Array, signed: Bools) -> Ints:
+    """As `_label`; the first label of a line that is nothing but known labels between dividers (it is `signed`)."""
     found = _label(lexicon, forms)
-    divided = np.flatnonzero(pc.match_substring(forms, " / ").to_numpy(zero_copy_only=False) & (found < 0))
+    divided = np.flatnonzero(signed & (found < 0))
+    divided = divided[pc.match_substring(forms.take(pa.array(divided)), " / ").to_numpy(zero_copy_only=False)]
+    if not len(divided):
+        return found
     parts = pc.split_pattern(forms.take(pa.array(divided)), " / ")
     known = _label(lexicon, parts.flatten())
     ends = np.cumsum(pc.list_value_length(parts).to_numpy(zero_copy_only=False)).astype(np.int64)
@@ -90,19 +102,34 @@ class Begins:
         """`words` are the first bytes of the forms."""
         forms, pieces = lexicon.openings.candidates(words)
         rules = lexicon.piece_rule[pieces]
+        order = np.argsort(rules, kind="stable")
+        rows, first = np.unique(rules[order], return_index=True)
+        parts = zip(rows.tolist(), np.split(order, first[1:]), strict=False)
         self.lexicon = lexicon
-        self.of_rule = {row: (forms[rules == row], pieces[rules == row]) for row in set(rules.tolist())}
+        self.number = len(words)
+        self.of_rule = {row: (forms[some], pieces[some]) for row, some in parts}
 
     def forms(self, row: int) -> Ints:
         """Forms that begin like a piece of this rule."""
-        return np.unique(self.of_rule[row][0]) if row in self.of_rule else NONE
+        return np.flatnonzero(self._among(self.of_rule[row][0])) if row in self.of_rule else NONE
 
-    def expression(self, row: int, forms: Ints) -> str:
-        """What these forms are asked for this rule: only pieces that one of them begins like need to be compiled."""
+    def expression(self, row: int, forms: Ints, looks: pa.Array) -> str:
+        """What these forms are asked for this rule: only pieces that one of them may match need to be compiled.
+
+        It begins like the piece, and holds what the piece needs. `looks` are all forms.
+        """
         own, pieces = self.of_rule.get(row, (NONE, NONE))
-        loose = self.lexicon.loose[self.lexicon.piece_rule[self.lexicon.loose] == row]
-        asked = np.unique(np.concatenate([pieces[np.isin(own, forms)], loose]))
-        return anchored(self.lexicon.pieces[at] for at in asked.tolist()) if len(asked) else NEVER
+        asked = {*pieces[self._among(forms)[own]].tolist(), *self.lexicon.loose.get(row, ())}
+        if len(forms) <= FEW:
+            texts = looks.take(pa.array(forms)).to_pylist()
+            asked = {at for at in asked if may_hold(texts, self.lexicon.piece_needs[at])}
+        return anchored(self.lexicon.pieces[at] for at in sorted(asked)) if asked else NEVER
+
+    def _among(self, forms: Ints) -> Bools:
+        """bool[all forms]: whether a form is one of these."""
+        found = np.zeros(self.number, np.bool_)
+        found[forms] = True
+        return found
 
 
 def suspects(lexicon: Lexicon, forms: Forms, short: Bools, begins: Begins) -> Iterator[tuple[int, Ints, bool]]:

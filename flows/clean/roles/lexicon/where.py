@@ -16,6 +16,8 @@ LONG_LINE = 200
 REACH = 12
 """How many lines below a hit a rule with `after` may look."""
 
+NEVER = r"[^\x00-\x{10ffff}]"
+"""RE2 that matches nothing."""
 _BULLET = r"^\s*(?:[•·●○◦▪■▸▶►‣*–-]\s|[•·●▪■▸▶►‣])"
 _STOP = r"[.!?…。！？।؟][\s\"'”’»)]*$"
 
@@ -50,7 +52,13 @@ class Forms:
         self.sizes = byte_lengths(texts)
         self.looks = folded(texts)
         self.begins = first_bytes(self.looks)
-        self.chars: Ints = pc.utf8_length(pc.utf8_trim_whitespace(texts)).to_numpy(zero_copy_only=False)
+        self.chars = characters(texts)
+
+
+def characters(texts: pa.Array) -> Ints:
+    """int32[texts]: how many characters each has, without the blanks around it."""
+    number: Ints = pc.utf8_length(pc.utf8_trim_whitespace(texts)).to_numpy(zero_copy_only=False)
+    return number
 
 
 def fitting(forms: Forms, rows: Ints, where: Where) -> Ints:
@@ -60,9 +68,10 @@ def fitting(forms: Forms, rows: Ints, where: Where) -> Ints:
         rows = rows[matching(forms.looks, rows, "|".join(map(escaped, where.contains)))]
     if where.max_words < 1000:
         many = forms.sizes[rows] >= 2 * where.max_words  # fewer bytes are not so many words
-        words = pc.count_substring_regex(forms.texts.take(pa.array(rows[many])), r"[^\s\p{Z}]+")
-        many[many] = words.to_numpy(zero_copy_only=False) > where.max_words
-        rows = rows[~many]
+        if many.any():
+            words = pc.count_substring_regex(forms.texts.take(pa.array(rows[many])), r"[^\s\p{Z}]+")
+            many[many] = words.to_numpy(zero_copy_only=False) > where.max_words
+            rows = rows[~many]
     if not where.stop:
         rows = rows[~matching(forms.texts, rows, _STOP)]
     if where.bullet:
@@ -73,9 +82,9 @@ def fitting(forms: Forms, rows: Ints, where: Where) -> Ints:
 
 
 def matching(texts: pa.Array, rows: Ints, pattern: str) -> Bools:
-    """bool[rows]: which match the pattern. It is not compiled (a millisecond for some) where no row is left."""
-    if not len(rows):
-        return np.zeros(0, np.bool_)
+    """bool[rows]: which match the pattern. It is not compiled (a millisecond for some) where that is known."""
+    if not len(rows) or pattern == NEVER:
+        return np.zeros(len(rows), np.bool_)
     found: Bools = pc.match_substring_regex(texts.take(pa.array(rows)), pattern).to_numpy(zero_copy_only=False)
     return found
 

@@ -6,14 +6,17 @@ import numpy as np
 
 from flows.clean.recipe import Recipe
 from flows.clean.roles.model.explain import COMBINED, strongest
-from flows.clean.roles.model.lines import Lines
+from flows.clean.roles.model.lines import Lines, ranges
 from flows.clean.roles.model.net import scores, shipped
-from flows.clean.table import Batch, byte_lengths
+from flows.clean.table import Batch, byte_lengths, bytes_of, flat
 
 __all__ = ["KEEP_FROM", "LOOKS", "score_lines", "version"]
 
 KEEP_FROM = 0.55
 """Lines that score at least this are body, where nothing else speaks."""
+
+AT_ONCE = 1 << 20
+"""Bytes of the pages that go through all steps together, so that a batch of any size needs no more memory."""
 
 LOOKS = COMBINED
 """What the numbers in the column `looks` say, in words."""
@@ -30,14 +33,16 @@ def score_lines(batch: Batch, recipe: Recipe) -> Batch:
     Reads `repaired` (the text before typography, with its indent) where it is there, else `text`. A line's score
     depends on its own document only, to the last bit: all sums are whole numbers.
     """
-    names = batch.lines.column_names
-    blank = byte_lengths(batch.lines.column("text")) == 0
+    text = flat(batch.lines.column("text"))
+    seen = flat(batch.lines.column("repaired")) if "repaired" in batch.lines.column_names else text
+    blank, doc, starts = byte_lengths(text) == 0, batch.doc, batch.starts
     net = shipped()
-    lines = Lines.of(batch.lines.column("repaired" if "repaired" in names else "text"), blank, batch.doc, net.rarity)
-    score = np.zeros(batch.lines.num_rows)
-    looks = np.zeros(batch.lines.num_rows, np.int16)
-    if len(lines.rows):
-        own = scores(net.logits(lines))
-        score[lines.rows] = own
-        looks[lines.rows] = strongest(lines, own, own >= KEEP_FROM, net.stand_in)
+    score, looks = np.zeros(len(text)), np.zeros(len(text), np.int16)
+    for a, b in ranges(bytes_of(seen)[1][starts], AT_ONCE):
+        some = slice(int(starts[a]), int(starts[b]))
+        lines = Lines.of(seen[some], blank[some], doc[some], net.rarity)
+        if len(lines.rows):
+            own = scores(net.logits(lines))
+            rows = lines.rows + some.start
+            score[rows], looks[rows] = own, strongest(lines, own, own >= KEEP_FROM, net.stand_in)
     return batch.with_lines(score=score, looks=looks)

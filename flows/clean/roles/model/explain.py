@@ -94,13 +94,13 @@ def _beside(lines: Lines, score: Floats) -> Ints:
     return np.where(number > 0, total // (8 * np.maximum(number, 1)), 64)
 
 
-def shares(given: npt.NDArray[np.integer], weight: Ints) -> Ints:
-    """int64[lines, groups]: what each group adds to the score (whole numbers below 2**24: exact as floats)."""
+def shares(given: npt.NDArray[np.integer], weight: Ints) -> npt.NDArray[np.float32]:
+    """float32[lines, groups]: what each group adds to the score (whole numbers below 2**24: exact as floats)."""
     by_group = np.zeros((len(INPUTS), len(GROUPS)), np.float32)
     for group, members in enumerate(GROUPS.values()):
         for name in members:
             by_group[INPUTS.index(name), group] = weight[INPUTS.index(name)]
-    return (given.astype(np.float32) @ by_group).astype(np.int64)
+    return given.astype(np.float32) @ by_group
 
 
 def strongest(lines: Lines, score: Floats, kept: Bools, stand_in: StandIn) -> npt.NDArray[np.int16]:
@@ -116,30 +116,31 @@ def strongest(lines: Lines, score: Floats, kept: Bools, stand_in: StandIn) -> np
 
 def _two(given: npt.NDArray[np.int16], kept: Bools, stand_in: StandIn) -> Ints:
     """The two phrases of some lines, as one number."""
-    pull = shares(given, stand_in.weight) - stand_in.mean
-    pull[~kept] *= -1
-    n = np.arange(len(pull))
+    pull = shares(given, stand_in.weight)
+    pull -= stand_in.mean.astype(np.float32)
+    pull *= np.where(kept, np.float32(1), np.float32(-1))[:, None]
     first = pull.argmax(1)
-    pull[n, first] = np.iinfo(np.int64).min
+    pull[np.arange(len(pull)), first] = -np.inf
     second = pull.argmax(1)
-    return _phrases(given, first) * len(PHRASES) + _phrases(given, second)
+    said = _phrases(given, np.concatenate([first, second]))
+    return said[: len(pull)] * len(PHRASES) + said[len(pull) :]
 
 
 def _phrases(given: npt.NDArray[np.int16], group: Ints) -> Ints:
-    """int64[lines]: the phrase that fits each line's value in its `group`."""
-    out = np.zeros(len(given), np.int64)
+    """int64[k * lines]: the phrase that fits each line's value in its `group`; all lines k times over."""
+    out = np.zeros(len(group), np.int64)
     for at, name in enumerate(GROUPS):
         rows = np.flatnonzero(group == at)
         if len(rows):
-            out[rows] = _phrase(name, given[rows])
+            out[rows] = _phrase(name, given, rows % len(given))
     return out
 
 
-def _phrase(group: str, given: npt.NDArray[np.int16]) -> Ints:
-    """int64[lines]: the phrase of one group for some lines."""
+def _phrase(group: str, given: npt.NDArray[np.int16], rows: Ints) -> Ints:
+    """int64[rows]: the phrase of one group for some lines."""
 
     def f(name: str) -> npt.NDArray[np.int16]:
-        return given[:, INPUTS.index(name)]
+        return given[rows, INPUTS.index(name)]
 
     def bins(name: str, edges: tuple[int, ...], phrases: tuple[str, ...]) -> Ints:
         return np.array([AT[p] for p in phrases])[np.searchsorted(edges, f(name), side="right")]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from flows.clean.roles.model.looks import (
+from flows.clean.roles.model.laid import (
     BRACKET,
     COMMA,
     DASH,
@@ -22,8 +22,8 @@ from flows.clean.roles.model.looks import (
     STOP,
     UPPER,
     WIDE,
-    Looks,
 )
+from flows.clean.roles.model.looks import Looks
 from flows.clean.roles.model.words import Words
 from flows.clean.table import Bools, Ints
 
@@ -134,7 +134,7 @@ def of_pages(out: npt.NDArray[np.int16], page: Page) -> None:
 
 def _repeats(out: npt.NDArray[np.int16], page: Page) -> None:
     """How often the line's words stand on the page, and whether they stood there before."""
-    order = np.lexsort((page.hashes, page.doc))
+    order = np.argsort(page.hashes, kind="stable")  # of equal lines those of a page stay together
     same = (page.hashes[order][1:] == page.hashes[order][:-1]) & (page.doc[order][1:] == page.doc[order][:-1])
     group = np.concatenate([[0], np.cumsum(~same)])
     times = np.bincount(group)[group]

@@ -11,17 +11,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.clean.roles.model.features import COLUMN, NAMES, Page, of_lines, of_pages
+from flows.clean.roles.model.laid import ROOM, Laid
 from flows.clean.roles.model.looks import LINE_BYTES, Looks
 from flows.clean.roles.model.topic import topic
-from flows.clean.roles.model.words import Hashes, Words
-from flows.clean.table import Bools, Ints, byte_lengths, bytes_of, flat, put
-
-Buckets = npt.NDArray[np.intp]
+from flows.clean.roles.model.words import Buckets, Hashes, Words
+from flows.clean.table import Bools, Ints, byte_lengths, flat, put
 
 LINE_WORDS = 200
 """Of a longer line the first so many words go into its bag (256 entries fill a field of the packed sums)."""
-_CHUNK = 1 << 18
-"""Bytes looked at in one go: what the passes write stays in the cache."""
+_CHUNK = (1 << 18) - 2 * ROOM
+"""Bytes looked at in one go: what the passes write stays in the cache, and the tables of powers are no longer."""
 
 
 class _Part(NamedTuple):
@@ -60,10 +59,10 @@ class Lines:
         if not len(rows):
             return _none()
         full = flat(text).take(pa.array(rows)) if len(rows) < len(blank) else flat(text)
-        data, bounds = bytes_of(_limited(full))
-        parts = [_part(data, bounds[a : b + 1]) for a, b in _chunks(bounds)]
+        full = _limited(full)
+        length = byte_lengths(full)
+        parts = [_part(full.slice(a, b - a)) for a, b in ranges(_running(length + 1), _CHUNK)]
         whole = _Part(*(np.concatenate(kind) for kind in zip(*parts, strict=True)))
-        length = np.diff(bounds)
         page = Page(doc[rows], rows, length, whole.sentence, whole.hashes)
         of_pages(whole.features, page)
         first, pair_first = _running(whole.sizes), _running(whole.pair_sizes)
@@ -75,7 +74,7 @@ class Lines:
 
 
 def _none() -> Lines:
-    zero, empty = np.zeros(1, np.int64), np.zeros(0, np.intp)
+    zero, empty = np.zeros(1, np.int64), np.zeros(0, np.uint16)
     return Lines(np.zeros(0, np.int64), zero, np.zeros((0, len(NAMES)), np.int16), zero, empty, zero, empty)
 
 
@@ -91,32 +90,36 @@ def _limited(text: pa.Array) -> pa.Array:
     )
 
 
-def _chunks(bounds: Ints) -> list[tuple[int, int]]:
-    """Ranges of lines of about `_CHUNK` bytes."""
+def ranges(bounds: Ints, size: int) -> list[tuple[int, int]]:
+    """Ranges of what stands between `bounds`, each of about `size`; at least one thing in each."""
     out, a, last = [], 0, len(bounds) - 1
     while a < last:
-        b = max(a + 1, int(np.searchsorted(bounds, bounds[a] + _CHUNK, side="right")) - 1)
+        b = max(a + 1, int(np.searchsorted(bounds, bounds[a] + size, side="right")) - 1)
         out.append((a, b))
         a = b
     return out
 
 
-def _part(data: npt.NDArray[np.uint8], bounds: Ints) -> _Part:
+def _part(texts: pa.Array) -> _Part:
     """What is known of some lines by themselves."""
-    data, bounds = data[bounds[0] : bounds[-1]], bounds - bounds[0]
-    words = Words(data, bounds)
-    looks = Looks(data, bounds, words)
+    laid = Laid(texts)
+    words = Words(laid)
+    looks = Looks(laid, words)
     sizes = np.minimum(np.diff(words.first), LINE_WORDS)
     sentence = ((looks.end <= 1) | (looks.end == 3)) & (looks.words >= 6)
     pairs, pair_sizes = words.pairs()
     return _Part(
-        of_lines(looks, words), _first_words(words, sizes), sizes, pairs, pair_sizes, words.line_hashes, sentence
+        of_lines(looks, words), _first_words(words), sizes, pairs, pair_sizes, words.line_hashes, sentence
     )  # fmt: skip
 
 
-def _first_words(words: Words, counts: Ints) -> Buckets:
+def _first_words(words: Words) -> Buckets:
+    """The buckets of each line's first LINE_WORDS words."""
     buckets = words.buckets()
-    if len(buckets) == int(counts.sum()):
+    long = np.flatnonzero(np.diff(words.first) > LINE_WORDS)
+    if not len(long):
         return buckets
-    within = np.arange(len(buckets)) - np.repeat(words.first[:-1], np.diff(words.first))
-    return buckets[within < LINE_WORDS]
+    here = np.ones(len(buckets), np.bool_)
+    for begin, end in zip(words.first[long].tolist(), words.first[long + 1].tolist(), strict=True):
+        here[begin + LINE_WORDS : end] = False
+    return buckets.compress(here)

@@ -9,39 +9,57 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from flows.clean.roles.model.words import BUCKET_BITS
-from flows.clean.table import Bools, Ints
+from flows.clean.roles.model.words import BUCKET_BITS, Buckets
+from flows.clean.table import Bools, Ints, segment_sum
 
-_PAGES = 16
-"""Pages counted in one go: their tables of counts stay in the cache."""
+_PAGES = 32
+"""Pages counted in one go: their tables stay in the cache."""
 
 
 def topic(
-    words: npt.NDArray[np.intp], first: Ints, starts: Ints, prose: Bools, rarity: Ints
+    words: Buckets, first: Ints, starts: Ints, prose: Bools, rarity: Ints
 ) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int16]]:
     """For each line, 0..128: the share of its words, by rarity, that stand in other prose of the page; mean rarity.
 
     `words[first[i]:first[i + 1]]` are the buckets of line i, `starts` the first lines of the pages (and their end).
     """
-    sizes = np.diff(first)
-    weight = rarity[words]
-    found = np.zeros(len(words), np.int64)
+    share, mean = np.zeros(len(first) - 1, np.int16), np.zeros(len(first) - 1, np.int16)
+    weights = rarity.astype(np.uint8)
     for a in range(0, len(starts) - 1, _PAGES):
         bounds = starts[a : a + _PAGES + 1]
         lines = slice(int(bounds[0]), int(bounds[-1]))
-        inside = slice(int(first[bounds[0]]), int(first[bounds[-1]]))
-        page = np.repeat(np.arange(len(bounds) - 1), first[bounds[1:]] - first[bounds[:-1]])
-        key = (page << BUCKET_BITS) + words[inside]
-        own = np.repeat(prose[lines], sizes[lines])
-        count = np.bincount(key[own], minlength=(len(bounds) - 1) << BUCKET_BITS)
-        found[inside] = count[key] > own
-    total = np.concatenate([[0], np.cumsum(weight)])
-    shared = np.concatenate([[0], np.cumsum(weight * found)])
-    whole = total[first[1:]] - total[first[:-1]]
-    part = shared[first[1:]] - shared[first[:-1]]
-    share = part * 128 // np.maximum(whole, 1)
-    mean = np.minimum(128, whole // np.maximum(sizes, 1))
-    return share.astype(np.int16), mean.astype(np.int16)
+        inside = first[lines.start : lines.stop + 1]
+        own = words[inside[0] : inside[-1]]
+        share[lines], mean[lines] = _of_pages(own, inside - inside[0], bounds - bounds[0], prose[lines], weights)
+    return share, mean
+
+
+def _of_pages(
+    words: Buckets, first: Ints, starts: Ints, prose: Bools, weights: npt.NDArray[np.uint8]
+) -> tuple[Ints, Ints]:
+    """As `topic`, for a few pages."""
+    sizes = np.diff(first)
+    key = words.astype(np.intp)
+    weight = weights.take(key)
+    key += np.repeat(np.arange(len(starts) - 1) << BUCKET_BITS, np.diff(first[starts]))
+    own = np.repeat(prose, sizes)
+    times = _times(key.compress(own), (len(starts) - 1) << BUCKET_BITS)
+    whole, part = (segment_sum(some, first) for some in (weight, weight * (times.take(key) > own)))
+    return part * 128 // np.maximum(whole, 1), np.minimum(128, whole // np.maximum(sizes, 1))
+
+
+def _times(keys: Ints, size: int) -> npt.NDArray[np.uint8]:
+    """For each number below `size` whether it is among the keys not at all, once or several times: 0, 1 or 2.
+
+    Of equal keys the last is remembered; the others are not where it is. Measured: a third of the time of counting
+    them, whose table is eight times as wide.
+    """
+    times, last = np.zeros(size, np.uint8), np.empty(size, np.int32)
+    order = np.arange(len(keys), dtype=np.int32)
+    times[keys] = 1
+    last[keys] = order
+    times[keys.compress(last.take(keys) != order)] = 2
+    return times
 
 
 def rarity_of(documents: Ints, number: int) -> Ints:

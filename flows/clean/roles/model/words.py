@@ -13,9 +13,11 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from flows.clean.table import Bools, Ints
+from flows.clean.roles.model.laid import LEAD, Laid
+from flows.clean.table import Ints
 
 Hashes = npt.NDArray[np.uint64]
+Buckets = npt.NDArray[np.uint16]
 
 BUCKET_BITS = 15
 PAIR_BITS = 14
@@ -59,68 +61,72 @@ class Words:
 
     __slots__ = ("first", "hashes", "line_hashes", "single", "starts")
 
-    def __init__(self, data: npt.NDArray[np.uint8], bounds: Ints) -> None:
-        """`data[bounds[i]:bounds[i + 1]]` are the bytes of line i; `bounds[0]` must be 0."""
-        folded, starting, ending, alone = _spans(data, bounds)
-        size = 1 << max(16, (len(data) + 1).bit_length())
-        power, inverse = _powers(size)
-        total = np.zeros(len(data) + 1, np.uint64)
-        np.cumsum(folded * power[: len(data)], out=total[1:])
-        self.starts: Ints = np.flatnonzero(starting)
-        ends = np.flatnonzero(ending) + 1
-        self.hashes: Hashes = (total[ends] - total[self.starts]) * inverse[self.starts] * _MIX
-        self.first: Ints = np.searchsorted(self.starts, bounds).astype(np.int64)
-        self.single: Ints = np.diff(np.searchsorted(alone, bounds))
-        self.line_hashes: Hashes = (total[bounds[1:]] - total[bounds[:-1]]) * inverse[bounds[:-1]]
+    def __init__(self, laid: Laid) -> None:
+        folded, alone = _folded_bytes(laid)
+        self.starts, ends = _spans(laid, folded, alone)
+        power, inverse = _powers(1 << max(16, (len(folded) - 1).bit_length()))
+        total = np.zeros(len(folded) + 1, np.uint64)
+        total[1:] = folded  # widening by itself and then multiplying takes half of doing both at once
+        total[1:] *= power[: len(folded)]
+        np.cumsum(total, out=total)
+        self.hashes: Hashes = total.take(ends)
+        self.hashes -= total.take(self.starts)
+        self.hashes *= inverse.take(self.starts)
+        self.hashes *= _MIX
+        self.first: Ints = np.searchsorted(self.starts, laid.bounds).astype(np.int64)
+        self.single: Ints = np.diff(np.searchsorted(alone, laid.bounds))
+        before = laid.bounds[:-1]
+        self.line_hashes: Hashes = (total[laid.bounds[1:]] - total[before]) * inverse[before + 1]
 
     def number(self) -> Ints:
         """How many words each line has; of letters that count singly two make a word."""
         return np.diff(self.first) - self.single // 2
 
-    def buckets(self) -> npt.NDArray[np.intp]:
+    def buckets(self) -> Buckets:
         """The bucket of each word."""
-        return (self.hashes >> np.uint64(64 - BUCKET_BITS)).astype(np.intp)
+        return (self.hashes >> np.uint64(64 - BUCKET_BITS)).astype(np.uint16)
 
-    def pairs(self) -> tuple[npt.NDArray[np.intp], Ints]:
+    def pairs(self) -> tuple[Buckets, Ints]:
         """The buckets of neighbouring words (the first of a line with the line's start) and how many each line has.
 
         Only short lines have them: what they say is set phrases. They lie behind the words' own buckets.
         """
         sizes = np.diff(self.first)
         sizes = np.where(sizes <= PAIR_WORDS, sizes, 0)
-        at = np.repeat(self.first[:-1] - np.concatenate([[0], np.cumsum(sizes)[:-1]]), sizes) + np.arange(sizes.sum())
+        ends = np.cumsum(sizes)
+        at = np.repeat(self.first[:-1] - (ends - sizes), sizes)
+        at += np.arange(len(at))
         second = self.hashes[at]
         before = self.hashes[at - 1]
-        opening = (np.cumsum(sizes) - sizes)[sizes > 0]
-        before[opening] = _FIRST
+        before[(ends - sizes)[sizes > 0]] = _FIRST
         mixed = (before ^ (second >> np.uint64(7))) * _PAIR
-        return (mixed >> np.uint64(64 - PAIR_BITS)).astype(np.intp) + (1 << BUCKET_BITS), sizes
+        return (mixed >> np.uint64(64 - PAIR_BITS)).astype(np.uint16) + np.uint16(1 << BUCKET_BITS), sizes
 
 
-def _spans(data: npt.NDArray[np.uint8], bounds: Ints) -> tuple[npt.NDArray[np.uint8], Bools, Bools, Ints]:
-    """Folded bytes (0 outside words), the masks of first and last bytes of words, where letters stand singly."""
-    folded = np.frombuffer(bytearray(data.tobytes().translate(_FOLDED)), np.uint8)
-    multi = np.flatnonzero(data >= 0xC2)
-    multi = multi[_MULTI[data[multi]]]
-    alone = np.zeros(0, np.intp)
-    if len(multi):
-        lead, second = data[multi], data[np.minimum(multi + 1, len(data) - 1)]
-        general = (lead == 0xE2) & (second >= 0x80) & (second <= 0xAF)
-        sign = multi[
-            general | (lead == 0xC2) | ((lead == 0xE3) & (second == 0x80)) | ((lead == 0xEF) & (second == 0xBC))
-        ]
-        wide = multi[general | ((lead == 0xE3) & (second == 0x80)) | ((lead == 0xEF) & (second == 0xBC))]
-        folded[sign] = 0
-        folded[np.minimum(sign + 1, len(data) - 1)] = 0
-        folded[np.minimum(wide + 2, len(data) - 1)] = 0
-        thai = (lead == 0xE0) & (second >= 0xB8) & (second <= 0xBB)
-        alone = multi[((lead >= 0xE3) & (lead <= 0xE9)) | thai]
-    word = folded > 0
-    edge = np.zeros(len(data) + 1, np.bool_)
-    edge[bounds] = True
-    edge[alone] = True
-    starting = word.copy()
-    starting[1:] &= ~word[:-1] | edge[1:-1]
-    ending = word.copy()
-    ending[:-1] &= ~word[1:] | edge[1:-1]
-    return folded, starting, ending, alone
+def _folded_bytes(laid: Laid) -> tuple[npt.NDArray[np.uint8], Ints]:
+    """Folded bytes (0 outside words), and where letters stand that are words by themselves."""
+    data, folded = laid.data, np.frombuffer(bytearray(laid.raw.translate(_FOLDED)), np.uint8)
+    multi = laid.at.compress(laid.kind >= LEAD)
+    multi = multi.compress(_MULTI[data[multi]])
+    if not len(multi):
+        return folded, multi
+    lead, second = data[multi], data[multi + 1]
+    wide = ((lead == 0xE2) & (second >= 0x80) & (second <= 0xAF)) | ((lead == 0xE3) & (second == 0x80))
+    wide |= (lead == 0xEF) & (second == 0xBC)
+    sign = multi[wide | (lead == 0xC2)]
+    folded[sign] = 0
+    folded[sign + 1] = 0
+    folded[multi[wide] + 2] = 0
+    thai = (lead == 0xE0) & (second >= 0xB8) & (second <= 0xBB)
+    return folded, multi[((lead >= 0xE3) & (lead <= 0xE9)) | thai]
+
+
+def _spans(laid: Laid, folded: npt.NDArray[np.uint8], alone: Ints) -> tuple[Ints, Ints]:
+    """Where words begin and end: between two bytes that are in none, and before letters that stand alone."""
+    cuts = laid.at.compress(folded[laid.at] == 0)
+    wide = np.flatnonzero(np.diff(cuts) > 1)
+    starts, ends = cuts.take(wide) + 1, cuts.take(wide + 1)
+    if len(alone):
+        inner = alone[(folded[alone - 1] > 0) & (folded[alone] > 0)]
+        starts, ends = (np.sort(np.concatenate([some, inner]), kind="stable") for some in (starts, ends))
+    return starts, ends
