@@ -43,8 +43,18 @@ def repair(batch: Batch, recipe: Recipe) -> Batch:
     """
     text = flat(batch.lines.column("text"))
     counts = {kind: np.zeros(len(text), np.int32) for kind in KINDS}
-    rows, odd = _to_look_at(text)
-    some, doc = flat(text.take(pa.array(rows))), batch.doc[rows]
+    rows, odd = _to_look_at(text, f"{SCREEN}|{ENTITIES}|{CONTROLS}|{WRECK}|{LOST}")
+    if not len(rows):
+        return judge(_with_counts(batch, counts), rows)
+    some, touched = _made_whole(flat(text.take(pa.array(rows))), batch.doc[rows], odd, counts, rows)
+    batch, suspects = _cut(batch, rows, some, touched, counts)
+    return judge(batch, suspects)
+
+
+def _made_whole(
+    some: pa.Array, doc: npt.NDArray[np.int32], odd: Ints, counts: dict[str, Counts], rows: Ints
+) -> tuple[pa.Array, Ints]:
+    """Lines as they were meant, but for their controls, and which of them are odd or changed; they are lines `rows`."""
     live, touched = np.arange(len(rows)), [odd]
     for _ in range(ROUNDS):  # whole lines first: in them NEL and all other bytes have their place
         before = flat(some.take(pa.array(live)))
@@ -66,15 +76,14 @@ def repair(batch: Batch, recipe: Recipe) -> Batch:
         after = _undone(flat(after.take(pa.array(changed))), doc[live], counts["mojibake"], rows[live])
         some = put(some, live, after)
         touched.append(live)
-    batch, suspects = _cut(batch, rows, some, np.unique(np.concatenate(touched)), counts)
-    return judge(batch, suspects)
+    return some, np.unique(np.concatenate(touched))
 
 
-def _to_look_at(text: pa.Array) -> tuple[Ints, Ints]:
-    """Lines that this stage may change or judge, and which of these (by position) hold more than a pair of letters."""
+def _to_look_at(text: pa.Array, pattern: str) -> tuple[Ints, Ints]:
+    """Lines that match `pattern` or begin with a pair of letters, and which of these (by position) match `pattern`."""
     rows = rows_to_look_at(text)
     some = flat(text.take(pa.array(rows)))
-    odd, pairs = _matching(some, f"{SCREEN}|{ENTITIES}|{CONTROLS}|{WRECK}|{LOST}"), _matching(some, TWO_IN_A_ROW)
+    odd, pairs = _matching(some, pattern), _matching(some, TWO_IN_A_ROW)
     both = np.union1d(odd, pairs)
     return rows[both], np.searchsorted(both, odd)
 
@@ -83,7 +92,7 @@ def mend(text: pa.Array) -> pa.Array:
     """Each line repaired on its own, without cutting it: what `repair` does where rows are already fixed."""
     text = flat(text)
     counted = np.zeros(len(text), np.int32)
-    rows = np.union1d(_matching(text, f"{SCREEN}|{ENTITIES}|{CONTROLS}"), _matching(text, TWO_IN_A_ROW))
+    rows, _ = _to_look_at(text, f"{SCREEN}|{ENTITIES}|{CONTROLS}")
     for _ in range(ROUNDS):
         if not len(rows):
             break
@@ -147,6 +156,10 @@ def _where(mask: pa.Array | pa.ChunkedArray) -> Ints:
     return np.flatnonzero(flat(mask).to_numpy(zero_copy_only=False))
 
 
+def _with_counts(batch: Batch, counts: dict[str, Counts]) -> Batch:
+    return batch.with_lines(**{f"edit_{kind}": n for kind, n in counts.items()})
+
+
 def _cut(batch: Batch, rows: Ints, some: pa.Array, odd: Ints, counts: dict[str, Counts]) -> tuple[Batch, Ints]:
     """The batch with the lines `some` at `rows`, their controls settled, cut where a line held several.
 
@@ -162,7 +175,7 @@ def _cut(batch: Batch, rows: Ints, some: pa.Array, odd: Ints, counts: dict[str, 
     counts["controls"][at] = [s.removed for s in settled]
     some = put(some, controlled, ["".join(s.parts) for s in settled])
     text = put(flat(batch.lines.column("text")), rows[odd], some.take(pa.array(odd)))
-    batch = batch.with_lines(text=text, **{f"edit_{kind}": n for kind, n in counts.items()})
+    batch = _with_counts(batch.with_lines(text=text), counts)
     parts = np.ones(len(text), np.int64)
     parts[at] = [len(s.parts) for s in settled]
     if (parts == 1).all():
