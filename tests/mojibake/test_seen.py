@@ -18,7 +18,7 @@ from flows.clean.mojibake.entities import SCREEN as ENTITIES
 from flows.clean.mojibake.ftfy_line import SCREEN
 from flows.clean.mojibake.seen import LONE, rows_to_look_at
 from flows.clean.mojibake.verdict import LOST, WRECK
-from flows.clean.table import BLOCK
+from flows.clean.rank import BLOCK
 from tests.mojibake.broken import LINES_OF_TEXT, PLAIN
 
 PATTERNS = (SCREEN, ENTITIES, CONTROLS, WRECK, LOST, TWO_IN_A_ROW)

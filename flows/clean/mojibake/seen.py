@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from flows.clean.table import BLOCK, Bools, Ints, bytes_of, places
+from flows.clean.rank import BLOCK
+from flows.clean.table import Bools, Ints, bytes_of, places
 
 TAB = 9
 _RANGES = ((0xA0, 0x180), (0x2000, 0x2028), (0x202A, 0x2040), (0x2080, 0x20C0), (0x2100, 0x2140))
