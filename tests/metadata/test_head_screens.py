@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.clean.roles.heads import FAR_BYLINE, FAR_LABEL, matching
 from flows.clean.roles.likeness import folded
+from flows.clean.roles.names import signed
 from flows.clean.roles.page_titles import PARTED, SEPARATOR
 
 LINES = st.lists(
@@ -22,3 +26,18 @@ def test_a_title_is_parted_only_by_characters_that_are_looked_for(text):
 def test_a_line_is_folded_by_the_short_way_as_by_the_long_one(text):
     small = text.lower().translate(str.maketrans("’‘“”„", '\'\'"""'))
     assert folded(text) == " ".join(small.split()).strip(" •*·")
+
+
+BEGINS = st.sampled_from(
+    ["By", "von ", "Text: ", "Written by", "Автор", "author ", "文/", "«", "• ", "\u00a0", "–", "("]
+)
+PEOPLE = st.sampled_from(
+    ["Anna", "Éva", "Ольга", "anna", " ", "  ", " de ", "2020", "ß", "ǅ", "中", ":", "|", "ſ", "K"]
+)
+
+
+@given(st.lists(st.lists(BEGINS | PEOPLE, max_size=5).map("".join) | st.text(max_size=12), min_size=1, max_size=30))
+def test_the_first_screen_of_labels_lets_pass_all_that_the_second_does(lines):
+    text, every = pa.array(lines, pa.string()), np.arange(len(lines))
+    for first, second in (signed(), (FAR_LABEL, FAR_BYLINE)):
+        assert matching(text, every, first, second).tolist() == matching(text, every, second).tolist()
