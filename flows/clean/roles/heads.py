@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from flows.clean.roles.marks import Marks, marks_of
 from flows.clean.roles.names import signed
-from flows.clean.table import Batch, Bools, Ints, byte_lengths, bytes_of, column, flat
+from flows.clean.table import Batch, Bools, Ints, byte_lengths, bytes_of, column, flat, places
 
 BEFORE, AFTER, TAIL = 28, 7, 8
 """How many lines before the body's first line, from it on, and behind its last are looked at."""
@@ -75,7 +75,9 @@ class Heads:
     @cached_property
     def signed(self) -> Bools:
         """bool[z]: lines that may hold a byline's label."""
-        return self._where(self.marks["upper"] + self.marks["other"] > 0, signed())
+        at_start, inside = signed()
+        likely = self.marks["upper"] + self.marks["other"] > 0
+        return self._where(likely, at_start) | self._where(likely & with_by(self.array), inside)
 
     def _where(self, likely: Bools, patterns: tuple[str, ...]) -> Bools:
         """Which of some likely lines match, none of them prose."""
@@ -173,6 +175,24 @@ FAR_LABEL = (
 FAR_BYLINE = FAR_LABEL + r"\p{Lu}[\pL.'’-]* (?:\pL+ )?\p{Lu}"
 FAR_LONGEST, FAR_MOST = 100, 6
 """Bytes of a line, and lines a page, of dates that are looked at far from the head."""
+
+
+def with_by(texts: pa.Array) -> Bools:
+    """bool[texts]: which hold "by" or "vo", large or small: without these no label stands inside a line.
+
+    With it RE2 sees few lines in their full length; for a label at the start it reads no further than that.
+    """
+    data, bounds = bytes_of(texts)
+
+    def test(data: npt.NDArray[np.uint8]) -> Bools:
+        small = data | 32
+        first, second = small[:-1], small[1:]
+        return ((first == ord("b")) & (second == ord("y"))) | ((first == ord("v")) & (second == ord("o")))
+
+    found = np.zeros(len(texts), np.bool_)
+    at = places(data[: bounds[-1]], test, ahead=1)
+    found[np.searchsorted(bounds, at[at >= bounds[0]], side="right") - 1] = True
+    return found
 
 
 def matching(texts: pa.Array, rows: Ints, *patterns: str) -> Ints:
