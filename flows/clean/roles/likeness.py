@@ -30,10 +30,10 @@ PLAIN = bytes(byte if byte > 127 or chr(byte).isalnum() else 32 for byte in rang
 PLAIN_LINES = PLAIN[:10] + b"\n" + PLAIN[11:]
 PROSE_LONGEST = 200
 """Characters of the longest line of the first prose that is compared to others."""
-Line = tuple[int, str, list[Any]]
-"""A line as it is compared: its place in the zone, its folded text, its words (bytes, as often as they stand there).
+Line = tuple[int, str, bytes]
+"""A line as it is compared: its place in the zone, its folded text, and that with blanks for punctuation: its words.
 
-The words of a line without ASCII and blanks are its characters, as strings: no word of another line equals them.
+A line without ASCII and blanks has none; there its characters are compared.
 """
 
 
@@ -54,7 +54,7 @@ def against_top(heads: Heads, rank: Ints, sites: list[str | None], chrome: Bools
     below = heads.zone >= heads.run_first[heads.doc]
     rows = np.flatnonzero(likely & ~(below & (heads.marks.chars > PROSE_LONGEST)))
     np.frombuffer(like.lead, np.uint8)[rows[below[rows]]] = 9
-    keys, lines = _read(heads.texts, rows.tolist())
+    lines = _read(heads.texts, rows.tolist())
     prose = _prose(heads, np.flatnonzero(likely & below))
     bounds = np.searchsorted(heads.doc[rows], np.arange(len(heads.starts))).tolist()
     above = np.searchsorted(heads.zone[rows], heads.run_first).tolist()
@@ -66,12 +66,10 @@ def against_top(heads: Heads, rank: Ints, sites: list[str | None], chrome: Bools
         if d in prose:
             _to_body(like, lines[low : above[d]], _plain(prose[d]))
         _to_site(like, mine, letters_of(sites[d]))
-        _to_each_other(like, keys[low:high], mine)
+        _to_each_other(like, mine)
         if at_top[low]:
             _to_top(like, mine[0], mine[1:], title_of(heads.texts[mine[0][0]], True, sites[d]))
-            _endings(like, keys[low + 1 : high], mine[1:])
-        else:
-            _endings(like, keys[low:high], mine)
+        _endings(like, mine[1:] if at_top[low] else mine)
     return _flags(like, heads, rank)
 
 
@@ -82,12 +80,12 @@ def _likely(heads: Heads, chrome: Bools) -> Bools:
     return (chars < TITLE_LONGEST) & ~chrome & (ahead > -5) & ((chars >= 12) | ((chars >= 5) & (ahead <= 4)))
 
 
-def _read(texts: list[str], rows: list[int]) -> tuple[list[str], list[Line]]:
-    """The lines that are compared; before, the folded texts alone. Their words are cut from one text of all."""
+def _read(texts: list[str], rows: list[int]) -> list[Line]:
+    """The lines that are compared. Punctuation is taken out of one text of all."""
     keys = [folded(texts[z]) for z in rows]
     joined = "\n".join(keys).encode("utf-8", "surrogatepass").translate(PLAIN_LINES).split(b"\n") if keys else []
-    words = [plain.split() if " " in key or key.isascii() else [*key] for key, plain in zip(keys, joined, strict=True)]
-    return keys, list(zip(rows, keys, words, strict=True))
+    words = [plain if " " in key or key.isascii() else b"" for key, plain in zip(keys, joined, strict=True)]
+    return list(zip(rows, keys, words, strict=True))
 
 
 def _prose(heads: Heads, rows: Ints) -> dict[int, list[str]]:
@@ -108,8 +106,8 @@ def _to_body(like: _Like, lines: list[Line], prose: bytes) -> None:
 
     Looking for a few words in a short text takes a third of the time of collecting the words of the text.
     """
-    for z, _, words in lines:
-        long = [word for word in words if len(word) > 3]
+    for z, _, plain in lines:
+        long = [word for word in plain.split() if len(word) > 3]
         if told := {word for word in long if word in prose and b" %b " % word in prose}:
             like.lead[z] = min(len(told), 5)
             like.shares[z] = 8 * len(told) // len({*long})
@@ -125,10 +123,10 @@ def _to_site(like: _Like, lines: list[Line], name: str) -> None:
             like.of_site[z] = len(packed) > 2 and (packed in name or (name in packed and len(packed) <= 2 * len(name)))
 
 
-def _to_each_other(like: _Like, keys: list[str], lines: list[Line]) -> None:
+def _to_each_other(like: _Like, lines: list[Line]) -> None:
     """How often each line stands on the page (three times, if more), where one stands there again."""
-    if len({*keys}) < len(keys):
-        seen = Counter(keys)
+    if len({key for _, key, _ in lines}) < len(lines):
+        seen = Counter(key for _, key, _ in lines)
         for z, key, _ in lines:
             like.often[z] = min(seen[key], 3)
 
@@ -139,7 +137,7 @@ def _to_top(like: _Like, top: Line, others: list[Line], parts: tuple[str, str | 
     part = folded(parts[0])
     in_top: set[Any] = {*_plain([part]).split()} if " " in part else {*part}
     best, likest, most, found = 0, -1, 3, False
-    for z, key, words in others:
+    for z, key, plain in others:
         if key in whole:
             if key == whole:
                 like.same[z] = found = True
@@ -148,6 +146,7 @@ def _to_top(like: _Like, top: Line, others: list[Line], parts: tuple[str, str | 
                 found = found or len(key) >= 12
             else:
                 like.inside[z] = True
+        words = plain.split() if plain else key
         if both := len(in_top.intersection(words)):
             own = len({*words})
             like.covers[z], like.fits[z] = cover, fit = 8 * both // len(in_top), 8 * both // own
@@ -164,9 +163,9 @@ def _to_top(like: _Like, top: Line, others: list[Line], parts: tuple[str, str | 
             like.tops[z], like.parted[z] = size, parted
 
 
-def _endings(like: _Like, keys: list[str], lines: list[Line]) -> None:
+def _endings(like: _Like, lines: list[Line]) -> None:
     """Lines that end another line, and the lines they end; only lines whose last characters agree are compared."""
-    tails = [key[-12:] for key in keys]
+    tails = [key[-12:] for _, key, _ in lines]
     if len({*tails}) == len(tails):
         return
     ends: dict[str, list[Line]] = {}
