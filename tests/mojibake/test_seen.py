@@ -9,9 +9,10 @@ from re import _parser  # type: ignore[attr-defined]
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from flows.clean.mojibake import FEW, mend
 from flows.clean.mojibake.codecs import TWO_IN_A_ROW
 from flows.clean.mojibake.controls import SCREEN as CONTROLS
 from flows.clean.mojibake.entities import SCREEN as ENTITIES
@@ -97,3 +98,10 @@ def test_lines_with_characters_standing_alone_are_held_back_wherever_a_block_end
     for shift in range(40):
         lines = ["x" * (BLOCK - shift), line, "\ttabs\tare text", "Â a", "a\x0b", "é\xa0è", line]
         assert held_back(lines) == {0, 1, 2, 6}
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(lines=st.lists(LINES_OF_TEXT, min_size=1, max_size=6))
+def test_a_line_is_mended_the_same_among_few_and_among_many(lines):
+    alone = [mend(pa.array([line], pa.string()))[0].as_py() for line in lines]
+    assert mend(pa.array(lines * 2 * FEW, pa.string())).to_pylist() == alone * 2 * FEW
