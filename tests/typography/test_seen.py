@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.clean.typography import _rounds
+from flows.clean.typography import _chain, _rounds
 from flows.clean.typography.chars import KINDS
 from flows.clean.typography.compose import unstable
-from flows.clean.typography.seen import confirmed, may_change, odd_rows
+from flows.clean.typography.seen import FEW, confirmed, may_change, odd_rows
 from tests.mojibake.broken import LINES_OF_TEXT, random_lines
 
 PROFILES = ("standard", "ascii", "preserve")
@@ -53,6 +53,19 @@ def test_no_character_that_changes_is_held_back(profile):
 @given(lines=st.lists(LINES_OF_TEXT | SPACED, min_size=1, max_size=20))
 def test_no_line_that_changes_is_held_back(profile, lines):
     assert missed(lines, profile) == []
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(lines=st.lists(LINES_OF_TEXT | SPACED, min_size=1, max_size=6))
+def test_a_line_is_tidied_the_same_among_few_and_among_many(profile, lines):
+    def tidied(lines: list[str]) -> list[tuple[object, ...]]:
+        counts, hidden = np.zeros((len(KINDS), len(lines)), np.int32), {}
+        text = _chain(pa.array(lines, pa.string()), profile, np.arange(len(lines)), counts, hidden)
+        return [(line, tuple(counts[:, k]), tuple(hidden.get(k, ()))) for k, line in enumerate(text.to_pylist())]
+
+    times = 2 * FEW
+    assert tidied(lines * times) == tidied(lines) * times
 
 
 @pytest.mark.slow

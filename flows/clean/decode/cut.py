@@ -26,13 +26,16 @@ def cut_utf8(payloads: Sequence[bytes], docs: Sequence[int]) -> pa.Table:
     return cut_joined(joined, np.asarray([len(p) for p in payloads], np.int64), docs)
 
 
-def cut_joined(data: Bytes, sizes: Ints, docs: Sequence[int]) -> pa.Table:
-    """As `cut_utf8`, of documents that already stand one behind the other; `sizes` are their lengths in bytes."""
+def cut_joined(data: Bytes, sizes: Ints, docs: Sequence[int], control: Ints | None = None) -> pa.Table:
+    """As `cut_utf8`, of documents that already stand one behind the other; `sizes` are their lengths in bytes.
+
+    `control` are the places of their controls, where these are known.
+    """
     ends_of_docs = np.cumsum(sizes, dtype=np.int64)
-    control = controls(data)
+    control = controls(data) if control is None else control
     starts, ends, text_ends = line_bounds(data, control, ends_of_docs)
-    is_text = np.ones(len(data), np.bool_)
-    is_text[control[(data[control] == LF) | (data[control] == CR)]] = False
+    # Every LF and every CR belongs to a terminator, so the text is the bytes without them.
+    text = data.tobytes().replace(b"\n", b"").replace(b"\r", b"")
     first = np.searchsorted(starts, np.concatenate([[0], ends_of_docs]))  # lines first[d]:first[d + 1] are document d's
     counts = np.diff(first)
     return pa.table(
@@ -41,8 +44,7 @@ def cut_joined(data: Bytes, sizes: Ints, docs: Sequence[int]) -> pa.Table:
             pa.array((np.arange(1, len(starts) + 1) - np.repeat(first[:-1], counts)).astype(np.int32)),
             pa.array(np.ones(len(starts), np.int32)),
             binary(data, np.concatenate([[0], ends])),
-            # Every LF and every CR belongs to a terminator, so the text is the bytes without them.
-            binary(data[is_text], np.concatenate([[0], np.cumsum(text_ends - starts)]), pa.string()),
+            binary(text, np.concatenate([[0], np.cumsum(text_ends - starts)]), pa.string()),
         ],
         schema=LINES,
     )

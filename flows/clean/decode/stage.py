@@ -38,13 +38,14 @@ def decode(batch: Batch, recipe: Recipe) -> Batch:
     data, bounds = bytes_of(batch.docs.column("data"))
     data, bounds = data[bounds[0] : bounds[-1]], bounds - bounds[0]
     stated = _stated(batch, recipe)
-    plain = _plain(batch, data, bounds, stated)
+    odd = controls(data)
+    plain = _plain(batch, data, bounds, stated, odd)
     readings: dict[int, Reading] = {}
     for row in np.flatnonzero(~plain).tolist():
         one = data[bounds[row] : bounds[row + 1]].tobytes()
         readings[row] = read(one, stated[row], recipe.thresholds.max_control_share)
         plain[row] = _unchanged(readings[row], one)
-    lines = _lines(data, bounds, plain, readings)
+    lines = _lines(data, bounds, plain, readings, odd)
     known = [readings.get(row) for row in range(len(plain))]
     return (
         Batch(batch.docs, lines, batch.captures, batch.votes, batch.provenance, batch.warnings, batch.reasons)
@@ -82,14 +83,17 @@ def _stated(batch: Batch, recipe: Recipe) -> list[str | None]:
     return [of_site[site] or hint for site, hint in zip(sites, hints, strict=True)]
 
 
-def _plain(batch: Batch, data: Bytes, bounds: Ints, stated: Sequence[str | None]) -> Bools:
-    """Which documents are text in UTF-8 beyond doubt: what makes one special is looked for in all at once."""
+def _plain(batch: Batch, data: Bytes, bounds: Ints, stated: Sequence[str | None], odd: Ints) -> Bools:
+    """Which documents are text in UTF-8 beyond doubt: what makes one special is looked for in all at once.
+
+    `odd` are the places of their controls.
+    """
     starts, ends = bounds[:-1], bounds[1:]
     plain = (ends > starts) & _valid_utf8(batch.docs.column("data"))
     if not plain.any():
         return plain
-    odd = controls(data)
-    marks = places(data, lambda d: (d[:-2] == 0xEF) & (d[1:-1] == 0xBB) & (d[2:] == 0xBF), ahead=2)
+    marks = _pairs(data[:-1], b"\xef", np.arange(256) == 0xBB)
+    marks = marks[data[marks + 2] == 0xBF]
     for at in (odd[~PLAIN_CONTROLS[data[odd]]], marks):
         plain[np.searchsorted(ends, at, side="right")] = False
 
@@ -162,14 +166,18 @@ def _valid_utf8(column: pa.ChunkedArray) -> Bools:
     return valid
 
 
-def _lines(data: Bytes, bounds: Ints, plain: Bools, readings: dict[int, Reading]) -> pa.Table:
-    """The lines of all documents, in order of the documents."""
+def _lines(data: Bytes, bounds: Ints, plain: Bools, readings: dict[int, Reading], odd: Ints) -> pa.Table:
+    """The lines of all documents, in order of the documents. `odd` are the places of the controls in `data`."""
     rows = np.flatnonzero(plain)
     sizes = np.diff(bounds)[rows]
     away = np.flatnonzero(~plain)
     begins, ends = bounds[np.append(0, away + 1)].tolist(), bounds[np.append(away, len(plain))].tolist()
     whole = data if not len(away) else np.concatenate([data[a:b] for a, b in zip(begins, ends, strict=True)])
-    table = cut_joined(whole, sizes, rows.tolist())
+    if len(away):
+        of = np.searchsorted(bounds, odd, side="right") - 1
+        before = np.cumsum(np.where(plain, 0, np.diff(bounds)))
+        odd = (odd - before[of])[plain[of]]
+    table = cut_joined(whole, sizes, rows.tolist(), odd)
     for kind in EDITS:
         table = table.append_column(f"edit_{kind}", pa.array(np.zeros(table.num_rows, np.int32)))
     special = [row for row in sorted(readings) if not plain[row] and not readings[row].reasons]

@@ -40,6 +40,8 @@ DATES = frozenset({"published", "updated", "created", "date_order"})
 class Document:
     """The captures of one document on their way to values."""
 
+    __slots__ = ("best", "dates", "lists")
+
     def __init__(self) -> None:
         self.best: dict[str, tuple[float, Any, tuple[int, str, str, float]]] = {}
         self.lists: dict[str, dict[Any, tuple[int, str, str, float]]] = {}

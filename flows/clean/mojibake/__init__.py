@@ -43,8 +43,18 @@ def repair(batch: Batch, recipe: Recipe) -> Batch:
     """
     text = flat(batch.lines.column("text"))
     counts = {kind: np.zeros(len(text), np.int32) for kind in KINDS}
-    rows, odd = _to_look_at(text)
-    some, doc = flat(text.take(pa.array(rows))), batch.doc[rows]
+    rows, odd = _to_look_at(text, f"{SCREEN}|{ENTITIES}|{CONTROLS}|{WRECK}|{LOST}")
+    if not len(rows):
+        return judge(_with_counts(batch, counts), rows)
+    some, touched = _made_whole(flat(text.take(pa.array(rows))), batch.doc[rows], odd, counts, rows)
+    batch, suspects = _cut(batch, rows, some, touched, counts)
+    return judge(batch, suspects)
+
+
+def _made_whole(
+    some: pa.Array, doc: npt.NDArray[np.int32], odd: Ints, counts: dict[str, Counts], rows: Ints
+) -> tuple[pa.Array, Ints]:
+    """Lines as they were meant, but for their controls, and which of them are odd or changed; they are lines `rows`."""
     live, touched = np.arange(len(rows)), [odd]
     for _ in range(ROUNDS):  # whole lines first: in them NEL and all other bytes have their place
         before = flat(some.take(pa.array(live)))
@@ -66,15 +76,14 @@ def repair(batch: Batch, recipe: Recipe) -> Batch:
         after = _undone(flat(after.take(pa.array(changed))), doc[live], counts["mojibake"], rows[live])
         some = put(some, live, after)
         touched.append(live)
-    batch, suspects = _cut(batch, rows, some, np.unique(np.concatenate(touched)), counts)
-    return judge(batch, suspects)
+    return some, np.unique(np.concatenate(touched))
 
 
-def _to_look_at(text: pa.Array) -> tuple[Ints, Ints]:
-    """Lines that this stage may change or judge, and which of these (by position) hold more than a pair of letters."""
+def _to_look_at(text: pa.Array, pattern: str) -> tuple[Ints, Ints]:
+    """Lines that may match `pattern` or begin with a pair of letters, and which of these (by position) the former."""
     rows = rows_to_look_at(text)
     some = flat(text.take(pa.array(rows)))
-    odd, pairs = _matching(some, f"{SCREEN}|{ENTITIES}|{CONTROLS}|{WRECK}|{LOST}"), _matching(some, TWO_IN_A_ROW)
+    odd, pairs = _likely(some, pattern), _matching(some, TWO_IN_A_ROW)
     both = np.union1d(odd, pairs)
     return rows[both], np.searchsorted(both, odd)
 
@@ -83,25 +92,27 @@ def mend(text: pa.Array) -> pa.Array:
     """Each line repaired on its own, without cutting it: what `repair` does where rows are already fixed."""
     text = flat(text)
     counted = np.zeros(len(text), np.int32)
-    rows = np.union1d(_matching(text, f"{SCREEN}|{ENTITIES}|{CONTROLS}"), _matching(text, TWO_IN_A_ROW))
+    rows, odd = _to_look_at(text, f"{SCREEN}|{ENTITIES}|{CONTROLS}")
     for _ in range(ROUNDS):
         if not len(rows):
             break
         before = flat(text.take(pa.array(rows)))
         after = _undone(before, np.arange(len(rows), dtype=np.int32), counted, rows)
+        odd = np.union1d(odd, _where(pc.not_equal(before, after)))
+        rows, before, after = rows[odd], before.take(pa.array(odd)), flat(after.take(pa.array(odd)))
         after = _one_round(after, counted, counted, rows)
         controlled = _matching(after, CONTROLS)
         clean = [without_controls(s) for s in after.take(pa.array(controlled)).to_pylist()]
         after = put(after, controlled, clean)
         changed = _where(pc.not_equal(before, after))
-        rows = rows[changed]
+        rows, odd = rows[changed], np.arange(len(changed))
         text = put(text, rows, after.take(pa.array(changed)))
     return text
 
 
 def _one_round(text: pa.Array, entities: Counts, mojibake: Counts, at: Ints) -> pa.Array:
     """Entities, then what ftfy knows; line i of `text` is line `at[i]` for the counts."""
-    rows = _matching(text, f"{SCREEN}|{ENTITIES}")
+    rows = _likely(text, f"{SCREEN}|{ENTITIES}")
     mended = []
     for row, before in zip(at[rows].tolist(), text.take(pa.array(rows)).to_pylist(), strict=True):
         line, n = unescape(before)
@@ -137,6 +148,15 @@ def _runs(line: str) -> int:
     return max(1, int(foreign[:1].sum() + np.count_nonzero(foreign[1:] & ~foreign[:-1])))
 
 
+FEW = 16
+"""Lines that are repaired one by one in less time than ftfy's pattern takes to compile (1.5 ms)."""
+
+
+def _likely(text: pa.Array, pattern: str) -> Ints:
+    """The lines that match, or all of a few: a line that does not match is left as it is by every repair."""
+    return _matching(text, pattern) if len(text) > FEW else np.arange(len(text))
+
+
 def _matching(text: pa.Array, pattern: str) -> Ints:
     if not len(text):  # compiling the pattern alone takes a millisecond
         return np.zeros(0, np.int64)
@@ -145,6 +165,10 @@ def _matching(text: pa.Array, pattern: str) -> Ints:
 
 def _where(mask: pa.Array | pa.ChunkedArray) -> Ints:
     return np.flatnonzero(flat(mask).to_numpy(zero_copy_only=False))
+
+
+def _with_counts(batch: Batch, counts: dict[str, Counts]) -> Batch:
+    return batch.with_lines(**{f"edit_{kind}": n for kind, n in counts.items()})
 
 
 def _cut(batch: Batch, rows: Ints, some: pa.Array, odd: Ints, counts: dict[str, Counts]) -> tuple[Batch, Ints]:
@@ -162,7 +186,7 @@ def _cut(batch: Batch, rows: Ints, some: pa.Array, odd: Ints, counts: dict[str, 
     counts["controls"][at] = [s.removed for s in settled]
     some = put(some, controlled, ["".join(s.parts) for s in settled])
     text = put(flat(batch.lines.column("text")), rows[odd], some.take(pa.array(odd)))
-    batch = batch.with_lines(text=text, **{f"edit_{kind}": n for kind, n in counts.items()})
+    batch = _with_counts(batch.with_lines(text=text), counts)
     parts = np.ones(len(text), np.int64)
     parts[at] = [len(s.parts) for s in settled]
     if (parts == 1).all():

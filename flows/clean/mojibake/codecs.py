@@ -49,30 +49,20 @@ class CodePage:
     to_byte: dict[str, int]
     as_bytes: Any
     """The same as the table of `codecs.charmap_encode`: ten times as fast as translating a string."""
-    shape: str
-    """Pattern: the whole line is ASCII and broken sequences."""
 
     @classmethod
     def of(cls, rank: int, name: str) -> CodePage:
         """Unassigned bytes are taken as the C1 control of the same number, as browsers do."""
         chars = [bytes([b]).decode(name, "ignore") or chr(b) for b in range(0x80, 0x100)]
-
-        def one(low: int, high: int) -> str:
-            return "[" + "".join(re.escape(c) for c in chars[low - 0x80 : high - 0x7F]) + "]"
-
-        tail = one(0x80, 0xBF)
-        shape = rf"(?:[\x00-\x7f]|{one(0xC2, 0xDF)}{tail}|{one(0xE0, 0xEF)}{tail}{{2}}|{one(0xF0, 0xF4)}{tail}{{3}})*\Z"
         to_byte = dict(zip(chars, range(0x80, 0x100), strict=True))
         table = "".join(c if to_byte[c] == b else "\ufffe" for b, c in enumerate(chars, 0x80))
-        return cls(rank, to_byte, charmap_build("".join(map(chr, range(0x80))) + table), shape)
+        return cls(rank, to_byte, charmap_build("".join(map(chr, range(0x80))) + table))
 
     def undo(self, line: str, known: dict[bytes, Undone]) -> Undone | None:
         """The line as it was before the misreading; None when it is not UTF-8 or does not make sense as text.
 
         `known` remembers what other pages made of the line: most of them that fit agree.
         """
-        if not _compiled(self.shape).match(line):
-            return None
         try:
             meant = charmap_encode(line, "strict", self.as_bytes)[0]
             found = known[meant] if meant in known else known.setdefault(meant, Undone.of(meant.decode("utf-8")))
@@ -80,12 +70,6 @@ class CodePage:
             return None
         # Misread twice: only the end makes sense.
         return found if found.meaning >= MEANINGFUL else self.undo(found.text, known)
-
-
-@cache
-def _compiled(shape: str) -> re.Pattern[str]:
-    """Compiled when first asked for: all of them cost 25 ms, and few pages are ever tried."""
-    return re.compile(shape)
 
 
 @dataclass(frozen=True, slots=True)

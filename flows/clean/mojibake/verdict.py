@@ -83,10 +83,14 @@ def _questions(text: pa.Array) -> tuple[Ints, Ints]:
     rows = rows_with_byte(text, "?")
     rows = rows[_matching(text.take(pa.array(rows)), QUESTIONED)]
     rows = rows[~_matching(text.take(pa.array(rows)), LINK)]
+    if not len(rows):
+        return rows, rows
     counts = pc.count_substring_regex(text.take(pa.array(rows)), QUESTIONED)
     return rows, counts.to_numpy(zero_copy_only=False)
 
 
 def _matching(text: pa.Array, pattern: str) -> Bools:
+    if not len(text):  # compiling the pattern costs more than all the rest
+        return np.zeros(0, np.bool_)
     found: Bools = pc.match_substring_regex(text, pattern).to_numpy(zero_copy_only=False)
     return found

@@ -77,9 +77,9 @@ def features(heads: Heads, here: list[Byline], title: int, dated: set[int]) -> l
             said.append("in_page_title")
         if heads.score[line] >= 0.5:
             said.append("reads_as_body")
-        if role_words().intersection(texts[z].lower().replace(",", " ").split()):
+        if not role_words().isdisjoint(texts[z].lower().replace(",", " ").split()):
             said.append("role_word")
-        if z + 1 < high and len(texts[z + 1]) < 60 and role_words().intersection(texts[z + 1].lower().split()):
+        if z + 1 < high and len(texts[z + 1]) < 60 and not role_words().isdisjoint(texts[z + 1].lower().split()):
             said.append("role_word_next")
         if z > low and len(texts[z - 1]) < 40 and "author" in texts[z - 1].lower():
             said.append("author_above")

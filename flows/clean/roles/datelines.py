@@ -85,9 +85,14 @@ DATELINE = re.compile(
 )
 
 
+BEFORE_TEXT = "-–—("
+"""One of these stands in every dateline, and in few first paragraphs."""
+
+
 def dateline(text: str) -> list[tuple[str, int, int]]:
     """(field, start, end) of a dateline before a paragraph: place and agency; empty where there is none."""
-    match = DATELINE.match(text[:140])
+    text = text[:140]
+    match = DATELINE.match(text) if any(sign in text for sign in BEFORE_TEXT) else None
     if match is None:
         return []
     found: list[tuple[str, int, int]] = []

@@ -2,47 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from flows.clean.rank import Rank
 from flows.clean.table import Bools, Ints, bytes_of
 
 Bytes = npt.NDArray[np.uint8]
 
-_KINDS = ("upper", "lower", "digit", "other", "space", "arrow", "bar", "quote", "chars")
+Test = Callable[[Bytes], Bools]
+_KINDS: dict[str, Test] = {
+    "upper": lambda data: data - np.uint8(65) < 26,
+    "lower": lambda data: data - np.uint8(97) < 26,
+    "digit": lambda data: data - np.uint8(48) < 10,
+    "other": lambda data: (data - np.uint8(0xC3) < 0xF5 - 0xC3) & (data != 0xE2),
+    "space": lambda data: data == 32,
+    "arrow": lambda data: (data == ord(">")) | (data == ord("/")),
+    "bar": lambda data: data == ord("|"),
+    "quote": lambda data: (data == ord('"')) | (data == ord("'")),
+    "chars": lambda data: data & 0xC0 != 0x80,
+}
 """ASCII capitals and small letters, digits, first bytes of other letters, blanks, `>` and `/`, `|`, straight quotes,
-and bytes that do not continue a character."""
-_BITS, _PACKED = 10, 6
-"""Bits of a counter (no line of a head is longer than it holds), and how many stand in one number."""
+and bytes that do not continue a character. 0xE2 begins dashes, bullets and curly quotation marks. Shifted by its first
+byte a range is one comparison: what stands below becomes large."""
+_SMALL, _LARGE, _STOP, _SPLIT, _BLANK, _HIGH, _END = (1 << bit for bit in range(7))
 
 
-def _tables() -> list[npt.NDArray[np.uint64]]:
-    """Look-up tables of a byte to packed counters."""
-    letters = [*range(0xC3, 0xE2), *range(0xE3, 0xF5)]  # 0xE2 begins dashes, bullets and curly quotation marks
-    begins = [*range(0x80), *range(0xC0, 0x100)]
-    members = (range(65, 91), range(97, 123), range(48, 58), letters, b" ", b">/", b"|", b"\"'", begins)
-    tables = [np.zeros(256, np.uint64) for _ in range(0, len(members), _PACKED)]
-    for number, kind in enumerate(members):
-        tables[number // _PACKED][list(kind)] |= np.uint64(1 << _BITS * (number % _PACKED))
-    return tables
+def _classes() -> bytes:
+    """A byte to what it is around a blank; `_HIGH` are the first bytes of characters outside ASCII."""
+    members = {
+        _SMALL: range(97, 123),
+        _LARGE: (*range(65, 91), *range(0xC3, 0xF5)),
+        _STOP: b".!?",
+        _SPLIT: b"|-<\xc2\xe2",
+        _BLANK: b" ",
+        _HIGH: range(0xC0, 0x100),
+    }
+    return bytes(sum(bit for bit, some in members.items() if byte in some) for byte in range(256))
 
 
-_TABLES = _tables()
-_SMALL = np.zeros(256, np.bool_)
-_SMALL[97:123] = True
-_LARGE = np.zeros(256, np.bool_)
-_LARGE[65:91] = True
-_LARGE[0xC3:0xF5] = True
-_STOPS = np.zeros(256, np.bool_)
-_STOPS[list(b".!?")] = True
-_SPLITS = np.zeros(256, np.bool_)
-_SPLITS[list(b"|-<\xc2\xe2")] = True
-
-
-_LOW = np.uint64((1 << _BITS) - 1)
+_CLASSES = _classes()
 
 
 @dataclass(frozen=True)
@@ -91,53 +94,30 @@ def marks_of(array: pa.Array) -> Marks:
     data, bounds = data[bounds[0] : bounds[-1]], bounds - bounds[0]
     starts, ends = bounds[:-1], bounds[1:]
     size = ends - starts
-    packed = [_summed(table[data], starts, size) for table in _TABLES]
-    count = {
-        name: ((packed[number // _PACKED] >> np.uint64(_BITS * (number % _PACKED))) & _LOW).astype(np.int64)
-        for number, name in enumerate(_KINDS)
-    }
+    count = {name: Rank.where(data, test).between(bounds) for name, test in _KINDS.items()}
     padded = np.concatenate([data, np.zeros(3, np.uint8)])
-    inner = _summed(_between_words(data, padded, ends, size), starts, size)
-    return Marks(
-        size,
-        count,
-        count["chars"],
-        _three(padded, starts, ends),
-        _three_before(data, starts, ends),
-        (inner & _LOW).astype(np.int64),
-        ((inner >> np.uint64(_BITS)) & _LOW).astype(np.int64),
-        ((inner >> np.uint64(2 * _BITS)) & _LOW).astype(np.int64),
-    )
+    first, last = _three(padded, starts, ends), _three_before(data, starts, ends)
+    return Marks(size, count, count["chars"], first, last, *_between_words(data, bounds))
 
 
-def _between_words(data: Bytes, padded: Bytes, ends: Ints, size: Ints) -> npt.NDArray[np.uint64]:
-    """Packed counters at each blank: a small letter behind it, a stop before and a capital behind it, a separator.
+def _between_words(data: Bytes, bounds: Ints) -> tuple[Ints, Ints, Ints]:
+    """For each line how many of its blanks stand before a small letter, behind a stop and before a capital, and before
+    a separator.
 
     Only the blanks are looked at, every sixth byte or so. What follows the last byte of a line belongs to another line,
     maybe of another document, and is not looked at.
     """
-    last = np.zeros(len(padded), np.bool_)
-    last[ends[size > 0] - 1] = True
+    kinds = np.frombuffer(bytearray(data.tobytes().translate(_CLASSES) + bytes(3)), np.uint8)
+    kinds[bounds[1:][bounds[1:] > bounds[:-1]] - 1] |= _END
     blank = np.flatnonzero(data == 32)
-    after, third = padded[blank + 1], padded[blank + 2]
-    here = ~last[blank]
-    lone = (after >= 0xC0) | ((third == 32) & ~last[blank + 1])
-    found = (_SMALL[after] & here).astype(np.uint64)
-    found += (here & _SPLITS[after] & lone).astype(np.uint64) << np.uint64(2 * _BITS)
-    stops = (blank > 0) & _STOPS[padded[np.maximum(blank, 1) - 1]] & ~last[np.maximum(blank, 1) - 1]
-    found += (here & stops & _LARGE[after]).astype(np.uint64) << np.uint64(_BITS)
-    out = np.zeros(len(data), np.uint64)
-    out[blank] = found
-    return out
-
-
-def _summed(values: npt.NDArray[np.uint64], starts: Ints, size: Ints) -> npt.NDArray[np.uint64]:
-    """Sums of packed counters by line; no line is longer than a counter holds."""
-    out = np.zeros(len(starts), np.uint64)
-    full = np.flatnonzero(size)
-    if len(full):
-        out[full] = np.add.reduceat(values, starts[full])
-    return out
+    blank = blank[kinds[blank] & _END == 0]
+    before, after, third = kinds[blank - 1], kinds[blank + 1], kinds[blank + 2]
+    lone = (after & _HIGH > 0) | ((third & _BLANK > 0) & (after & _END == 0))
+    stop = (before & (_STOP | _END) == _STOP) & (blank > 0)
+    at = np.searchsorted(blank, bounds)
+    found = (after & _SMALL > 0, stop & (after & _LARGE > 0), lone & (after & _SPLIT > 0))
+    small, sentences, splits = (Rank.of(flags).between(at) for flags in found)
+    return small, sentences, splits
 
 
 def _three(padded: Bytes, starts: Ints, ends: Ints) -> Ints:

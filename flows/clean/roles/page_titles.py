@@ -8,6 +8,8 @@ from functools import lru_cache
 from flows.clean.roles.heads import BULLETS
 
 SEPARATOR = re.compile(r"\s+(?:[|•·»›‹—–«]|-{1,2}|::|//|<)\s+|\s?[|｜]\s?")
+PARTED = re.compile(r"[|｜•·»›‹—–«:/<-]")
+"""Necessary for `SEPARATOR`, and looked for in a tenth of the time."""
 QUOTED = re.compile(r"«\s[^«»]*\s»")
 BARS = "|｜•·"
 """Separators that hardly ever stand inside a headline, as dashes do."""
@@ -31,7 +33,7 @@ def title_of(text: str, first: bool, site: str | None) -> tuple[str, str | None]
     for a name.
     """
     stripped = text.strip().lstrip(BULLETS).strip() if text[:1] in BULLETS + " \t" else text.strip()
-    if not first or len(stripped) > TITLE_LONGEST:
+    if not first or len(stripped) > TITLE_LONGEST or PARTED.search(stripped) is None:
         return stripped, None
     cuts: list[Cut] = [(found.start(), found.end(), found.group().strip()) for found in SEPARATOR.finditer(stripped)]
     if cuts and "«" in stripped:

@@ -40,8 +40,9 @@ class Points:
     def of(self, said: list[list[str]]) -> list[int]:
         """The totals of candidates given by the names of what is true of each; unknown names count nothing."""
         flags = np.zeros((len(said), len(self.at)), np.float32)
-        for row, names in enumerate(said):
-            flags[row, [self.at[name] for name in names if name in self.at]] = 1
+        flags.reshape(-1)[
+            [row * len(self.at) + self.at[name] for row, names in enumerate(said) for name in names if name in self.at]
+        ] = 1
         found: list[int] = self.of_flags(flags).tolist()
         return found
 

@@ -168,21 +168,23 @@ def relative_rows(heads: Heads, title: list[int], told: set[int], rows: Rows) ->
             rows.capture(*found[:1], found[1], *found[2:], "relative_date", 0.6)
 
 
-PUBLISHERS = ("news", "times", "post", "zeitung", "tribune", "herald", "gazette", "journal", "magazine", "nachrichten",
-              "presse", "kurier", "media", "tv", "radio", "agency", "daily")  # fmt: skip
+PUBLISHERS = frozenset(
+    ("news", "times", "post", "zeitung", "tribune", "herald", "gazette", "journal", "magazine", "nachrichten", "presse",
+     "kurier", "media", "tv", "radio", "agency", "daily")
+)  # fmt: skip
 
 
 def publisher_lines(heads: Heads, title: list[int], rows: Rows) -> None:
     """A line right under the title that names a newsroom (`CITY NEWS`) is the publisher, not an author."""
-    for at in title:
+    ends = heads.zone_starts[1:].tolist()
+    for at, end in zip(title, ends, strict=True):
         if at < 0:
             continue
-        d = heads.doc[at]
-        for z in range(at + 1, min(at + 4, len(heads.texts))):
+        for z in range(at + 1, min(at + 4, end)):
             text = heads.texts[z].strip()
-            words = text.split()
-            if heads.doc[z] != d or len(text) > 40:
+            if len(text) > 40:
                 break
+            words = text.split()
             if 1 < len(words) <= 4 and words[-1].lower() in PUBLISHERS and all(word[0].isupper() for word in words):
                 start = heads.texts[z].index(text)
                 rows.vote(z, "publisher", "newsroom_line", 0.8)

@@ -21,15 +21,15 @@ def find_standfirsts(heads: Heads, title: list[int], marks: set[int], rows: Rows
         z = at + 1
         if at < 0 or z >= len(heads.texts) or heads.doc[z] != heads.doc[at] or heads.zone[z] != heads.zone[at] + 1:
             continue
+        behind = {k for k in (z + 1, z + 2) if k < len(heads.texts) and heads.doc[k] == heads.doc[at]}
+        if z in marks or not (behind & marks) or heads.score[heads.zone[at]] > 0.9:
+            continue
         text = heads.texts[z].strip()
-        if z in marks or not SHORTEST <= len(text) <= LONGEST:
+        if not SHORTEST <= len(text) <= LONGEST:
             continue
         own, words = _words(heads.texts[at]), _words(text)
         if 2 * len(own & words) > len(own) and len(text) < 2 * len(heads.texts[at]):
             continue  # the headline again, in other words: the page's first line was taken for the title
-        behind = {k for k in (z + 1, z + 2) if k < len(heads.texts) and heads.doc[k] == heads.doc[at]}
-        if not (behind & marks) or heads.score[heads.zone[at]] > 0.9:
-            continue
         start = heads.texts[z].index(text)
         rows.vote(z, "standfirst", "before_byline", 0.8)
         rows.capture(z, "standfirst", start, start + len(text), "before_byline", 0.8)

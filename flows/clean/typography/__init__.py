@@ -15,7 +15,7 @@ from flows.clean.table import Batch, Ints, flat, put
 from flows.clean.typography.chars import KINDS, table
 from flows.clean.typography.compose import composed
 from flows.clean.typography.invisible import FLOODED, SCREEN, settle_invisible, without_floods
-from flows.clean.typography.seen import confirmed, may_change, odd_rows, rows_with
+from flows.clean.typography.seen import FEW, confirmed, may_change, odd_rows, rows_with
 from flows.clean.typography.substitute import substitute
 
 __all__ = ["tidy"]
@@ -60,6 +60,8 @@ def _chain(text: pa.Array, profile: Profile, at: Ints, counts: Counts, hidden: H
     """Tidied; only the lines that may change are taken out, and put back when all is done."""
     change, odd = may_change(text, profile)
     rows = np.flatnonzero(change)
+    if not len(rows):
+        return text
     some = flat(text.take(pa.array(rows)))
     return put(text, rows, _rounds(some, np.flatnonzero(odd[rows]), profile, at[rows], counts, hidden))
 
@@ -88,7 +90,10 @@ def _rounds(text: pa.Array, odd: Ints, profile: Profile, at: Ints, counts: Count
 def _once(text: pa.Array, odd: Ints, profile: Profile, at: Ints, counts: Counts, hidden: Hidden) -> pa.Array:
     """One pass over lines; line i is line `at[i]` of the batch, and `odd` match `SCREEN` or `unstable`."""
     mine = np.zeros((len(KINDS), len(text)), np.int32)
-    text = _without_invisible(text, odd[_matching(text.take(pa.array(odd)), SCREEN)], at, mine, hidden)
+    if len(odd) > FEW:
+        text = _without_invisible(text, odd[_matching(text.take(pa.array(odd)), SCREEN)], at, mine, hidden)
+    elif len(odd):
+        text = _without_invisible(text, odd, at, mine, hidden)
     text = substitute(text, table(profile), mine, squeeze=profile != "preserve")
     if profile == "preserve":
         text = flat(pc.utf8_trim_whitespace(text))
@@ -105,7 +110,7 @@ def _without_invisible(text: pa.Array, rows: Ints, at: Ints, counts: Counts, hid
     before = text.take(pa.array(rows)).to_pylist()
     settled = [settle_invisible(s) for s in before]
     after = pa.array([s for s, _ in settled], pa.string())
-    flooded = _matching(after, FLOODED)
+    flooded = _matching(after, FLOODED) if len(after) > FEW else np.arange(len(after))
     full = after.take(pa.array(flooded)).to_pylist()
     bare = [without_floods(s) for s in full]
     counts[KINDS.index("invisible"), rows] += np.array([seen.invisible for _, seen in settled], np.int32)

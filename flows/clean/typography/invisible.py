@@ -7,10 +7,6 @@ from dataclasses import dataclass, field
 from unicodedata import category
 
 INVISIBLE = r"[\x{61c}\x{115f}\x{1160}\x{180b}-\x{180f}\x{200b}-\x{200f}\x{fe00}-\x{fe0f}\x{fff9}-\x{fffb}\x{e0000}-\x{e01ef}]"  # fmt: skip  # noqa: E501
-FLOODED = r"[\x{300}-\x{36f}\x{1ab0}-\x{1aff}\x{1dc0}-\x{1dff}\x{20d0}-\x{20ff}\x{fe20}-\x{fe2f}]{5}|\p{M}{9}"
-SCREEN = f"{INVISIBLE}|{FLOODED}"
-"""RE2 pattern that matches wherever `settle_invisible` or `without_floods` may change something."""
-
 FLOOD, CAP = 4, 8
 """More than FLOOD general diacritics on one letter are no writing (Vietnamese has 2, phonetics 3); no script puts more
 than CAP marks of its own on one letter (Tibetan stacks), and Unicode normalisation is quadratic in their number."""
@@ -71,6 +67,13 @@ def settle_invisible(line: str) -> tuple[str, Seen]:
     return text, seen
 
 
+def settles(line: str) -> bool:
+    """Whether the line would change by `settle_invisible` or `without_floods`."""
+    if _CONCERNED.search(line) is None:
+        return False
+    return settle_invisible(line)[0] != line or without_floods(line) != line
+
+
 def _drop_tags(tags: str, seen: Seen) -> str:
     said = "".join(chr(ord(c) - 0xE0000) for c in tags if 0xE0020 <= ord(c) < 0xE007F)
     seen.hidden.append(said or f"{len(tags)} tag characters")
@@ -107,12 +110,14 @@ def _joiner(match: re.Match[str], seen: Seen) -> str:
 
 def without_floods(text: str) -> str:
     """Floods of general diacritics removed, other runs of marks cut at `CAP`."""
+    if _MAY_FLOOD.search(text) is None:
+        return text
     return _LONG_RUN.sub(lambda m: m.group()[:CAP], _FLOODED.sub("", text))
 
 
-def _mark_class() -> str:
-    """A character class of all combining marks that are no variation selectors."""
-    marks = [c for c in range(0x300, 0x1F000) if category(chr(c))[0] == "M" and not 0xFE00 <= c <= 0xFE0F]
+def _mark_class(end: int = 0x1F000) -> str:
+    """The ranges of all combining marks below `end` that are no variation selectors, for a class."""
+    marks = [c for c in range(0x300, end) if category(chr(c))[0] == "M" and not 0xFE00 <= c <= 0xFE0F]
     spans: list[list[int]] = []
     for c in marks:
         if spans and c == spans[-1][1] + 1:
@@ -124,3 +129,10 @@ def _mark_class() -> str:
 
 _FLOODED = re.compile(f"[{_GENERAL}]{{{FLOOD + 1},}}")
 _LONG_RUN = re.compile(f"[{_mark_class()}]{{{CAP + 1},}}")
+_COARSE = f"{_mark_class(0x10000)}\U00010000-\U0001efff"
+"""All marks and more: `re` looks up classes of the basic plane at once, beyond it goes through them range by range."""
+_CONCERNED = re.compile(f"[{_COARSE}\u200c\u200d{_BESIDES_JOINERS.pattern[1:]}")
+_MAY_FLOOD = re.compile(f"[{_COARSE}]{{{FLOOD + 1}}}")
+FLOODED = f"[{_GENERAL}]{{{FLOOD + 1}}}|[{_mark_class()}]{{{CAP + 1}}}"
+SCREEN = f"{INVISIBLE}|{FLOODED}"
+"""RE2 pattern that matches wherever `settle_invisible` or `without_floods` may change something."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from unicodedata import is_normalized
 
 import numpy as np
 import numpy.typing as npt
@@ -12,11 +13,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.clean.recipe import Profile
-from flows.clean.table import Bools, Ints, bytes_of, places
+from flows.clean.table import Bools, Ints, bytes_of
 from flows.clean.typography.chars import table
 from flows.clean.typography.compose import unstable
-from flows.clean.typography.invisible import SCREEN
-from flows.clean.typography.substitute import SPACE, code_points, foreign, signs
+from flows.clean.typography.invisible import SCREEN, settles
+from flows.clean.typography.substitute import SPACE, code_points, doubled, foreign, signs
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,7 @@ def may_change(text: pa.Array, profile: Profile) -> tuple[Bools, Bools]:
     odd_lines = _rows(at[is_odd], bounds)
     if profile == "preserve":
         return np.ones(len(text), np.bool_), odd_lines
-    several = places(data, lambda d: (d[:-1] == SPACE) & (d[1:] == SPACE), ahead=1)
-    rows = _rows(at[is_odd | (swaps.rule[codes] > 0)], bounds) | _rows(several, bounds)
+    rows = _rows(at[is_odd | (swaps.rule[codes] > 0)], bounds) | _rows(doubled(data), bounds)
     full = np.flatnonzero(bounds[1:] > bounds[:-1])
     rows[full] |= (data[bounds[:-1][full]] == SPACE) | (data[bounds[1:][full] - 1] == SPACE)
     return rows, odd_lines
@@ -76,11 +76,22 @@ def odd_rows(text: pa.Array) -> Ints:
     return np.flatnonzero(_rows(at[strange.code[code_points(data, at)] | strange.sure[data[at]]], bounds))
 
 
+FEW = 256
+"""Lines up to which a look at each costs less than the pattern, which takes two milliseconds to compile."""
+
+
 def confirmed(text: pa.Array, rows: Ints) -> Ints:
-    """Those of the lines `rows`, the ones with an odd character, that match `SCREEN` or `unstable`."""
+    """Those of the lines `rows`, the ones with an odd character, that may change by it.
+
+    Few lines are tried one by one, many are held against `SCREEN` and `unstable`. Both find all that change; a line
+    that does not is left as it is by whatever follows, so that it does not matter in which company a line is.
+    """
     if not len(rows):
         return rows
-    found = pc.match_substring_regex(text.take(pa.array(rows)), f"{SCREEN}|{unstable()}")
+    some = text.take(pa.array(rows))
+    if len(rows) <= FEW:
+        return rows[[settles(line) or not is_normalized("NFC", line) for line in some.to_pylist()]]
+    found = pc.match_substring_regex(some, f"{SCREEN}|{unstable()}")
     return rows[found.to_numpy(zero_copy_only=False)]
 
 
@@ -91,7 +102,9 @@ def rows_with(text: pa.Array, sign: bytes) -> Ints:
 
 
 def _rows(at: Ints, bounds: Ints) -> Bools:
-    """Which lines hold one of these places."""
-    if not len(at):
-        return np.zeros(len(bounds) - 1, np.bool_)
-    return np.diff(np.searchsorted(at, bounds)) > 0
+    """Which lines hold one of these places (ascending)."""
+    if 4 * len(at) > len(bounds):
+        return np.diff(np.searchsorted(at, bounds)) > 0
+    rows = np.zeros(len(bounds) - 1, np.bool_)
+    rows[np.searchsorted(bounds, at[at >= bounds[0]], side="right") - 1] = True
+    return rows

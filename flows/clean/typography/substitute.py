@@ -63,12 +63,12 @@ def foreign(data: Bytes, lead: npt.NDArray[np.bool_]) -> Ints:
     return at[lead[data[at]]]
 
 
-def code_points(data: Bytes, at: Ints) -> Ints:
-    """The characters of the basic plane that begin at `at`."""
-    first = data[at].astype(np.int64)
-    second, third = (data[np.minimum(at + k, len(data) - 1)].astype(np.int64) & 0x3F for k in (1, 2))
+def code_points(data: Bytes, at: Ints) -> npt.NDArray[np.uint16]:
+    """The characters of the basic plane that begin at `at`; others come out as some number."""
+    first, second, third = (data[np.minimum(at + k, len(data) - 1)].astype(np.uint16) for k in range(3))
+    second &= 0x3F
     code = np.where(first < 0x80, first, (first & 0x1F) << 6 | second)
-    return np.where(first < 0xE0, code, (first & 0x0F) << 12 | second << 6 | third)
+    return np.where(first < 0xE0, code, first << 12 | second << 6 | third & 0x3F)
 
 
 def _in_link(data: Bytes, bounds: Ints, at: Ints, row: Ints, blank: Bools) -> Bools:
@@ -89,16 +89,21 @@ def _in_link(data: Bytes, bounds: Ints, at: Ints, row: Ints, blank: Bools) -> Bo
 
 
 def signs(data: Bytes, sign: bytes) -> Ints:
-    """Where these bytes stand."""
+    """Where these bytes stand; the bytes behind the first are looked at only where that stands."""
+    at = places(data[: max(len(data) - len(sign) + 1, 0)], lambda d: d == sign[0])
+    for k, byte in enumerate(sign[1:], 1):
+        at = at[data[at + k] == byte]
+    return at
+
+
+def doubled(data: Bytes) -> Ints:
+    """Where two spaces stand in a row: the place of the first."""
 
     def test(data: Bytes) -> Bools:
-        count = len(data) - len(sign) + 1
-        found = np.ones(max(count, 0), np.bool_)
-        for k, byte in enumerate(sign[: len(found)]):
-            found &= data[k : k + count] == byte
-        return found
+        space = data == SPACE
+        return space[:-1] & space[1:]
 
-    return places(data, test, ahead=len(sign) - 1)
+    return places(data, test, ahead=1)
 
 
 def _before_gap(data: Bytes, bounds: Ints, at: Ints, start: Ints, row: Ints, gaps: Ints) -> Bools:
@@ -167,7 +172,7 @@ def _drop_spaces(drop: Bools, data: Bytes, bounds: Ints) -> Ints:
     Out: how many of them stand before each of `bounds`. A space that begins a line goes when the line before ends in
     one, too: both ends are trimmed anyway.
     """
-    second = places(data, lambda d: (d[1:] == SPACE) & (d[:-1] == SPACE), ahead=1) + 1
+    second = doubled(data) + 1
     drop[second] = True
     full = np.flatnonzero(bounds[1:] > bounds[:-1])
     first, last = bounds[:-1][full], bounds[1:][full] - 1
