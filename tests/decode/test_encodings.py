@@ -97,6 +97,12 @@ def test_encodings_that_are_valid_ascii_are_seen_through(language, encoding):
     assert (found.text, found.encoding, found.basis) == (text, encoding, "structure")
 
 
+def test_utf_7_that_ends_in_the_middle_of_a_coded_run_keeps_its_last_letters_in_their_line():
+    text = SENTENCES["ru"]["text"] + " \nвторая строка"
+    data = text.encode("utf-7").removesuffix(b"-")
+    assert (one(data).lines, one(data).encoding) == (text.splitlines(), "utf-7")
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -94,7 +94,8 @@ def stateful(data: bytes, encoding: str) -> Reading | None:
         for line in re.findall(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", data):
             body = line.rstrip(b"\r\n")
             parts.append(decoder.decode(body).translate(LINE_ENDS))  # a coded line end is no raw line end
-            parts.append(decoder.decode(line[len(body) :]) or "\n")  # HZ takes "~" and a line feed away together
+            if len(body) < len(line):
+                parts.append(decoder.decode(line[len(body) :]) or "\n")  # HZ takes "~" and a line feed away together
     except (UnicodeError, ValueError):
         return None
     pending = decoder.getstate()[0] if encoding in ISO_2022 else b""
