@@ -1,4 +1,4 @@
-"""Fit the points by which titles, bylines and dates are told (`flows/clean/roles/*.toml` with `[points]`).
+"""Fit the points by which titles, bylines and dates are told (`flows/clean/roles/*_points.json`).
 
     python benchmarks/train_heads.py CASES --folds DIR [--what titles,dates,bylines] [--check]
 
@@ -15,6 +15,7 @@ the best candidate is right there, and writes nothing. The same input gives the 
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -41,21 +42,26 @@ def report(what: str, how: str, judgements: list[tuple[str, bool, bool]]) -> Non
 def write(what: str, names: list[str], layers: Any, margin: float) -> None:
     """Whole-number points into the room's table."""
     none = worth(np.eye(len(names) + 1)[-1:], layers)[0]
+    head = {
+        "made_by": f"benchmarks/train_heads.py, not by hand; points.py reads it, {READ_BY[what]}.py has the names",
+        "enough": round((none + margin) * SCALE * SCALE),
+        "shift": whole(layers[1]),
+        "out": whole(layers[2]),
+    }
     rows = [
-        f"# Made by benchmarks/train_heads.py, not by hand; points.py reads it, {READ_BY[what]}.py has the names.",
-        f"enough = {round((none + margin) * SCALE * SCALE)}",
-        f"shift = {whole(layers[1])}", f"out = {whole(layers[2])}", "", "[points]",
-    ]  # fmt: skip
-    for name, own, straight in zip(names, layers[0], layers[3], strict=False):
-        rows.append(f'"{name}" = {[*whole(own), round(straight * SCALE * SCALE)]}')
-    (ROLES / f"{TABLES[what]}.toml").write_text("\n".join(rows) + "\n", "utf-8")
+        f"    {json.dumps(name)}: {[*whole(own), round(straight * SCALE * SCALE)]}"
+        for name, own, straight in zip(names, layers[0], layers[3], strict=False)
+    ]
+    said = [f'  "{name}": {json.dumps(value)},' for name, value in head.items()]
+    lines = ["{", *said, '  "points": {', ",\n".join(rows), "  }", "}"]
+    (ROLES / f"{TABLES[what]}.json").write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def whole(values: Floats) -> list[int]:
     return [round(float(value) * SCALE) for value in values]
 
 
-TABLES = {"titles": "headlines", "dates": "dateline_points", "bylines": "byline_points"}
+TABLES = {"titles": "headline_points", "dates": "dateline_points", "bylines": "byline_points"}
 READ_BY = {"titles": "headlines", "dates": "datelines", "bylines": "bylines"}
 KINDS: dict[str, tuple[Callable[..., Page | None], int, float]] = {
     "titles": (titles, 32, -1.5), "dates": (dates, 8, 1.5), "bylines": (authors, 12, -1.0)
@@ -77,7 +83,7 @@ def main() -> None:
         read, hidden, margin = KINDS[what]
         found = []
         for variant, heads, said in views:
-            title = headlines.choose(heads, points("headlines").enough, said) if what != "titles" else None
+            title = headlines.choose(heads, points("headline_points").enough, said) if what != "titles" else None
             for d, case in enumerate(cases):
                 page = read(case, variant, d, heads, said, -1 if title is None else int(title[d]))
                 found += [page] if page is not None else []

@@ -105,6 +105,6 @@ def _data_files(folder: Any, prefix: str) -> list[tuple[str, bytes]]:
     for entry in folder.iterdir():
         if entry.is_dir():
             found += _data_files(entry, f"{prefix}{entry.name}/")
-        elif entry.name.endswith((".toml", ".npz", ".txt")):
+        elif entry.name.endswith((".json", ".npz", ".toml", ".txt")):
             found.append((prefix + entry.name, entry.read_bytes()))
     return found

@@ -1,6 +1,6 @@
 """Who wrote it: bylines with a label ("By A and B", "Von ...", "文/...") and bare names beside headline or date.
 
-Every line that could be a byline is a candidate; what is true of it is worth points (`byline_points.toml`), and the
+Every line that could be a byline is a candidate; what is true of it is worth points (`byline_points.json`), and the
 page's byline is the candidate with most, when it has enough. Lines right behind it with names follow it.
 """
 

@@ -168,7 +168,7 @@ def look(heads: Heads, dated: list[int]) -> list[Dated]:
 
 
 def features(heads: Heads, dates: list[Dated], title: int, signed: set[int]) -> list[list[str]]:
-    """For each date of one page the names of what is true of it, as `dateline_points.toml` knows them."""
+    """For each date of one page the names of what is true of it, as `dateline_points.json` knows them."""
     d = int(heads.doc[dates[0].z])
     start, end = int(heads.run_first[d]), int(heads.run_last[d])
     top = int(heads.starts[d])

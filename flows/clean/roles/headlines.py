@@ -1,7 +1,7 @@
 """Which line is the headline: every line near the head is given points for what it is and where it stands.
 
-The points (`headlines.toml`) are whole numbers, so a page's headline does not depend on its batch. The line with most
-points is the title when it has enough of them; else the document has none and its first sentence stays in the body.
+The points (`headline_points.json`) are whole numbers, so a page's headline does not depend on its batch. The line with
+most points is the title when it has enough of them; else there is none and the first sentence stays in the body.
 How a first line of the form `Title | Site` is split is `page_titles.py`'s.
 """
 
@@ -22,7 +22,7 @@ NEVER = -(1 << 24)
 
 def worth(said: dict[str, Bools], rows: Ints) -> Ints:
     """int64[rows]: the points of some zone lines."""
-    table = points("headlines")
+    table = points("headline_points")
     if not len(rows):
         return np.zeros(0, np.int64)
     # one feature after the other in memory: written and multiplied in half the time of one line after the other

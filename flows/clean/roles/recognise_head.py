@@ -31,7 +31,7 @@ def recognise_head(batch: Batch, recipe: Recipe) -> Batch:
     sites = batch.docs["site"].to_pylist()
     chrome = chrome_of(batch, heads)
     said = headlines.features(heads, chrome, sites)
-    title = headlines.choose(heads, points("headlines").enough, said)
+    title = headlines.choose(heads, points("headline_points").enough, said)
     rows = Rows(heads)
     title_rows(heads, title, sites, rows)
     dates = datelines.look(heads, np.flatnonzero(heads.dated).tolist())
