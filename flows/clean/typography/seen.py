@@ -34,16 +34,27 @@ class Odd:
 
 @cache
 def odd() -> Odd:
-    """RE2 itself is asked about every character of the basic plane, with the patterns' repetitions taken away."""
+    """RE2 itself is asked about every character of the basic plane, with the patterns' repetitions taken away.
+
+    First by the row of 64: nine in ten rows hold none, and to ask each character alone takes 40 ms of every start.
+    """
     one = re.sub(r"(?<=[\]}])\{\d\}", "", f"{SCREEN}|{unstable()}")
-    codes = [c for c in range(0x80, 0x10000) if not 0xD800 <= c < 0xE000]
-    found = pc.match_substring_regex(pa.array([chr(c) for c in codes], pa.string()), one).to_numpy(zero_copy_only=False)
+    rows = [range(c, c + 64) for c in range(0x80, 0x10000, 64) if not 0xD800 <= c < 0xE000]
+    codes = [c for row in _holding(one, ["".join(map(chr, row)) for row in rows]) for c in rows[row]]
+    codes = [codes[at] for at in _holding(one, list(map(chr, codes)))]
     code = np.zeros(0x10000, np.bool_)
-    code[codes] = found
+    code[codes] = True
     sure = np.isin(np.arange(256), [0xE0, 0xE1, *range(0xF0, 0xF8)])
     lead = sure.copy()
-    lead[[chr(c).encode()[0] for c in np.flatnonzero(code).tolist()]] = True
+    lead[[chr(c).encode()[0] for c in codes]] = True
     return Odd(sure, lead, code)
+
+
+def _holding(pattern: str, texts: list[str]) -> list[int]:
+    """Which of some texts match."""
+    found = pc.match_substring_regex(pa.array(texts, pa.string()), pattern)
+    at: list[int] = np.flatnonzero(found.to_numpy(zero_copy_only=False)).tolist()
+    return at
 
 
 def may_change(text: pa.Array, profile: Profile) -> tuple[Bools, Bools]:
