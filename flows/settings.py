@@ -152,8 +152,8 @@ class Settings(BaseSettings):
         "delete", description="what happens to the rows of an input that is gone"
     )
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=1024, description="processes at work")
-    shard_size: int = Field(2000, ge=1, le=1_000_000, description="documents in one shard at most")
-    shard_bytes: ByteSize = Field(ByteSize(4 * 2**20), gt=0, description="bytes in one shard at most")
+    shard_size: int = Field(4000, ge=1, le=1_000_000, description="documents in one shard at most")
+    shard_bytes: ByteSize = Field(ByteSize(8 * 2**20), gt=0, description="bytes in one shard at most")
     keep: int = Field(3, ge=1, description="versions kept whatever their age")
     keep_for: Duration = Field(
         timedelta(hours=1), ge=timedelta(0), description='age up to which every version is kept, e.g. "1h" or "7d"'
