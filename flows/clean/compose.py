@@ -1,10 +1,8 @@
-"""The fold: from the line table to the published tables. Nothing is decided here."""
+"""From the line table to the published tables. Nothing is decided here."""
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.clean.rank import Rank
-from flows.clean.recipe import PIPELINE_VERSION, Recipe, rules_version
+from flows.clean.recipe import PIPELINE_VERSION, rules_version
 from flows.clean.table import Batch, Bools, Ints, byte_lengths, bytes_of, column, flat, segment_max, segment_sum
 
 CONTRACT_VERSION = 1
@@ -20,8 +18,6 @@ CONTRACT_VERSION = 1
 
 READ_OR_KEPT = ("body", "heading", "list_item", "title", "standfirst", "byline", "dateline", "caption", "blank")
 """Every other role is site chrome."""
-
-SEPARATORS = {"break": "\n\n", "space": " ", "none": ""}
 
 _MOST_PIECES = 64
 """Runs of rows that are copied as wholes."""
@@ -75,34 +71,6 @@ class Cleaned:
     lines: pa.Table
     quarantine: pa.Table
     seconds: dict[str, float]
-
-
-def fold(batch: Batch, recipe: Recipe) -> Batch:
-    """Adds `text` (null for a document without kept lines) and `body_sha256` to docs."""
-    kept = np.flatnonzero(column(batch.lines, "kept"))
-    glue = batch.lines.column("glue").take(kept)
-    doc = batch.doc[kept]
-    opens = np.diff(doc, prepend=-1) != 0
-    separators = pa.array(SEPARATORS.values()).take(pc.index_in(glue, pa.array(list(SEPARATORS))))
-    separators = pc.if_else(pa.array(opens), "", separators)
-    pieces = flat(pc.binary_join_element_wise(separators, batch.lines.column("text").take(kept), ""))
-    data, offsets = bytes_of(pieces)
-    bounds = offsets[np.searchsorted(doc, np.arange(batch.docs.num_rows + 1))]
-    seen = data.data
-    digests = [hashlib.sha256(seen[start:end]).hexdigest() if start < end else None for start, end in pairwise(bounds)]
-    return batch.with_docs(
-        text=_joined(pieces, bounds),
-        body_sha256=pa.array(digests, pa.string()),
-    )
-
-
-def _joined(pieces: pa.Array, bounds: Ints) -> pa.Array:
-    """Neighbouring pieces as one string each, null where they are empty: the same bytes, with other bounds."""
-    _, _, data = pieces.buffers()
-    full = pa.array(bounds[1:] > bounds[:-1])
-    return pa.StringArray.from_buffers(
-        len(full), pa.py_buffer(bounds.astype(np.int32)), data, full.buffers()[1], full.false_count
-    )
 
 
 def compose(batch: Batch, seconds: dict[str, float]) -> Cleaned:

@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pyarrow as pa
 
 from flows.clean.admit import admit
-from flows.clean.compose import Cleaned, compose, compose_quarantine, fold
+from flows.clean.compose import Cleaned, compose, compose_quarantine
 from flows.clean.decode import decode
+from flows.clean.fold import fold
 from flows.clean.language import decide_language, sample_language
 from flows.clean.metadata import read_metadata
 from flows.clean.mojibake import repair

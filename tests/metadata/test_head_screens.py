@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.clean.roles.heads import FAR_BYLINE, FAR_LABEL, matching, with_by
+from flows.clean.roles.labels import signed
 from flows.clean.roles.likeness import folded
-from flows.clean.roles.names import signed
 from flows.clean.roles.page_titles import PARTED, SEPARATOR
 
 LINES = st.lists(

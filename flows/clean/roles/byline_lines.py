@@ -12,19 +12,8 @@ import pyarrow.compute as pc
 from flows.clean.agencies import agencies
 from flows.clean.calendar import month_of
 from flows.clean.roles.heads import Heads
-from flows.clean.roles.names import (
-    INSIDE,
-    INSIDE_WORDS,
-    STOP,
-    Span,
-    given_names,
-    is_person,
-    label,
-    names_in,
-    not_persons,
-    role_words,
-    words,
-)
+from flows.clean.roles.labels import INSIDE, INSIDE_WORDS, label, words
+from flows.clean.roles.names import STOP, Span, given_names, is_person, names_in, not_persons, role_words
 from flows.clean.table import Bools, Ints
 
 # A range instead of all capital letters of the world: RE2 needs a tenth of the time for it.

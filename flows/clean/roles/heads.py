@@ -15,8 +15,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from flows.clean.roles.labels import signed
 from flows.clean.roles.marks import Marks, marks_of
-from flows.clean.roles.names import signed
 from flows.clean.table import Batch, Bools, Ints, byte_lengths, bytes_of, column, flat, places
 
 BEFORE, AFTER, TAIL = 28, 7, 8

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 from importlib import resources
-from typing import Any
 
 from flows.clean.agencies import agencies
 from flows.clean.calendar import month_of
+from flows.clean.roles.labels import han, words
 
 Span = tuple[int, int]
 NO_NAMES = ("令和", "平成", "昭和", "编辑", "編集", "记者", "新聞", "新闻", "日报", "网")
 TITLES = frozenset({"dr", "prof", "sir", "dame", "mag", "ing", "dipl", "rev"})
-
-
-@cache
-def words() -> dict[str, Any]:
-    """The words around names, from `bylines.toml`."""
-    return tomllib.loads(resources.files("flows.clean.roles").joinpath("bylines.toml").read_text("utf-8"))
 
 
 @cache
@@ -60,39 +53,7 @@ def particles() -> frozenset[str]:
     return frozenset(words()["joins"]["particles"].split())
 
 
-GLUED = ("by", "von")
-"""Labels that pages set right before a name with a capital ("byClara")."""
-
-
-@cache
-def _labels() -> dict[str, re.Pattern[str]]:
-    """For each first letter (folded) the pattern of the labels that begin with it, longest first."""
-    by_letter: dict[str, list[str]] = {}
-    for form in sorted({form.rstrip(":") for form in words()["labels"]["strong"]}, key=len, reverse=True):
-        by_letter.setdefault(form[0].lower(), []).append(form)
-    out = {}
-    for letter, forms in by_letter.items():
-        spaced = "|".join(re.escape(f) for f in forms if not _han(f)) or r"(?!)"
-        tight = "|".join(re.escape(f) for f in forms if _han(f)) or r"(?!)"
-        glued = "|".join(re.escape(f) for f in forms if f.endswith(GLUED)) or r"(?!)"
-        out[letter] = re.compile(
-            rf"(?:(?P<spaced>{spaced})(?:\s*[:：/]\s*|\s+|$)|(?P<glued>{glued})(?-i:(?<=[a-z])(?=[^\W\d_a-z][^\W\d_A-Z]))"
-            rf"|(?P<tight>{tight})\s*[:：/／丨|]?\s*)",
-            re.IGNORECASE,
-        )
-    return out
-
-
 BETWEEN = frozenset(",;&+/／、・")
-OPENING = re.compile(r"[\s\W]{0,4}")
-
-
-def label(text: str) -> re.Match[str] | None:
-    """The label at the start of a line, punctuation before it skipped."""
-    opening = OPENING.match(text)
-    at = opening.end() if opening else 0
-    pattern = _labels().get(text[at : at + 1].lower())
-    return pattern.match(text, at) if pattern else None
 
 
 @cache
@@ -107,33 +68,6 @@ def _cut() -> re.Pattern[str]:
     return re.compile(rf"\s*[,;]\s+(?:{joins})\s+|\s*[,;&+/／、・]\s*|\s+(?:{joins})\s+", re.IGNORECASE)
 
 
-@cache
-def signed() -> tuple[tuple[str, str], tuple[str, str]]:
-    """The labels as patterns of RE2 that screen lines: two for a label at the start, two for one inside before a
-    capital.
-
-    The first of two knows no letters but those of ASCII. It matches wherever the second does, and compiles in a third
-    of the time.
-    """
-    forms = sorted({form.rstrip(":") for form in words()["labels"]["strong"]}, key=len, reverse=True)
-    spaced = "|".join(re.escape(f) for f in forms if not _han(f))
-    tight = "|".join(re.escape(f) for f in forms if _han(f))
-
-    def at_start(opening: str, other: str) -> str:
-        return rf"(?i)^{opening}{{0,4}}(?:(?:{spaced})(?:{other}|$)|(?:{tight}))"
-
-    def inside(large: str, small: str) -> str:
-        return (
-            r"(?i:\b(?:post author|written|posted|published) by\b)"
-            rf"|\b(?:[Bb]y|[Vv]on){large}{small}|\s(?:by|von|By|Von) {large}"
-        )
-
-    return (
-        (at_start("[^a-z]", "[^a-z]"), at_start(r"[\s\pP]", r"[^\pL]")),
-        (inside(r"[^\x00-@\[-\x7f]", r"[^\x00-`{-\x7f]"), inside(r"\p{Lu}", r"\p{Ll}")),
-    )
-
-
 MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
     "|Sept?|Oct|Nov|Dec|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember"
@@ -146,22 +80,6 @@ STOP = re.compile(
     r"|Contributor|Foto|Bild|Share|Founder|Chief|Political)\w*)"
     r"|@|https?:|(?<=[^\W\d_A-Z]{2})\.\s|…|\t|\s{3,}"
 )
-INSIDE_WORDS = frozenset(
-    ("by", "von", "par", "por", "di", "door", "av", "af", "autor:", "autorin:", "author:", "text:", "texte:", "words:",
-     "автор", "автор:")
-)  # fmt: skip
-"""A line without one of these, or a "By" glued to a name, holds no label inside."""
-INSIDE = re.compile(
-    r"(?:(?<![^\W\d_])(?:(?:[Ww]ritten|[Pp]osted|[Pp]ublished|[Rr]eported) by|[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i"
-    r"|[Dd]oor|[Aa]v|[Aa]f|[Aa]utor(?:in)?:|[Aa]uthor:|[Tt]exte?:|Words:|Автор:?)\s{1,2}"
-    r"|By(?=\w+\s\w))(?=[^\W\d_a-z])"
-)
-
-
-def _han(word: str) -> bool:
-    return not word.isascii() and any(
-        "\u3000" <= letter <= "\u9fff" or "\uac00" <= letter <= "\ud7af" for letter in word
-    )
 
 
 def end_of_names(text: str, start: int, end: int) -> int:
@@ -247,7 +165,7 @@ def is_person(name: str, single: bool = False) -> bool:
     """Whether characters look like a person's name: capitalised words, none of them an organisation's or a label's."""
     if not 2 <= len(name) <= 48 or agencies().get(name):
         return False
-    if _han(name):
+    if han(name):
         if any(word in name for word in NO_NAMES):
             return False
         return 2 <= len(name.replace(" ", "")) <= 8 and name.replace(" ", "").replace("・", "").isalpha()

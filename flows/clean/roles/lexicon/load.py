@@ -135,11 +135,6 @@ def anchored(pieces: Iterable[str]) -> str:
     return f"^(?:{'|'.join(pieces)})"
 
 
-def _starts(rule: Rule) -> list[str]:
-    """The folded starts of a rule. The letter behind each keeps its own last colon or blank from being trimmed."""
-    return [start[:-1] for start in folded(pa.array([f"{start}x" for start in rule.starts], pa.string())).to_pylist()]
-
-
 def _refuse_twins(rules: list[Rule]) -> None:
     seen: dict[str, str] = {}
     for rule in rules:
