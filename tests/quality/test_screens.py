@@ -21,7 +21,7 @@ from flows.clean.quality.lints.repeats import _longest_run
 from flows.clean.quality.repetition import duplicate_shares, occurrences, suspects
 from flows.clean.sentences import read, words
 from flows.clean.sentences.characters import _FEW, _TABLED, MARK, table
-from flows.clean.sentences.words import Listed, hash_of
+from flows.clean.sentences.words import Listed, hash_of, span_hashes
 
 PIECES = ["a", "é", "Ж", "漢", "𝒜", "’", "-", "z", ". ", "... ", "\n", " ", *MARKS, "<b>", "{", "null", "NaN", "None"]
 PIECES += ["(AFP) - ", ", Mai 3 — ", "AB", "x, y - ", "undefined", "Lorem ipsum", "[", "&", "%", "PARIS ", "ß."]
@@ -138,6 +138,17 @@ def test_a_word_has_the_hash_of_all_its_characters_whatever_its_length() -> None
     spelled = [letter * size + end for letter in "aéЖ𠮷" for size in range(1, 140) for end in "xyЖ"]
     assert len(set(hash_of([f" {word} " for word in spelled]).tolist())) >= len(spelled) - 3 * 139  # Han: one by one
     assert hash_of(spelled).tolist() == [key for word in spelled for key in hash_of([word]).tolist()]
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 64, 5000])
+def test_spans_have_the_same_hash_however_many_are_looked_at_together(monkeypatch, at_once) -> None:
+    codes = (np.arange(3000, dtype=np.uint32) * 37) % 991
+    starts = np.arange(0, 2900, 7)
+    ends = starts + 1 + starts % 90
+    together = span_hashes(codes, starts, ends)
+    monkeypatch.setitem(span_hashes.__globals__, "_AT_ONCE", at_once)
+    assert span_hashes(codes, starts, ends).tolist() == together.tolist()
+    assert span_hashes(codes, starts[:0], ends[:0]).tolist() == []
 
 
 @given(LINES)

@@ -21,6 +21,8 @@ BASE = np.uint64(0x9E3779B97F4A7C15)
 INVERSE = np.uint64(pow(int(BASE), -1, 1 << 64))
 LONG = 64
 """Characters of a word from which it is hashed by `span_hashes`."""
+_AT_ONCE = 1 << 20
+"""Characters that `span_hashes` looks at together."""
 LEADING = 16
 """Bits of a hash by which it is looked up."""
 _ONE, _TWO = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -157,10 +159,24 @@ def _packed(codes: Codes, starts: Ints, lengths: Ints, kind: str) -> Hashes:
 def span_hashes(codes: Codes, starts: Ints, ends: Ints) -> Hashes:
     """The hash of each span of characters `starts[i]:ends[i]`, whatever it holds and wherever it stands.
 
-    A sum of code * BASE**i modulo 2**64: integers, hence exact whatever stands before.
+    A sum of code * BASE**i modulo 2**64: integers, hence exact whatever stands before. Many spans are hashed some at a
+    time, as each character of theirs takes 40 bytes meanwhile.
     """
     edges = np.concatenate([np.zeros(1, np.int64), np.cumsum(ends - starts)])
-    inside = np.arange(edges[-1]) + np.repeat(starts - edges[:-1], ends - starts)
+    hashes = np.empty(len(starts), np.uint64)
+    first = 0
+    while first < len(starts):
+        last = max(first + 1, int(np.searchsorted(edges, edges[first] + _AT_ONCE, side="right")) - 1)
+        here = slice(first, last)
+        hashes[here] = _sums(codes, starts[here], edges[first : last + 1] - edges[first])
+        first = last
+    return hashes
+
+
+def _sums(codes: Codes, starts: Ints, edges: Ints) -> Hashes:
+    """`span_hashes` of spans whose characters are numbered `edges[i]:edges[i + 1]`, set one behind the other."""
+    sizes = np.diff(edges)
+    inside = np.arange(edges[-1]) + np.repeat(starts - edges[:-1], sizes)
     power, inverse = powers(len(inside) + 1)
     sums = np.zeros(len(inside) + 1, np.uint64)
     np.cumsum(codes[inside] * power[: len(inside)], out=sums[1:], dtype=np.uint64)
@@ -212,8 +228,9 @@ class Listed:
 
 
 def powers(size: int) -> tuple[Hashes, Hashes]:
-    """BASE**i and INVERSE**i modulo 2**64 for i below `size` at least."""
-    return _powers(max(16, size.bit_length()))
+    """BASE**i and INVERSE**i modulo 2**64 for i below `size` at least. Only those that common sizes need are kept."""
+    bits = max(16, size.bit_length())
+    return _powers(bits) if 1 << bits <= 2 * _AT_ONCE else _powers.__wrapped__(bits)
 
 
 @lru_cache(maxsize=4)
