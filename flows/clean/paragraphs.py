@@ -144,7 +144,10 @@ class _Page:
     def indent(self, row: int) -> int:
         """White space before a line, a tab counted as four columns."""
         line = self.before[row]
-        return len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip()) if line[:1].isspace() else 0
+        if not line[:1].isspace():
+            return 0
+        line = line.expandtabs(4)
+        return len(line) - len(line.lstrip())
 
 
 def _unwrapped(page: _Page, language: Language) -> list[tuple[int, int, str | None]]:
