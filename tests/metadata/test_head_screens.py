@@ -7,7 +7,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.clean.roles.heads import FAR_BYLINE, FAR_LABEL, matching, with_by
+from flows.clean.roles.heads import FAR_BYLINE, FAR_LABEL, narrowed, with_by
 from flows.clean.roles.labels import signed
 from flows.clean.roles.likeness import folded
 from flows.clean.roles.page_titles import PARTED, SEPARATOR
@@ -58,7 +58,7 @@ PEOPLE = st.sampled_from(
 def test_the_first_screen_of_labels_lets_pass_all_that_the_second_does(lines):
     text, every = pa.array(lines, pa.string()), np.arange(len(lines))
     for first, second in (*signed(), (FAR_LABEL, FAR_BYLINE)):
-        assert matching(text, every, first, second).tolist() == matching(text, every, second).tolist()
+        assert narrowed(text, every, first, second).tolist() == narrowed(text, every, second).tolist()
     inside = np.zeros(len(lines), np.bool_)
-    inside[matching(text, every, signed()[1][1])] = True
+    inside[narrowed(text, every, signed()[1][1])] = True
     assert not (inside & ~with_by(text)).any()

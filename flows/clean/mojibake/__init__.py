@@ -20,7 +20,7 @@ from flows.clean.mojibake.parts import ranges, with_parts
 from flows.clean.mojibake.seen import rows_to_look_at
 from flows.clean.mojibake.verdict import LOST, WRECK, judge
 from flows.clean.recipe import Recipe
-from flows.clean.table import Batch, Ints, byte_lengths, flat, put
+from flows.clean.table import Batch, Ints, byte_lengths, flat, matching, put
 
 __all__ = ["mend", "repair"]
 
@@ -158,9 +158,7 @@ def _likely(text: pa.Array, pattern: str) -> Ints:
 
 
 def _matching(text: pa.Array, pattern: str) -> Ints:
-    if not len(text):  # compiling the pattern alone takes a millisecond
-        return np.zeros(0, np.int64)
-    return _where(pc.match_substring_regex(text, pattern))
+    return np.flatnonzero(matching(text, pattern))
 
 
 def _where(mask: pa.Array | pa.ChunkedArray) -> Ints:

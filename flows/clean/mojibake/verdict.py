@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from flows.clean.mojibake.seen import rows_with_byte
-from flows.clean.table import Batch, Bools, Ints, bytes_of, flat
+from flows.clean.table import Batch, Ints, bytes_of, flat, matching
 
 LOST = "\ufffd"
 QUESTIONED = r"(?i)[^\W\d_]\?[a-z\x{df}-\x{24f}]|(?:^|[\s(\"'])\?{2,}(?:$|[\s,.;:)\"'])"
@@ -48,7 +48,7 @@ def judge(batch: Batch, suspects: Ints) -> Batch:
     some = text.take(pa.array(suspects))
     lost = by_doc(suspects, pc.count_substring(some, LOST).to_numpy(zero_copy_only=False))
     asked = by_doc(*_questions(text))
-    wrecks = suspects[_matching(some, WRECK)]
+    wrecks = suspects[matching(some, WRECK)]
     wrecked_bytes = by_doc(wrecks, bounds[wrecks + 1] - bounds[wrecks])
     reasons: list[dict[str, Any]] = []
     warnings: list[dict[str, Any]] = []
@@ -81,16 +81,9 @@ def judge(batch: Batch, suspects: Ints) -> Batch:
 def _questions(text: pa.Array) -> tuple[Ints, Ints]:
     """Lines with "?" that stand for letters, and how many; lines with links have none."""
     rows = rows_with_byte(text, "?")
-    rows = rows[_matching(text.take(pa.array(rows)), QUESTIONED)]
-    rows = rows[~_matching(text.take(pa.array(rows)), LINK)]
+    rows = rows[matching(text.take(pa.array(rows)), QUESTIONED)]
+    rows = rows[~matching(text.take(pa.array(rows)), LINK)]
     if not len(rows):
         return rows, rows
     counts = pc.count_substring_regex(text.take(pa.array(rows)), QUESTIONED)
     return rows, counts.to_numpy(zero_copy_only=False)
-
-
-def _matching(text: pa.Array, pattern: str) -> Bools:
-    if not len(text):  # compiling the pattern costs more than all the rest
-        return np.zeros(0, np.bool_)
-    found: Bools = pc.match_substring_regex(text, pattern).to_numpy(zero_copy_only=False)
-    return found

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from flows.clean.roles.labels import signed
 from flows.clean.roles.marks import Marks, marks_of
-from flows.clean.table import Batch, Bools, Ints, byte_lengths, bytes_of, column, flat, places
+from flows.clean.table import Batch, Bools, Ints, byte_lengths, bytes_of, column, flat, matching, places
 
 BEFORE, AFTER, TAIL = 28, 7, 8
 """How many lines before the body's first line, from it on, and behind its last are looked at."""
@@ -83,7 +83,7 @@ class Heads:
         """Which of some likely lines match, none of them prose."""
         rows = np.flatnonzero(likely & (self.marks.chars <= DATED_LONGEST))
         found = np.zeros(len(likely), np.bool_)
-        found[matching(self.array, rows, *patterns)] = True
+        found[narrowed(self.array, rows, *patterns)] = True
         return found
 
     @cached_property
@@ -195,15 +195,13 @@ def with_by(texts: pa.Array) -> Bools:
     return found
 
 
-def matching(texts: pa.Array, rows: Ints, *patterns: str) -> Ints:
+def narrowed(texts: pa.Array, rows: Ints, *patterns: str) -> Ints:
     """Those of some rows that match all of the patterns.
 
     The first ones match more and cost less: a class of all letters takes RE2 a millisecond to compile, every time.
     """
     for pattern in patterns:
-        if not len(rows):
-            break
-        rows = rows[pc.match_substring_regex(pc.take(texts, pa.array(rows)), pattern).to_numpy(zero_copy_only=False)]
+        rows = rows[matching(pc.take(texts, pa.array(rows)), pattern)]
     return rows
 
 
@@ -217,8 +215,8 @@ def _far_dates(text: pa.Array, rows: Ints, doc: Ints, length: Ints, first: Ints,
     short = pc.take(text, pa.array(rows[k]))
     every = np.arange(len(k))
     found = np.zeros(len(k), np.bool_)
-    found[matching(short, every, FAR_LABEL, FAR_BYLINE)] = True
-    found[matching(short, every[~found], r"(?:19|20)\d\d|\d[./-]\d\d?[./-]\d\d", FAR_DATE)] = True
+    found[narrowed(short, every, FAR_LABEL, FAR_BYLINE)] = True
+    found[narrowed(short, every[~found], r"(?:19|20)\d\d|\d[./-]\d\d?[./-]\d\d", FAR_DATE)] = True
     k = k[found]
     away = np.abs(k - first[doc[k]])
     order = np.lexsort((away, doc[k]))

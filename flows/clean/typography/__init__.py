@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from flows.clean.mojibake import mend
 from flows.clean.recipe import Profile, Recipe
-from flows.clean.table import Batch, Ints, flat, put
+from flows.clean.table import Batch, Ints, flat, matching, put
 from flows.clean.typography.chars import KINDS, table
 from flows.clean.typography.compose import composed
 from flows.clean.typography.invisible import FLOODED, SCREEN, settle_invisible, without_floods
@@ -123,9 +123,7 @@ def _without_invisible(text: pa.Array, rows: Ints, at: Ints, counts: Counts, hid
 
 
 def _matching(text: pa.Array, pattern: str) -> Ints:
-    if not len(text):  # compiling the pattern alone takes a millisecond
-        return np.zeros(0, np.int64)
-    return _where(pc.match_substring_regex(text, pattern))
+    return np.flatnonzero(matching(text, pattern))
 
 
 def _where(mask: pa.Array | pa.ChunkedArray) -> Ints:
