@@ -13,7 +13,7 @@ CRASH  := --cmd '$(CURDIR)/$(VENV)/bin/cleancopy run {in} {out}/curated --direct
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format reference bench profile crash fuzz lock clean python
+.PHONY: help run test check format reference pin bench profile crash fuzz lock clean python
 # a recipe that fails half-way must not leave a stamp behind
 .DELETE_ON_ERROR:
 
@@ -41,6 +41,9 @@ reference: $(VENV)/.run ## print the reference pages anew from contracts, rules 
 	@$(BIN)/python -m schemas.dictionary > docs/reference/data-dictionary.md
 	@$(BIN)/python -m flows.rules_reference docs/reference/rules.md
 	@$(BIN)/python -m flows.settings_reference docs/how-to/configure.md
+
+pin: $(VENV)/.dev ## write down the rows of a new PIPELINE_VERSION (tests/laws/rows.toml)
+	@$(BIN)/python -m tests.laws.pin
 
 bench: $(VENV)/.bench ## measure speed and memory (CORPUS=folder of real text)
 	@$(BIN)/python benchmarks/throughput.py $(FROM) $(ARGS)
