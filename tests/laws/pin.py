@@ -27,7 +27,8 @@ PINNED = Path(__file__).with_name("rows.toml")
 PAGES = 200
 
 MADE_WHEN_AND_BY = {
-    "pipeline_version", "rules_version", "contract_version", "settings_digest", "recipe", "started_at", "seconds", "stages",
+    "pipeline_version", "rules_version", "contract_version", "settings_digest", "recipe", "started_at", "seconds",
+    "stages",
 }  # fmt: skip
 """Columns that say when and by which rules rows were made; they differ from run to run and say nothing of the rows."""
 
