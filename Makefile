@@ -37,10 +37,10 @@ format: $(VENV)/.dev ## write the code in the house style
 	@$(BIN)/ruff format .
 
 reference: $(VENV)/.run ## print the reference pages anew from contracts, rules and settings
-	@$(BIN)/python -m schemas.derive > schemas/arrow.new && mv schemas/arrow.new schemas/arrow.json
-	@$(BIN)/python -m schemas.dictionary > docs/reference/data-dictionary.md
-	@$(BIN)/python -m flows.rules_reference docs/reference/rules.md
-	@$(BIN)/python -m flows.settings_reference docs/how-to/configure.md
+	@$(BIN)/python -m cleancopy.schemas.derive > schemas/arrow.new && mv schemas/arrow.new schemas/arrow.json
+	@$(BIN)/python -m cleancopy.schemas.dictionary > docs/reference/data-dictionary.md
+	@$(BIN)/python -m cleancopy.show.rules_page docs/reference/rules.md
+	@$(BIN)/python -m cleancopy.show.settings_page docs/how-to/configure.md
 
 pin: $(VENV)/.dev ## write down the rows of a new PIPELINE_VERSION (tests/laws/rows.toml)
 	@$(BIN)/python -m tests.laws.pin

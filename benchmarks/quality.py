@@ -4,7 +4,7 @@
 
 BENCHMARK is a folder with `bench.py`, `scoring.py` and `cases/<split>/<source>.jsonl.gz`; its metrics are used as they
 are. The shipped line model was trained on the development split, so figures there mean nothing unless `--folds` names
-the weights of a cross-validation (`flows/clean/roles/training/train.py --folds ... --fold-weights DIR`): then each page
+the weights of a cross-validation (`benchmarks/learn/linemodel/train.py --folds ... --fold-weights DIR`): then each page
 is cleaned with the weights that saw nothing of its domain. The rules and thresholds see every page either way.
 """
 
@@ -61,7 +61,7 @@ def jus_text(case: Case, variant: str) -> dict[str, str | None]:
 
 def cleancopy(cases: list[Case], variant: str, folds: Path | None) -> Text:
     """Our own rows, cleaned beforehand: with the shipped weights, or each domain with those that never saw it."""
-    from flows.clean.recipe import Recipe
+    from cleancopy.clean.recipe import Recipe
 
     rows: dict[str, dict[str, str | None]] = {}
     for some in _by_fold(cases, folds) if folds else [cases]:
@@ -72,7 +72,7 @@ def cleancopy(cases: list[Case], variant: str, folds: Path | None) -> Text:
 
 def _by_fold(cases: list[Case], folds: Path) -> Iterator[list[Case]]:
     """The cases of each fold, while the weights that saw none of their domains are in use."""
-    from flows.clean.roles.training.train import FOLDS, fold_of
+    from benchmarks.learn.linemodel.train import FOLDS, fold_of
 
     for fold in range(FOLDS):
         _use_weights(folds / f"fold-{fold}.npz")
@@ -80,7 +80,10 @@ def _by_fold(cases: list[Case], folds: Path) -> Iterator[list[Case]]:
 
 
 def _use_weights(file: Path) -> None:
-    model, net = import_module("flows.clean.roles.model"), import_module("flows.clean.roles.model.net")
+    model, net = (
+        import_module("cleancopy.clean.recognise.linemodel"),
+        import_module("cleancopy.clean.recognise.linemodel.net"),
+    )
     with np.load(file) as arrays:
         loaded = net.of({name: arrays[name] for name in arrays.files})
     model.shipped = lambda: loaded
@@ -89,8 +92,8 @@ def _use_weights(file: Path) -> None:
 def _cleaned(cases: list[Case], variant: str, recipe: Any) -> dict[str, dict[str, str | None]]:
     import pyarrow as pa
 
-    from flows.clean.pipeline import clean
-    from flows.clean.table import DOCS
+    from cleancopy.clean.batch import DOCS
+    from cleancopy.clean.pipeline import clean
 
     docs = pa.Table.from_pylist(
         [

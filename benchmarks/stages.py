@@ -11,10 +11,10 @@ from pathlib import Path
 
 from corpus import make_corpus
 
-from flows.pools import in_process
-from flows.run import Options, run
-from flows.settings import Settings
-from flows.store import lock
+from cleancopy.run.run import Options, run
+from cleancopy.run.shards.workers import in_process
+from cleancopy.settings.settings import Settings
+from cleancopy.store import lock
 
 HERE = Path(__file__).resolve().parent
 

@@ -25,7 +25,7 @@ from measure import Cost, measure
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results" / "throughput.json"
-CLI = [sys.executable, "-m", "flows.cli"]
+CLI = [sys.executable, "-m", "cleancopy.cli"]
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
-"""The flow: Prefect around `flows.run.run`. Prefect supplies only the map over shards; what is published is the same.
+"""The flow: Prefect around `cleancopy.run`. Prefect supplies only the map over shards; the rows are the same.
 
-Run it with `cleancopy run`, `python -m flows.curate`, a deployment (`prefect.yaml`) or `curate.serve(...)`. Only paths
-and numbers travel as parameters. One task is one shard: it runs on a thread and hands its shard to a pool of processes,
-or it runs on the workers of a cluster (`runner`).
+Run it with `cleancopy run`, `python -m cleancopy.flows.curate`, a deployment (`prefect.yaml`) or `curate.serve(...)`.
+Only paths and numbers travel as parameters. One task is one shard: it runs on a thread and hands its shard to a pool of
+processes, or it runs on the workers of a cluster (`runner`).
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import runpy
 import sys
 
 if __name__ == "__main__":
-    # `python -m flows.curate` is `cleancopy run`, which takes the lock and quietens Prefect before it is imported.
+    # `python -m cleancopy.flows.curate` is `cleancopy run`, which takes the lock and quietens Prefect first.
     sys.argv[1:1] = ["run"]
-    runpy.run_module("flows.cli", run_name="__main__")
+    runpy.run_module("cleancopy.cli", run_name="__main__")
 
 import signal
 import threading
@@ -33,15 +33,15 @@ from prefect.states import get_state_exception
 from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import BaseModel, ConfigDict, Field
 
-from flows import store
-from flows.pools import MapShards, ShardFailed, pool, work_on
-from flows.report import Progress, Report
-from flows.run import GateRefused, Options
-from flows.run import run as orchestrate
-from flows.runners import Engine, Runner, at_work
-from flows.settings import Settings
-from flows.showing import show, show_refusal
-from flows.task import ShardResult, ShardTask
+from cleancopy import store
+from cleancopy.flows.artifacts import show, show_refusal
+from cleancopy.flows.engines import Engine, Runner, at_work
+from cleancopy.run.report import Progress, Report
+from cleancopy.run.run import GateRefused, Options
+from cleancopy.run.run import run as orchestrate
+from cleancopy.run.shards.order import ShardResult, ShardTask
+from cleancopy.run.shards.workers import MapShards, ShardFailed, pool, work_on
+from cleancopy.settings.settings import Settings
 
 
 class CurateParameters(BaseModel):

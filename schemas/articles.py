@@ -7,9 +7,9 @@ from typing import Annotated
 import pandera.polars as pa
 import polars as pl
 
-from schemas.kinds import DOC_ID, SHA256, UtcMicros, column, constant
-from schemas.names import CONTRACT_VERSION
-from schemas.signals import SIGNALS
+from cleancopy.schemas.kinds import DOC_ID, SHA256, UtcMicros, column, constant
+from cleancopy.schemas.names import CONTRACT_VERSION
+from cleancopy.schemas.signals import SIGNALS
 
 ENCODING = {"name": pl.String, "basis": pl.String, "confidence": pl.Float64, "rival": pl.String}
 DATE = pl.Struct(

@@ -1,6 +1,6 @@
 """From a pandera model to an Arrow schema, and to the print of it that stands in `schemas/arrow.json`.
 
-`python -m schemas.derive > schemas/arrow.json` prints it; a test fails when it is not what the models say.
+`python -m cleancopy.schemas.derive > schemas/arrow.json` prints it; a test fails when it is not what the models say.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import pandera.polars as pa
 import polars as pl
 import pyarrow
 
-from schemas.names import CONTRACT_VERSION
-from schemas.tables import TABLES
+from cleancopy.schemas.names import CONTRACT_VERSION
+from cleancopy.schemas.tables import TABLES
 
 _PLAIN: dict[type[pl.DataType], pyarrow.DataType] = {
     pl.String: pyarrow.string(),

@@ -1,16 +1,16 @@
 """The data dictionary: `docs/reference/data-dictionary.md`, printed from the contracts.
 
-`python -m schemas.dictionary` prints it; a test fails when the page in `docs/` is another.
+`python -m cleancopy.schemas.dictionary` prints it; a test fails when the page in `docs/` is another.
 """
 
 from __future__ import annotations
 
 import pyarrow as pa
 
-from schemas.derive import arrow_type
-from schemas.names import CONTRACT_VERSION
-from schemas.signals import SIGNALS
-from schemas.tables import TABLES, Table
+from cleancopy.schemas.derive import arrow_type
+from cleancopy.schemas.names import CONTRACT_VERSION
+from cleancopy.schemas.signals import SIGNALS
+from cleancopy.schemas.tables import TABLES, Table
 
 HEAD = f"""# Data dictionary
 

@@ -7,8 +7,8 @@ from typing import Annotated
 import pandera.polars as pa
 import polars as pl
 
-from schemas.kinds import DOC_ID, SHA256, UtcMicros, column, constant
-from schemas.names import CONTRACT_VERSION
+from cleancopy.schemas.kinds import DOC_ID, SHA256, UtcMicros, column, constant
+from cleancopy.schemas.names import CONTRACT_VERSION
 
 REASON = pl.Struct({"stage": pl.String, "code": pl.String, "detail": pl.String})
 COUNT = pl.Struct({"name": pl.String, "count": pl.Int64})

@@ -7,8 +7,8 @@ from typing import Annotated
 import pandera.polars as pa
 import polars as pl
 
-from schemas.kinds import DOC_ID, column
-from schemas.names import KEPT_ROLES, ROLES
+from cleancopy.schemas.kinds import DOC_ID, column
+from cleancopy.schemas.names import KEPT_ROLES, ROLES
 
 EDIT = pl.Struct({"kind": pl.String, "count": pl.Int32})
 

@@ -69,7 +69,7 @@ class Table:
 
 @cache
 def _printed() -> dict[str, Any]:
-    said: dict[str, Any] = json.loads(resources.files("schemas").joinpath("arrow.json").read_text("utf-8"))
+    said: dict[str, Any] = json.loads(resources.files(__package__).joinpath("arrow.json").read_text("utf-8"))
     return said
 
 
@@ -85,12 +85,12 @@ TABLES: Mapping[str, Table] = MappingProxyType(
     {
         table.name: table
         for table in (
-            Table("articles", ("doc_id",), "schemas.articles.Articles"),
-            Table("lines", ("doc_id", "line_no", "part"), "schemas.lines.Lines"),
-            Table("copies", ("doc_id",), "schemas.ledger.Copies"),
-            Table("quarantine", ("doc_id",), "schemas.ledger.Quarantine"),
-            Table("sources", ("source_path",), "schemas.ledger.Sources"),
-            Table("runs", ("run",), "schemas.ledger.Runs"),
+            Table("articles", ("doc_id",), "cleancopy.schemas.articles.Articles"),
+            Table("lines", ("doc_id", "line_no", "part"), "cleancopy.schemas.lines.Lines"),
+            Table("copies", ("doc_id",), "cleancopy.schemas.ledger.Copies"),
+            Table("quarantine", ("doc_id",), "cleancopy.schemas.ledger.Quarantine"),
+            Table("sources", ("source_path",), "cleancopy.schemas.ledger.Sources"),
+            Table("runs", ("run",), "cleancopy.schemas.ledger.Runs"),
         )
     }
 )

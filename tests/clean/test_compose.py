@@ -6,7 +6,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.clean.compose import _edits, _raw_where_it_differs, _words
+from cleancopy.clean.compose import _edits, _raw_where_it_differs, _words
 
 TEXTS = st.lists(st.text("ab \n’é", max_size=80), max_size=6)
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from flows.cli import answer
-from flows.settings import Settings
-from flows.settings_reference import BEGIN, END, reference
+from cleancopy.cli import answer
+from cleancopy.settings.settings import Settings
+from cleancopy.show.settings_page import BEGIN, END, reference
 
 pytestmark = pytest.mark.slow
 
@@ -41,7 +41,7 @@ def here(tmp_path_factory):
     assert answer(["run", str(folder / "raw"), str(folder / "curated"), "--direct", "--workers", "1"]) == 0
     script = folder / "bin" / "cleancopy"
     script.parent.mkdir()
-    script.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m flows.cli "$@"\n')
+    script.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m cleancopy.cli "$@"\n')
     script.chmod(0o755)
     return folder
 

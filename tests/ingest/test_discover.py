@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.ingest import IngestError, discover, doc_id, escape, unescape
+from cleancopy.ingest import IngestError, discover, doc_id, escape, unescape
 
 
 def lay(raw: Path, *names: bytes) -> None:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.ingest import Input, Limits, Sidecar, discover, hash_of, read
+from cleancopy.ingest import Input, Limits, Sidecar, discover, hash_of, read
 
 
 def one(raw: Path, data: bytes = b"text\n", sidecar: bytes | None = None) -> Input:

@@ -12,14 +12,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from flows.clean.pipeline import clean
-from flows.clean.recipe import PIPELINE_VERSION, Recipe
-from flows.pools import in_process
-from flows.run import Options, run
-from flows.settings import Settings
-from flows.store import Store, lock
-from schemas import TABLES
-from tests.clean.documents import documents
+from cleancopy.clean.pipeline import clean
+from cleancopy.clean.recipe import PIPELINE_VERSION, Recipe
+from cleancopy.run.run import Options, run
+from cleancopy.run.shards.workers import in_process
+from cleancopy.schemas import TABLES
+from cleancopy.settings.settings import Settings
+from cleancopy.store import Store, lock
+from tests.documents import documents
 from tests.laws.pages import pages
 
 ROOT = Path(__file__).parents[2]

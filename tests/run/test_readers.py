@@ -13,11 +13,11 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 
-from flows.run import Options, in_process, run
-from flows.settings import Settings
-from flows.store import lock
-from schemas import CONTRACT_VERSION, TABLES
-from tests.clean.documents import STORY
+from cleancopy.run.run import Options, in_process, run
+from cleancopy.schemas import CONTRACT_VERSION, TABLES
+from cleancopy.settings.settings import Settings
+from cleancopy.store import lock
+from tests.documents import STORY
 
 READERS = {
     "duckdb": lambda folder: duckdb.sql(f"select * from read_parquet('{folder}/*.parquet')").to_arrow_table().num_rows,

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from flows.replay import Replayed, replay
-from flows.run import Options, in_process, run
-from flows.settings import Settings
-from flows.store import Pinned, Store, lock
-from schemas import TABLES
-from tests.clean.documents import STORY
+from cleancopy.run.replay import Replayed, replay
+from cleancopy.run.run import Options, in_process, run
+from cleancopy.schemas import TABLES
+from cleancopy.settings.settings import Settings
+from cleancopy.store import Pinned, Store, lock
+from tests.documents import STORY
 
 AS_OF = date(2024, 7, 1)
 LONG_ONLY = {"thresholds": {"min_body_words": 100_000}}

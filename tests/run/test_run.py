@@ -10,13 +10,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from flows.clean import pipeline
-from flows.ingest import IngestError
-from flows.run import GateRefused, Options, Report, in_process, process_pool, run
-from flows.settings import Settings
-from flows.store import Store, lock
-from schemas import TABLES
-from tests.clean.documents import STORY, rebuilt
+from cleancopy.clean import pipeline
+from cleancopy.ingest import IngestError
+from cleancopy.run.run import GateRefused, Options, Report, in_process, process_pool, run
+from cleancopy.schemas import TABLES
+from cleancopy.settings.settings import Settings
+from cleancopy.store import Store, lock
+from tests.documents import STORY, rebuilt
 
 
 class Archive:

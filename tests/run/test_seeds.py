@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from flows.clean.pipeline import clean
-from flows.clean.recipe import Recipe, Site
-from tests.clean.documents import documents
+from cleancopy.clean.pipeline import clean
+from cleancopy.clean.recipe import Recipe, Site
+from tests.documents import documents
 
 SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
 pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason="the seeds lie beside a development checkout only")

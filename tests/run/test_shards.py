@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.ingest import Inputs
-from flows.ingest.inputs import Found
-from flows.plan import shards
+from cleancopy.ingest import Inputs
+from cleancopy.ingest.inputs import Found
+from cleancopy.run.plan import shards
 
 
 def inputs(sizes: list[int], pattern: str | None = None) -> Inputs:
@@ -57,7 +57,14 @@ def test_some_of_the_inputs_are_as_they_stand_among_all():
 
 
 def test_a_process_that_waits_for_workers_loads_neither_contracts_nor_stages():
-    asked = "import flows.run, flows.pools, flows.commands.run, sys; print(*sys.modules)"
+    asked = "import cleancopy.run.run, cleancopy.run.shards.workers, cleancopy.commands.run, sys; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout.split()
-    heavy = {"pandera", "polars", "prefect", "pyarrow.dataset", "flows.shard", "flows.clean.pipeline"}
+    heavy = {
+        "pandera",
+        "polars",
+        "prefect",
+        "pyarrow.dataset",
+        "cleancopy.run.shards.clean",
+        "cleancopy.clean.pipeline",
+    }
     assert not heavy & set(loaded)

@@ -10,9 +10,9 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from schemas import CONTRACT_VERSION, TABLES
-from schemas.derive import arrow_schema, printed
-from schemas.dictionary import dictionary, kind
+from cleancopy.schemas import CONTRACT_VERSION, TABLES
+from cleancopy.schemas.derive import arrow_schema, printed
+from cleancopy.schemas.dictionary import dictionary, kind
 
 ROOT = Path(__file__).parents[2]
 HISTORY = tomllib.loads((Path(__file__).parent / "history.toml").read_text("utf-8"))
@@ -72,6 +72,6 @@ def test_no_column_changes_without_a_new_contract_version():
 
 
 def test_the_signals_measured_are_those_of_the_contract():
-    from flows.clean.quality import SIGNALS_TYPE
+    from cleancopy.clean.assess import SIGNALS_TYPE
 
     assert TABLES["articles"].arrow.field("signals").type == SIGNALS_TYPE

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.store import Store, lock
+from cleancopy.store import Store, lock
 from tests.store.newsroom import TEST_TABLES, publish
 
 Documents = dict[str, bytes]

@@ -18,10 +18,10 @@ import pandera.polars as pa
 import polars as pl
 import pyarrow
 
-from flows.store import Busy, Staging, Store, StoreError, finish_shard, lock, write_parquet
-from schemas import CONTRACT_VERSION, TABLES, Table
-from schemas.derive import arrow_schema
-from schemas.kinds import DOC_ID, SHA256, column
+from cleancopy.schemas import CONTRACT_VERSION, TABLES, Table
+from cleancopy.schemas.derive import arrow_schema
+from cleancopy.schemas.kinds import DOC_ID, SHA256, column
+from cleancopy.store import Busy, Staging, Store, StoreError, finish_shard, lock, write_parquet
 
 
 class ShortArticles(pa.DataFrameModel):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.store import Busy, Store, StoreError, Unconfirmed, lock
+from cleancopy.store import Busy, Store, StoreError, Unconfirmed, lock
 from tests.store import newsroom
 from tests.store.newsroom import TEST_TABLES, publish
 from tests.store.test_commit import rows
@@ -148,7 +148,7 @@ def test_a_commit_needs_the_lock(store, run, documents):
 
 
 def test_a_second_writer_is_busy_at_once_and_the_lock_dies_with_its_holder(store):
-    script = "import sys,time; from pathlib import Path; from flows.store import lock\n"
+    script = "import sys,time; from pathlib import Path; from cleancopy.store import lock\n"
     script += "with lock(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     holder = subprocess.Popen([sys.executable, "-c", script, str(store.curated)], stdout=subprocess.PIPE, cwd=ROOT,
                               env={**os.environ, "PYTHONPATH": str(ROOT)})  # fmt: skip

@@ -9,9 +9,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from flows.store import Forgotten, Pinned, Store, StoreError, Unknown, lock, write_parquet
-from flows.store import versions as versions_module
-from flows.store.versions import retire
+from cleancopy.store import Forgotten, Pinned, Store, StoreError, Unknown, lock, write_parquet
+from cleancopy.store import versions as versions_module
+from cleancopy.store.versions import retire
 from tests.store.newsroom import TEST_TABLES, doc_id, table
 from tests.store.test_commit import rows
 from tests.store.test_faults import Killed, newer
@@ -121,8 +121,8 @@ def test_a_takedown_cut_short_after_its_commit_is_finished_by_the_next_writer(st
         raise Killed
 
     with monkeypatch.context() as patch, lock(store.curated), pytest.raises(Killed):
-        patch.setattr("flows.store.store.clear_staging", lambda *_: None)
-        patch.setattr("flows.store.store.recover", die)
+        patch.setattr("cleancopy.store.store.clear_staging", lambda *_: None)
+        patch.setattr("cleancopy.store.store.recover", die)
         store.forget(["site/secret.txt"], {})
     assert "the words" in texts_below(store)
     with lock(store.curated):

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows import store as store_package
-from flows.store import Store, StoreError, lock, write_parquet
+from cleancopy import store as store_package
+from cleancopy.store import Store, StoreError, lock, write_parquet
 from tests.store.newsroom import TEST_TABLES, publish, table
 
 pytestmark = pytest.mark.slow

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.clean.pipeline import clean
-from flows.clean.recipe import Recipe
-from flows.validate import ContractBroken, check
-from schemas import TABLES, screen
-from tests.clean.documents import documents
+from cleancopy.clean.pipeline import clean
+from cleancopy.clean.recipe import Recipe
+from cleancopy.schemas import TABLES, screen
+from cleancopy.validate import ContractBroken, check
+from tests.documents import documents
 
 NEWS = (
     "The ferry to the island will sail twice a day from Monday, the harbour office said.\n"

@@ -1,0 +1,1 @@
+"""The points by which titles, bylines and dates are told, fitted."""

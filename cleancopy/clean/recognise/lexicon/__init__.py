@@ -1,0 +1,19 @@
+"""The lexicon: what sites write around their articles, as rules in TOML with their reasons and examples."""
+
+from cleancopy.clean.recognise.lexicon.examples import Failure, failing_examples
+from cleancopy.clean.recognise.lexicon.load import Lexicon, compile_rules, load_lexicon
+from cleancopy.clean.recognise.lexicon.recognise import hits, recognise_lexicon
+from cleancopy.clean.recognise.lexicon.rule import LexiconError, Rule, read_rules
+
+__all__ = [
+    "Failure",
+    "Lexicon",
+    "LexiconError",
+    "Rule",
+    "compile_rules",
+    "failing_examples",
+    "hits",
+    "load_lexicon",
+    "read_rules",
+    "recognise_lexicon",
+]

@@ -1,0 +1,1 @@
+"""The sub-commands of `cleancopy`, one small file each. `cleancopy.cli` puts them together."""

@@ -1,0 +1,46 @@
+"""`cleancopy forget`: a document is taken down, for good."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cleancopy.commands.options import CURATED, Config, Curated
+
+
+def forget(
+    document: Annotated[str, typer.Argument(metavar="SOURCE_PATH|DOC_ID", help="The document to take down.")],
+    curated: Curated = CURATED,
+    config: Config = None,
+    copies: Annotated[
+        bool | None, typer.Option("--copies/--no-copies", help="Take its exact copies down too, or leave them.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Take a document down: a version without it, and no older version that still holds its text.
+
+    What stays is a tombstone (path, doc_id, hash) that keeps the same path and the same bytes out for good. Exact
+    copies are listed and asked about; with --yes they stay unless --copies says otherwise. The raw file is not touched.
+    """
+    from cleancopy import store
+    from cleancopy.commands.tables import published
+    from cleancopy.run.record import with_row
+    from cleancopy.settings.settings import Settings
+    from cleancopy.show.terminal import safe
+
+    published(curated)
+    digest = Settings.load(config).digest()
+    with store.lock(curated):
+        held = store.Store(curated)
+        twins = held.exact_copies(document)
+        for twin in twins:
+            print(f"An exact copy: {safe(twin)}")
+        if twins and copies is None:
+            copies = not yes and typer.confirm("Take the copies down as well?")
+        names = [document, *(twins if copies else ())]
+        if not yes:
+            typer.confirm(f"Forget {len(names)} documents in every version, for good?", abort=True)
+        runs = with_row(held, "forget", {"forgotten": len(names)}, digest)
+        made = held.forget(names, {"kind": "forget"}, {"runs": runs})
+    print(f"Forgotten: {len(names)}. Version {made.number} is current; the older ones are gone.")

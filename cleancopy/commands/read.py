@@ -1,0 +1,94 @@
+"""`cleancopy path`, `restore` and `verify`: what stands in the published tables, and the proof that it does."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cleancopy.commands.options import CURATED, Config, Curated, Json
+from cleancopy.commands.outcome import CommandError, Exit
+
+if TYPE_CHECKING:
+    from cleancopy.store import Proof
+
+
+def path(
+    table: Annotated[str, typer.Argument(help="articles, lines, copies, quarantine, sources or runs.")],
+    curated: Curated = CURATED,
+) -> None:
+    """Print the folder of a table's current version. Resolve once, then read: a run may swap the link meanwhile."""
+    from cleancopy.commands.tables import resolve
+
+    print(resolve(curated, table))
+
+
+def restore(
+    source_path: Annotated[str, typer.Argument(metavar="SOURCE_PATH", help="As in the column source_path.")],
+    curated: Curated = CURATED,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of standard output.")
+    ] = None,
+) -> None:
+    """Rebuild a raw file byte for byte, from the tables alone."""
+    from cleancopy.commands.tables import published
+    from cleancopy.store import Store
+
+    published(curated)
+    data = Store(curated).restore(source_path)
+    if output is None:
+        if sys.stdout.isatty():
+            raise CommandError(
+                "The raw bytes could steer your terminal: name a file with -o, or pipe the output.", Exit.USAGE
+            )
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    else:
+        output.write_bytes(data)
+
+
+def verify(curated: Curated = CURATED, config: Config = None, json: Json = False) -> None:
+    """Prove the published tables: sources restore, texts are the fold of their lines, taken lines have a reason.
+
+    Exit code 1 and a list when something does not hold.
+    """
+    from cleancopy.clean.decide.rule_names import rule_names
+    from cleancopy.commands.tables import published
+    from cleancopy.settings.settings import Settings
+    from cleancopy.store import Store
+
+    published(curated)
+    proof = Store(curated).verify(rule_names(Settings.load(config).recipe().extra_rules))
+    if json:
+        _print_proof_as_json(proof)
+    else:
+        _print_proof(proof)
+    if not proof.ok:
+        raise typer.Exit(Exit.FAILED)
+
+
+def _print_proof(proof: Proof) -> None:
+    from cleancopy.show.terminal import safe
+
+    for finding in proof.findings:
+        print(f"{safe(finding.code)}  {safe(finding.where)}: {safe(finding.detail)}")
+    print(
+        f"Version {proof.version}: {proof.files:,} files, {proof.lines:,} lines, {proof.restored:,} sources restored."
+    )
+    for outcome, count in sorted(proof.outcomes.items()):
+        kept = "  (its bytes are not kept)" if outcome in proof.exceptions else ""
+        print(f"{count:>10,}  {safe(outcome)}{kept}")
+    print("Everything holds." if proof.ok else f"{len(proof.findings):,} broken promises.")
+
+
+def _print_proof_as_json(proof: Proof) -> None:
+    from dataclasses import asdict
+
+    from cleancopy.show.terminal import print_json
+
+    counts = {
+        name: getattr(proof, name) for name in ("version", "files", "lines", "restored", "outcomes", "exceptions")
+    }
+    print_json({"ok": proof.ok, **counts, "findings": [asdict(finding) for finding in proof.findings]})

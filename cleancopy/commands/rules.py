@@ -1,0 +1,223 @@
+"""`cleancopy rules`: the workbench of whoever writes rules. List, show, test, and preview before publishing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cleancopy.commands.options import RAW, Config, Json, RawFolder
+from cleancopy.commands.outcome import CommandError, Exit
+
+if TYPE_CHECKING:
+    from cleancopy.clean.recognise.lexicon import Lexicon, Rule
+    from cleancopy.run.preview import Preview
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="The rules that tell the article from the site around it: list, show, test, preview.",
+)
+
+RuleFiles = Annotated[
+    list[Path] | None,
+    typer.Option("--rules", metavar="FILE", help="Further rules (TOML); an equal id replaces the shipped rule."),
+]
+
+
+@app.command("list")
+def list_rules(
+    role: Annotated[str | None, typer.Option("--role", metavar="ROLE", help="Only rules of this role.")] = None,
+    rules: RuleFiles = None,
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """List every rule: its id, whether it decides alone, how many phrases and patterns it has, and why it is there."""
+    from cleancopy.show.terminal import console, print_json
+
+    chosen = [rule for rule in _lexicon(config, rules).rules if role in (None, rule.role)]
+    if not chosen:
+        raise CommandError(f"No rule has the role {role!r}: `cleancopy rules list` shows all.", Exit.USAGE)
+    if json:
+        print_json([_as_json(rule) for rule in chosen])
+        return
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for name in ("id", "decides", "phrases", "patterns", "why"):
+        table.add_column(name, justify="right" if name in ("phrases", "patterns") else "left", no_wrap=name == "id")
+    for rule in chosen:
+        phrases = f"{len(rule.lines) + len(rule.starts):,}"
+        table.add_row(rule.id, "alone" if rule.where.hard else "vote", phrases, str(len(rule.patterns)), rule.why)
+    console().print(table)
+
+
+@app.command()
+def show(
+    rule_id: Annotated[str, typer.Argument(metavar="ID", help="For example share:button.")],
+    rules: RuleFiles = None,
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """Show one rule whole: why, where, what it matches, and the examples that test it."""
+    from cleancopy.show.terminal import print_json, safe
+
+    lexicon = _lexicon(config, rules)
+    rule = lexicon.rules[_row(lexicon, rule_id)]
+    if json:
+        print_json(_as_json(rule))
+        return
+    decides = "decides alone" if rule.where.hard else f"a vote of {rule.where.confidence:g}"
+    print(f"{rule.id}  ({rule.role}, {decides}, from {safe(rule.source)})\n{rule.why}")
+    said = _as_json(rule)
+    for name in ("where", "line", "start", "pattern", "captures", "strips", "keeps"):
+        values = said[name]
+        if not values:
+            continue
+        print(f"\n{name}")
+        told = [f"{key} = {value}" for key, value in values.items()] if isinstance(values, dict) else values
+        for value in told:
+            print(f"  {safe(value)}")
+
+
+@app.command()
+def test(rules: RuleFiles = None, config: Config = None, json: Json = False) -> None:
+    """Run the examples of every rule. Exit code 1 and a list when one does not come out as its rule says."""
+    from dataclasses import asdict
+
+    from cleancopy.clean.recognise.lexicon import failing_examples
+    from cleancopy.show.terminal import print_json, safe
+
+    lexicon = _lexicon(config, rules)
+    failures = failing_examples(lexicon)
+    examples = sum(len(rule.strips) + len(rule.keeps) for rule in lexicon.rules)
+    if json:
+        failed = [asdict(failure) for failure in failures]
+        print_json({"rules": len(lexicon.rules), "examples": examples, "failures": failed})
+    else:
+        for failure in failures:
+            print(f"{failure.rule}  {failure.kind}  {safe(failure.example)}: {safe(failure.detail)}")
+        print(f"{len(lexicon.rules)} rules, {examples} examples, {len(failures)} of them fail.")
+    if failures:
+        raise typer.Exit(Exit.FAILED)
+
+
+@app.command()
+def preview(
+    what: Annotated[
+        Path, typer.Argument(metavar="FILE_OR_DIR", help="A text file, a raw folder, or published tables.")
+    ],
+    rules: RuleFiles = None,
+    off: Annotated[
+        list[str] | None, typer.Option("--off", metavar="ID", help="Switch this rule off (may be repeated).")
+    ] = None,
+    max_body_loss: Annotated[
+        float,
+        typer.Option("--max-body-loss", min=0, max=1, help="Refuse when more than this share of body lines goes."),
+    ] = 0.02,
+    show: Annotated[
+        int, typer.Option("--show", min=0, metavar="N", help="Lines shown for each site and direction.")
+    ] = 10,
+    raw: RawFolder = RAW,
+    config: Config = None,
+    json: Json = False,
+) -> None:
+    """Show which lines changed rules would newly take, and which would come back, site by site. Writes nothing.
+
+    The rules as they are now are held against the same with --rules added and --off left out. Exit code 3 when more
+    than --max-body-loss of the lines now kept would go.
+    """
+    from cleancopy.run.preview import previewed
+    from cleancopy.settings.settings import Settings
+    from cleancopy.show.terminal import print_json
+
+    settings = Settings.load(config)
+    recipe = settings.recipe()
+    lexicon = _lexicon(config, rules)
+    for rule_id in off or ():
+        _row(lexicon, rule_id)
+    if not rules and not off:
+        raise CommandError(
+            "Nothing to preview: name changed rules with --rules FILE or switch one --off ID.", Exit.USAGE
+        )
+    extra = "\n".join([recipe.extra_rules, *map(_text, rules or ())])
+    found = previewed(what, raw, settings, recipe, extra, tuple(off or ()))
+    if json:
+        print_json(found.as_json())
+    else:
+        _print_preview(found, show)
+    if found.loss > max_body_loss:
+        raise CommandError(
+            f"Refused: {found.loss:.1%} of the body lines would go, more than {max_body_loss:.1%}. "
+            "Narrow the rule with `where`, or raise --max-body-loss.",
+            Exit.REFUSED,
+        )
+
+
+def _print_preview(found: Preview, most: int) -> None:
+    from cleancopy.show.terminal import safe
+
+    for site, changes in found.sites.items():
+        for kind, word in (("goes", "would go"), ("back", "would come back")):
+            changed = [change for change in changes if change.kind == kind]
+            if not changed:
+                continue
+            print(f"{safe(site or '(no site)')}: {len(changed):,} lines {word}")
+            for change in changed[:most]:
+                place = f"{change.source_path}:{change.line_no}"
+                print(f"  {'-' if kind == 'goes' else '+'} {safe(place)}  {change.rule}  {safe(change.text)}")
+            if len(changed) > most:
+                print(f"    and {len(changed) - most:,} more")
+    for path in found.turned_away:
+        print(f"would be turned away: {safe(path)}")
+    print(
+        f"{found.documents:,} documents, {found.kept:,} lines kept now; {found.gone:,} would go ({found.loss:.2%}), "
+        f"{found.back:,} would come back."
+    )
+
+
+def _lexicon(config: Path | None, rules: list[Path] | None) -> Lexicon:
+    from cleancopy.clean.recognise.lexicon import load_lexicon
+    from cleancopy.settings.settings import Settings
+
+    recipe = Settings.load(config).recipe()
+    return load_lexicon("\n".join([recipe.extra_rules, *map(_text, rules or ())]).strip())
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise CommandError(f"{path} is not UTF-8: save it as UTF-8.", Exit.USAGE) from error
+
+
+def _row(lexicon: Lexicon, rule_id: str) -> int:
+    row = lexicon.row(rule_id)
+    if row < 0:
+        from difflib import get_close_matches
+
+        near = get_close_matches(rule_id, [rule.id for rule in lexicon.rules], 1)
+        hint = f"did you mean {near[0]}?" if near else "`cleancopy rules list` shows all."
+        raise CommandError(f"There is no rule {rule_id}: {hint}", Exit.USAGE)
+    return row
+
+
+def _as_json(rule: Rule) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    from cleancopy.clean.recognise.lexicon.rule import Where
+
+    said, usual = asdict(rule.where), asdict(Where())
+    return {
+        "id": rule.id,
+        "role": rule.role,
+        "why": rule.why,
+        "where": {name: value for name, value in said.items() if value != usual[name]},
+        "line": list(rule.lines),
+        "start": list(rule.starts),
+        "pattern": list(rule.patterns),
+        "captures": list(rule.captures),
+        "strips": list(rule.strips),
+        "keeps": list(rule.keeps),
+        "source": rule.source,
+    }

@@ -1,0 +1,140 @@
+"""`cleancopy versions`, `diff`, `rollback`, `unpin` and `gc`: the versions of the tables."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cleancopy.commands.options import CURATED, Config, Curated, Json
+
+if TYPE_CHECKING:
+    from cleancopy.store import Diff, Version
+
+_SHOWN = 200
+"""Characters of a value that `diff --rows` shows."""
+Number = Annotated[int, typer.Argument(metavar="N", help="A version's number, as `cleancopy versions` lists it.")]
+
+
+def list_versions(curated: Curated = CURATED, json: Json = False) -> None:
+    """List the versions kept: number, time, what made it, rows. The last one is current."""
+    from cleancopy.commands.tables import published
+    from cleancopy.show.terminal import print_json
+    from cleancopy.store import Store
+
+    published(curated)
+    store = Store(curated)
+    told = [_told(version, tuple(store.tables)) for version in store.versions()]
+    if json:
+        print_json(told)
+        return
+    for version in told:
+        rows = ", ".join(f"{name} {count:,}" for name, count in version["rows"].items())
+        print(f"{version['version']:>6}  {version['committed_at']}  {version['kind']:<8}  {rows}")
+    pinned = " and pinned: `cleancopy unpin` lets runs publish again" if store.pinned else ""
+    print(f"Version {told[-1]['version']} is current{pinned}.")
+
+
+def _told(version: Version, tables: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "version": version.number,
+        "committed_at": datetime.fromtimestamp(version.committed_at, UTC).isoformat(timespec="seconds"),
+        "kind": version.manifest.get("info", {}).get("kind", "run"),
+        "rows": {name: version.rows(name) for name in tables},
+        "folder": version.name,
+    }
+
+
+def diff(
+    older: Annotated[int, typer.Argument(metavar="A", help="The older version's number.")],
+    newer: Annotated[int, typer.Argument(metavar="B", help="The newer version's number.")],
+    curated: Curated = CURATED,
+    rows: Annotated[bool, typer.Option("--rows", help="Show the values before and after as well.")] = False,
+    json: Json = False,
+) -> None:
+    """Say which documents were added, changed (and in which fields) and removed between two versions."""
+    from cleancopy.commands.tables import published
+    from cleancopy.show.terminal import print_json
+    from cleancopy.store import Store
+
+    published(curated)
+    found = Store(curated).diff(older, newer, rows)
+    if json:
+        print_json(asdict(found))
+    else:
+        _print_diff(found)
+
+
+def _print_diff(found: Diff) -> None:
+    from cleancopy.show.terminal import safe
+
+    for mark, kind in (("+", found.added), ("~", found.changed), ("-", found.removed)):
+        for one in kind:
+            fields = f"  {', '.join(one.fields)}" if one.fields else ""
+            print(f"{mark} {safe(one.source_path)}  ({one.doc_id}){fields}")
+            for name, (before, after) in one.values.items():
+                if before != after:
+                    print(f"    {name}: {' -> '.join(map(_short, _around(before, after)))}")
+    print(
+        f"From version {found.older} to {found.newer}: {len(found.added)} added, {len(found.changed)} changed, "
+        f"{len(found.removed)} removed."
+    )
+
+
+def _around(before: Any, after: Any) -> tuple[Any, Any]:
+    """Two long texts cut to the part in which they differ, with a few characters around it."""
+    if not (isinstance(before, str) and isinstance(after, str)) or max(len(before), len(after)) <= _SHOWN:
+        return before, after
+    same = _same(before, after)
+    tail = _same(before[same:][::-1], after[same:][::-1])
+    start = max(same - 30, 0)
+    dots = "..." if start else ""
+    first, second = (dots + text[start : len(text) - max(tail - 30, 0)] for text in (before, after))
+    return first, second
+
+
+def _same(one: str, other: str) -> int:
+    """How many characters two texts have in common at the start."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _short(value: Any) -> str:
+    from cleancopy.show.terminal import safe
+
+    text = "null" if value is None else safe(value)
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
+
+
+def rollback(version: Number, curated: Curated = CURATED, config: Config = None) -> None:
+    """Make an older version current again, as a new commit, and pin it: runs wait until `cleancopy unpin`."""
+    from cleancopy import store
+    from cleancopy.run.record import with_row
+    from cleancopy.settings.settings import Settings
+
+    with store.lock(curated):
+        held = store.Store(curated)
+        runs = with_row(held, "rollback", {"restored_version": version}, Settings.load(config).digest())
+        made = held.rollback(version, {"kind": "rollback", "of": version}, {"runs": runs})
+    print(f"Version {made.number} is current and equals version {version}. Runs wait until `cleancopy unpin`.")
+
+
+def unpin(curated: Curated = CURATED) -> None:
+    """Let runs publish again after a rollback."""
+    from cleancopy import store
+
+    with store.lock(curated):
+        store.Store(curated).unpin()
+    print("Unpinned: the next run publishes what the raw folder holds.")
+
+
+def gc(curated: Curated = CURATED, config: Config = None) -> None:
+    """Remove versions that are beyond both `keep` (a count) and `keep_for` (an age) of the settings."""
+    from cleancopy import store
+    from cleancopy.settings.settings import Settings
+
+    settings = Settings.load(config)
+    with store.lock(curated):
+        gone = store.Store(curated).gc(settings.keep, settings.keep_for)
+    print(f"{len(gone)} versions removed{': ' + ', '.join(gone) if gone else ''}.")

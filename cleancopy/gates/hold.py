@@ -1,0 +1,82 @@
+"""Which gates a run passes through, and what they are held against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cleancopy.gates import Gate, Watch, drift, limits_held, share_quarantined, share_vanished
+from cleancopy.gates.figures import Sums, figures
+from cleancopy.run.ledger import LIVE
+from cleancopy.run.plan import Plan
+from cleancopy.settings.settings import Settings
+
+
+class GateRefused(Exception):
+    """A gate keeps the run from publishing; nothing was published. The message says what those that refused saw."""
+
+    def __init__(self, gates: Sequence[Gate], seen: Sequence[Gate] = ()) -> None:
+        """`gates` are those that refused, `seen` are all that were asked."""
+        self.gates, self.seen = tuple(gates), tuple(seen or gates)
+        super().__init__("; ".join(f"{gate.gate}: {gate.detail}" for gate in gates))
+
+
+def hold(gates: Sequence[Gate]) -> None:
+    """Raises `GateRefused` with every gate that does not let the run through."""
+    refused = [gate for gate in gates if not gate.passed]
+    if refused:
+        raise GateRefused(refused, gates)
+
+
+def on_plan(plan: Plan, settings: Settings, accepted: bool) -> list[Gate]:
+    """Before any work: have too many inputs vanished at once?"""
+    if settings.on_vanish == "keep":
+        return []
+    return [share_vanished(plan.vanished, plan.known, settings.vanished.max_share, accepted)]
+
+
+def on_result(
+    sources: pa.Table, sites: Mapping[str, Sums], runs: pa.Table, settings: Settings, accepted: bool
+) -> list[Gate]:
+    """Before the commit: the ledger as it would stand, and the figures of this run's documents.
+
+    `sources`: the ledger after the run; `sites`: sums per site; `runs`: the record of earlier runs.
+    """
+    outcomes = {count["values"]: count["counts"] for count in pc.value_counts(sources.column("outcome")).to_pylist()}
+    documents = sum(outcomes.get(outcome, 0) for outcome in LIVE)
+    gates = [share_quarantined(documents - outcomes.get("curated", 0), documents, settings.quarantine.max_share)]
+    watch = Watch(**settings.drift.model_dump())
+    past = history(runs, watch.min_documents)
+    for site, sums in sites.items():
+        now = figures(sums)
+        own = settings.sites[site].gates if site in settings.sites else {}
+        limits = {name: (limit.min, limit.max) for name, limit in {**settings.gates, **own}.items()}
+        gates += limits_held(site, now, limits)
+        if sums["documents"] >= watch.min_documents:
+            gates += drift(site, int(sums["documents"]), now, past.get(site, []), watch, accepted)
+    return gates
+
+
+def history(runs: pa.Table, min_documents: int) -> dict[str, list[dict[str, float]]]:
+    """Site -> its figures in each earlier run with enough of its documents, oldest first."""
+    found: dict[str, list[dict[str, float]]] = {}
+    for run in runs.select(["run", "kind", "figures"]).sort_by("run").to_pylist():
+        by_site: dict[str, dict[str, float]] = {}
+        for row in run["figures"] if run["kind"] == "run" else []:
+            if row["documents"] >= min_documents:
+                by_site.setdefault(row["site"], {})[row["figure"]] = row["value"]
+        for site, values in by_site.items():
+            found.setdefault(site, []).append(values)
+    return found
+
+
+def figure_rows(sites: Mapping[str, Sums]) -> list[dict[str, Any]]:
+    """The `figures` column of a run's row."""
+    return [
+        {"site": site, "documents": int(sums["documents"]), "figure": name, "value": value}
+        for site, sums in sites.items()
+        for name, value in figures(sums).items()
+    ]

@@ -1,0 +1,25 @@
+"""raw/ -> bytes: which files there are, what is in them, what stands in their sidecars. Imports nothing of ours."""
+
+from cleancopy.ingest.discover import Discovery, IngestError, Skipped, discover
+from cleancopy.ingest.inputs import Input, Inputs
+from cleancopy.ingest.paths import doc_id, escape, unescape
+from cleancopy.ingest.read import Fingerprint, Limits, Payload, hash_of, read
+from cleancopy.ingest.sidecar import Sidecar
+
+__all__ = [
+    "Discovery",
+    "Fingerprint",
+    "IngestError",
+    "Input",
+    "Inputs",
+    "Limits",
+    "Payload",
+    "Sidecar",
+    "Skipped",
+    "discover",
+    "doc_id",
+    "escape",
+    "hash_of",
+    "read",
+    "unescape",
+]

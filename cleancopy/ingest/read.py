@@ -1,0 +1,143 @@
+"""The bytes of an input, within limits, and the cheap fingerprint that says whether it is new."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Literal
+
+from cleancopy.ingest.inputs import Input
+from cleancopy.ingest.sidecar import MAX_SIDECAR_BYTES, Sidecar, parse_sidecar
+
+# A link put in the place of the file after discovery is not followed; a FIFO does not block the open.
+_OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Beyond these, in bytes, an input is `too_large`: it is hashed as a stream and not held."""
+
+    max_file_bytes: int = 64 << 20
+    max_line_bytes: int = 8 << 20
+
+
+DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """What was read. `data` and `sha256` are of one and the same read; `reason` is set when `data` is None."""
+
+    outcome: Literal["read", "too_large", "unreadable"]
+    data: bytes | None
+    sha256: str | None
+    size: int | None
+    reason: str | None = None
+    sidecar: Sidecar = field(default_factory=Sidecar)
+    sidecar_sha256: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What decides whether an input is new: the hashes of its bytes and of its sidecar, never a time.
+
+    `sha256` is None when the file cannot be read, and `reason` says why. An unreadable sidecar counts as none.
+    """
+
+    sha256: str | None
+    sidecar_sha256: str | None
+    reason: str | None = None
+
+
+def read(input: Input, limits: Limits = DEFAULT_LIMITS) -> Payload:
+    """One input and its sidecar. Never raises for what the file is or does; see `Payload.outcome`."""
+    said = _sidecar(input)
+    try:
+        data, sha256, size = _load(input.os_path, limits.max_file_bytes)
+    except OSError as error:
+        return Payload("unreadable", None, None, None, _plain(error), *said)
+    if data is None:
+        reason = f"{size} bytes, the limit is {limits.max_file_bytes}"
+        return Payload("too_large", None, sha256, size, reason, *said)
+    if _has_long_line(data, limits.max_line_bytes):
+        reason = f"a line of more than {limits.max_line_bytes} bytes"
+        return Payload("too_large", None, sha256, size, reason, *said)
+    return Payload("read", data, sha256, size, None, *said)
+
+
+def hash_of(input: Input) -> Fingerprint:
+    """The fingerprint of an input as it is on disk now; reads the bytes and keeps none."""
+    sidecar = None
+    if input.has_sidecar:
+        with suppress(OSError):
+            sidecar = _load(input.os_path + b".json", MAX_SIDECAR_BYTES)[1]
+    try:
+        return Fingerprint(_load(input.os_path, _CHUNK)[1], sidecar)
+    except OSError as error:
+        return Fingerprint(None, sidecar, _plain(error))
+
+
+def _load(path: bytes, limit: int) -> tuple[bytes | None, str, int]:
+    """(bytes, or None beyond `limit`; sha256; size) of a regular file, read once. Raises OSError otherwise."""
+    fd = os.open(path, _OPEN)
+    try:
+        status = os.fstat(fd)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(0, "not a regular file")
+        if status.st_size < _CHUNK:
+            # The common case in one call: one byte more than the size tells that the file has not grown.
+            data = os.read(fd, status.st_size + 1)
+            if len(data) == status.st_size <= limit:
+                return data, hashlib.sha256(data).hexdigest(), len(data)
+            os.lseek(fd, 0, os.SEEK_SET)
+        return _stream(fd, limit if status.st_size <= limit else -1)
+    finally:
+        os.close(fd)
+
+
+def _stream(fd: int, limit: int) -> tuple[bytes | None, str, int]:
+    """As `_load`; what is beyond the limit from the start is never held, what grows beyond it is let go."""
+    digest, size, held = hashlib.sha256(), 0, list[bytes]()
+    while chunk := os.read(fd, _CHUNK):
+        digest.update(chunk)
+        size += len(chunk)
+        if size <= limit:
+            held.append(chunk)
+        else:
+            held.clear()
+    return (b"".join(held) if size <= limit else None), digest.hexdigest(), size
+
+
+def _has_long_line(data: bytes, limit: int) -> bool:
+    """Whether more than `limit` bytes stand between two line ends (LF or CR); looks only where one can be."""
+    start = 0
+    while len(data) - start > limit:
+        window = (start, start + limit + 1)
+        end = max(data.rfind(b"\n", *window), data.rfind(b"\r", *window))
+        if end < 0:
+            return True
+        start = end + 1
+    return False
+
+
+def _sidecar(input: Input) -> tuple[Sidecar, str | None, tuple[str, ...]]:
+    if not input.has_sidecar:
+        return Sidecar(), None, ()
+    try:
+        data, sha256, _ = _load(input.os_path + b".json", MAX_SIDECAR_BYTES)
+    except OSError as error:
+        return Sidecar(), None, (f"sidecar_unreadable: {_plain(error)}",)
+    if data is None:
+        return Sidecar(), sha256, (f"sidecar_too_large: more than {MAX_SIDECAR_BYTES} bytes",)
+    sidecar, warnings = parse_sidecar(data)
+    return sidecar, sha256, tuple(warnings)
+
+
+def _plain(error: OSError) -> str:
+    """The reason without path or number, so that it is the same on every machine."""
+    return (error.strerror or "input/output error").lower()

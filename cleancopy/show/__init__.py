@@ -1,0 +1,1 @@
+"""What people see of a run, a document, the rules and the settings."""

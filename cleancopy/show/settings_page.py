@@ -1,0 +1,70 @@
+"""The table of all settings in docs/how-to/configure.md, printed from the settings themselves.
+
+`python -m cleancopy.show.settings_page FILE` writes it anew between its two marks.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from cleancopy.settings.sentences import models_in
+from cleancopy.settings.settings import Settings, SiteSettings
+
+BEGIN = "<!-- settings: printed by `python -m cleancopy.show.settings_page docs/how-to/configure.md` -->\n"
+END = "<!-- end of settings -->"
+
+
+def reference() -> str:
+    """Markdown: one table of the general settings, one of a site's."""
+    return (
+        _table(_rows(Settings, ""))
+        + "\n`[sites.NAME]`, one table a site, `NAME` being its folder under `raw/`:\n\n"
+        + _table(_rows(SiteSettings, ""))
+    )
+
+
+def write(path: Path) -> None:
+    """Replace what stands between the two marks."""
+    before, _, rest = path.read_text("utf-8").partition(BEGIN)
+    after = rest.partition(END)[2]
+    path.write_text(f"{before}{BEGIN}{reference()}{END}{after}", "utf-8")
+
+
+def _rows(model: type[BaseModel], prefix: str) -> list[tuple[str, str, str]]:
+    rows = []
+    for name, field in model.model_fields.items():
+        inner = [found for found in models_in(field.annotation) if found is not SiteSettings]
+        if inner:
+            # a table of tables is keyed by a name of the user's choice
+            rows += _rows(inner[0], f"{prefix}{name}." + ("NAME." if get_origin(field.annotation) is dict else ""))
+        elif name != "sites":
+            rows.append((prefix + name, _default(name, field), field.description or ""))
+    return rows
+
+
+def _default(name: str, field: FieldInfo) -> str:
+    if name == "workers":
+        return "one per core"
+    value: Any = field.get_default(call_default_factory=True, validated_data={})
+    if value is None or value in ((), {}):
+        return "none"
+    if isinstance(value, timedelta):
+        return f'`"{value.total_seconds() / 3600:g}h"`'
+    if name.endswith("_bytes"):
+        return f'`"{value // 2**20} MiB"`'
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+def _table(rows: list[tuple[str, str, str]]) -> str:
+    lines = ["| key | default | what it is |", "| --- | --- | --- |"]
+    return "\n".join(lines + [f"| `{key}` | {default} | {what} |" for key, default, what in rows]) + "\n"
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))

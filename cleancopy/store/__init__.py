@@ -1,0 +1,84 @@
+"""Versions on disk: write (staging, swap), read (restore, verify, diff), retain (keep, forget).
+
+The lock comes without the contracts and their libraries, a second of imports: a command takes it before anything else.
+What needs them is loaded when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from cleancopy.store.errors import (
+    EXCEPTIONS,
+    Busy,
+    Damaged,
+    Deleted,
+    Forgotten,
+    NotRestorable,
+    Pinned,
+    SkippedInput,
+    StoreError,
+    TooLarge,
+    Unconfirmed,
+    Unknown,
+    Unreadable,
+    may_pass,
+)
+from cleancopy.store.layout import DOCUMENT_TABLES, WHOLE_TABLES
+from cleancopy.store.lock import lock
+
+if TYPE_CHECKING:
+    from cleancopy.store.diff import Diff, Difference
+    from cleancopy.store.parquet import write_parquet
+    from cleancopy.store.proof import Finding, Proof
+    from cleancopy.store.staging import Staging, finish_shard
+    from cleancopy.store.store import Store
+    from cleancopy.store.versions import Version
+
+_LATER = {
+    "Diff": "diff",
+    "Difference": "diff",
+    "Finding": "proof",
+    "Proof": "proof",
+    "Staging": "staging",
+    "Store": "store",
+    "Version": "versions",
+    "finish_shard": "staging",
+    "write_parquet": "parquet",
+}
+
+__all__ = [
+    "DOCUMENT_TABLES",
+    "EXCEPTIONS",
+    "WHOLE_TABLES",
+    "Busy",
+    "Damaged",
+    "Deleted",
+    "Diff",
+    "Difference",
+    "Finding",
+    "Forgotten",
+    "NotRestorable",
+    "Pinned",
+    "Proof",
+    "SkippedInput",
+    "Staging",
+    "Store",
+    "StoreError",
+    "TooLarge",
+    "Unconfirmed",
+    "Unknown",
+    "Unreadable",
+    "Version",
+    "finish_shard",
+    "lock",
+    "may_pass",
+    "write_parquet",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"cleancopy.store has no {name}")
+    return getattr(import_module(f"cleancopy.store.{_LATER[name]}"), name)

@@ -1,0 +1,128 @@
+"""The store as its users see it: a reader that can also commit, roll back, take down and tidy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from cleancopy.store.commit import Change, publish
+from cleancopy.store.diff import Diff, diff
+from cleancopy.store.errors import StoreError, plain_errors
+from cleancopy.store.lock import require_lock
+from cleancopy.store.proof import Proof
+from cleancopy.store.reading import Reader
+from cleancopy.store.restore import restore
+from cleancopy.store.staging import Staging, open_staging
+from cleancopy.store.takedown import exact_copies, takedown
+from cleancopy.store.versions import Version, clear_staging, recover, retire, unpin
+
+
+class Store(Reader):
+    """The tables under one folder. Reading needs no lock; whatever writes needs `with lock(curated):`."""
+
+    def stage(self, run_id: str) -> Staging:
+        """The staging folder of a run, with the finished shards of runs that failed."""
+        require_lock(self.layout)
+        with plain_errors(self.curated):
+            recover(self.layout)
+            return open_staging(self.layout, run_id)
+
+    def commit(
+        self,
+        added: Mapping[str, Sequence[Path]],
+        gone: Iterable[str],
+        whole: Mapping[str, pa.Table],
+        info: Mapping[str, Any],
+    ) -> Version:
+        """Publishes: files of document tables added, documents gone from what was there, the other tables whole.
+
+        A document that changed stands in both `added` and `gone`. Tables left out of `whole` stay as they are. `info`
+        goes into the manifest (JSON, no secrets). Staging is emptied afterwards. Raises `StoreError`, and then nothing
+        was published, and `Pinned` after a rollback.
+        """
+        return self._publish(Change(added=added, gone=gone, whole=whole, info=info))
+
+    def rollback(self, number: int, info: Mapping[str, Any], whole: Mapping[str, pa.Table] | None = None) -> Version:
+        """Makes an older version current again as a new, pinned commit.
+
+        All tables are as that version had them but `runs`, which is history and goes on; `whole` replaces tables.
+        """
+        base = self.version(number)
+        as_then = {name: self.table(name, version=base) for name in ("copies", "sources") if name in self.tables}
+        return self._publish(Change(whole={**as_then, **(whole or {})}, info=info, base=base, pin=True))
+
+    def unpin(self) -> None:
+        """Lets runs publish over a rollback again."""
+        require_lock(self.layout)
+        with plain_errors(self.curated):
+            unpin(self.layout)
+
+    def tidy(self) -> None:
+        """Removes what a writer that died left behind; a takedown that it began is carried through."""
+        require_lock(self.layout)
+        with plain_errors(self.curated):
+            recover(self.layout)
+
+    def gc(self, keep: int = 3, keep_for: timedelta = timedelta(hours=1)) -> list[str]:
+        """Removes versions beyond both a count and an age; returns their names."""
+        require_lock(self.layout)
+        with plain_errors(self.curated):
+            recover(self.layout)
+            return retire(self.layout, keep, keep_for)
+
+    def forget(
+        self, names: Iterable[str], info: Mapping[str, Any], whole: Mapping[str, pa.Table] | None = None
+    ) -> Version:
+        """A takedown of documents (source paths or doc_ids): no row, no older version, no staging keeps their text.
+
+        A row with outcome `forgotten` stays in `sources`. `whole` replaces tables, e.g. `runs` with one row more.
+        """
+        require_lock(self.layout)
+        with plain_errors(self.curated):
+            clear_staging(self.layout)
+        version = self._publish(takedown(self, names, info, dict(whole or {}), pin=self.pinned))
+        if len(self.versions()) > 1:
+            raise StoreError(
+                f"The takedown is published as version {version.number}, but older versions could not be removed: "
+                "check the disk and run `cleancopy gc`, which removes them whatever their age."
+            )
+        return version
+
+    def exact_copies(self, name: str) -> list[str]:
+        """Source paths of the other documents with the same body or bytes as one (source path or doc_id)."""
+        return exact_copies(self, name)
+
+    def forgotten(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Source paths and sha256 of everything taken down: a run keeps both out."""
+        rows = self.table("sources", ["source_path", "source_sha256", "outcome"])
+        gone = [row for row in rows.to_pylist() if row["outcome"] == "forgotten"]
+        hashes = frozenset(row["source_sha256"] for row in gone if row["source_sha256"])
+        return frozenset(row["source_path"] for row in gone), hashes
+
+    def restore(self, source_path: str) -> bytes:
+        """The raw file, byte for byte, from the tables alone. Raises a `NotRestorable` that names why not."""
+        return restore(self, source_path)
+
+    def verify(self, rules: Iterable[str] | None = None) -> Proof:
+        """Proves the current version; with `rules`, also that every rule named in `lines` is one of them."""
+        from cleancopy.store.verify import verify  # and with it pandera, which nothing else here needs
+
+        return verify(self, None if rules is None else frozenset(rules))
+
+    def diff(self, older: int, newer: int, rows: bool = False) -> Diff:
+        """Which documents were added, changed and removed between two versions; with `rows`, the values too."""
+        return diff(self, self.version(older), self.version(newer), rows)
+
+    def _publish(self, change: Change) -> Version:
+        with plain_errors(self.curated):
+            version = publish(self.layout, self.tables, change)
+        try:
+            clear_staging(self.layout)
+            recover(self.layout)
+        except OSError:
+            pass  # committed all the same; the next writer tidies
+        return version

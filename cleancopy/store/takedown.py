@@ -1,0 +1,71 @@
+"""Taking documents down for good: what the commit must hold, and which other documents say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cleancopy.store.commit import Change
+from cleancopy.store.errors import Unknown
+from cleancopy.store.reading import Reader
+
+
+def takedown(
+    store: Reader, names: Iterable[str], info: Mapping[str, Any], whole: dict[str, pa.Table], *, pin: bool
+) -> Change:
+    """The commit that forgets documents (source paths or doc_ids). Raises `Unknown` for a name not in the ledger."""
+    number = store.published().number + 1
+    sources = store.table("sources")
+    ids = {_find(sources, name)["doc_id"] for name in names}
+    whole.setdefault("sources", _tombstones(sources, ids, number))
+    whole.setdefault("copies", _without(store.table("copies"), sources, ids))
+    return Change(gone=ids, whole=whole, info=info, pin=pin, drop_older=True)
+
+
+def exact_copies(store: Reader, name: str) -> list[str]:
+    """Source paths of the other documents with the same body, or the same bytes, as one (source path or doc_id)."""
+    sources = store.table("sources", ["source_path", "doc_id", "source_sha256", "outcome"])
+    own = _find(sources, name)
+    here = sources.filter(pc.is_in(sources["outcome"], value_set=pa.array(["curated", "quarantined"])))
+    same = set(here.filter(pc.equal(here["source_sha256"], own["source_sha256"]))["source_path"].to_pylist())
+    articles = store.table("articles", ["doc_id", "source_path", "body_sha256"])
+    body = articles.filter(pc.equal(articles["doc_id"], own["doc_id"]))["body_sha256"]
+    if len(body):
+        same |= set(articles.filter(pc.equal(articles["body_sha256"], body[0]))["source_path"].to_pylist())
+    return sorted(same - {own["source_path"]})
+
+
+def _find(sources: pa.Table, name: str) -> dict[str, Any]:
+    for column in ("source_path", "doc_id"):
+        if found := sources.filter(pc.equal(sources[column], name)).to_pylist():
+            return dict(found[0])
+    raise Unknown(f"The ledger has no {name}: give a source path or a doc_id as `sources` has it.")
+
+
+def _tombstones(sources: pa.Table, ids: set[str], number: int) -> pa.Table:
+    """The ledger with path, doc_id, hash and size of the forgotten kept, and nothing else of them."""
+    gone = pc.is_in(sources["doc_id"], value_set=pa.array(sorted(ids), pa.string()))
+    said = {"outcome": "forgotten", "recipe": None, "detail": None, "changed_run": number}
+    for name, value in said.items():
+        at = sources.schema.get_field_index(name)
+        if at >= 0:
+            field = sources.schema.field(at)
+            sources = sources.set_column(at, field, pc.if_else(gone, pa.scalar(value, field.type), sources[name]))
+    return sources
+
+
+def _without(copies: pa.Table, sources: pa.Table, ids: set[str]) -> pa.Table:
+    """The relations among those that stay; where the first of a group goes, the next by source path takes its place."""
+    path_of = dict(zip(sources["doc_id"].to_pylist(), sources["source_path"].to_pylist(), strict=True))
+    rows = [row for row in copies.to_pylist() if row["doc_id"] not in ids]
+    orphans: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        if row["of"] in ids:
+            orphans.setdefault((row["of"], row["kind"]), []).append(row["doc_id"])
+    heirs = {group: min(members, key=lambda one: path_of.get(one, one)) for group, members in orphans.items()}
+    for row in rows:
+        row["of"] = heirs.get((row["of"], row["kind"]), row["of"])
+    return pa.Table.from_pylist([row for row in rows if row["doc_id"] != row["of"]], schema=copies.schema)

@@ -1,0 +1,83 @@
+"""Hold tables against their contracts. The unit is the document: one bad row turns its whole document away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandera.errors
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cleancopy.schemas import TABLES
+from cleancopy.schemas.screen import holds
+
+SHOWN = 120
+"""Characters of a failing value that a reason quotes."""
+
+
+class ContractBroken(Exception):
+    """A failure that names no row: a missing column, a wrong type, a broken check. Our fault, never a document's."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the contracts say of a shard: the rows that may be published, and why the others may not."""
+
+    articles: pa.Table
+    lines: pa.Table
+    turned_away: dict[str, list[dict[str, str]]]
+    """doc_id -> reasons (stage, code, detail)."""
+
+
+def check(articles: pa.Table, lines: pa.Table) -> Verdict:
+    """Articles and lines against their contracts; a document that fails in either leaves both, with every reason."""
+    articles, lines = conform("articles", articles), conform("lines", lines)
+    reasons: dict[str, list[dict[str, str]]] = {}
+    for name, table in (("articles", articles), ("lines", lines)):
+        for doc_id, code, detail in _failures(name, table):
+            found = reasons.setdefault(doc_id, [])
+            reason = {"stage": "validate", "code": code, "detail": detail}
+            if not any(r["code"] == code for r in found):
+                found.append(reason)
+    if reasons:
+        away = pa.array(list(reasons))
+        articles, lines = (t.filter(pc.invert(pc.is_in(t.column("doc_id"), away))) for t in (articles, lines))
+    return Verdict(articles, lines, reasons)
+
+
+def conform(name: str, table: pa.Table) -> pa.Table:
+    """`table` with exactly the declared columns, types and descriptions; raises ContractBroken where it cannot."""
+    schema = TABLES[name].arrow
+    try:
+        # Nullability is a check like any other, so that a null turns away a document and does not stop the run.
+        loose = pa.schema([field.with_nullable(True) for field in schema], schema.metadata)
+        return table.select(schema.names).cast(loose)
+    except (KeyError, pa.ArrowInvalid, pa.ArrowNotImplementedError) as fault:
+        raise ContractBroken(f"table {name} does not have the columns of its contract: {fault}") from fault
+
+
+def _failures(name: str, table: pa.Table) -> list[tuple[str, str, str]]:
+    """(doc_id, code, detail) of every row that fails; codes read `<column>.<check>`."""
+    if table.num_rows == 0:
+        return []
+    frame = pl.from_arrow(table)
+    assert isinstance(frame, pl.DataFrame)
+    if holds(TABLES[name].model, frame):
+        return []
+    try:
+        TABLES[name].model.validate(frame, lazy=True)
+    except pandera.errors.SchemaErrors as errors:
+        cases = errors.failure_cases
+        loose = cases.filter(pl.col("index").is_null())
+        if loose.height:
+            raise ContractBroken(f"contract of {name} failed without a row: {loose.row(0, named=True)}") from errors
+        doc_ids = table.column("doc_id").take(pa.array(cases["index"].to_list(), pa.int64())).to_pylist()
+        rows = zip(doc_ids, cases.iter_rows(named=True), strict=True)
+        return [(doc_id, _code(case), str(case["failure_case"])[:SHOWN]) for doc_id, case in rows]
+    return []
+
+
+def _code(case: dict[str, str]) -> str:
+    check = str(case["check"]).split("(")[0]
+    return check if case["schema_context"] == "DataFrameSchema" else f"{case['column']}.{check}"

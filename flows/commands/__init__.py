@@ -1,1 +1,0 @@
-"""The sub-commands of `cleancopy`, one small file each. `flows.cli` puts them together."""

@@ -1,5 +1,0 @@
-"""Relations between documents, recomputed at each commit. Nothing is dropped for being a copy."""
-
-from flows.copies.exact import exact_copies
-
-__all__ = ["exact_copies"]

@@ -1,0 +1,70 @@
+"""Law 4 on real pages: each value says from which line and which characters it was read. Skipped without the pages."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from cleancopy.clean.batch import DOCS, Batch
+from cleancopy.clean.metadata import read_metadata
+from cleancopy.clean.metadata.columns import COLUMNS
+from cleancopy.clean.pipeline import STAGES
+from cleancopy.clean.recipe import Recipe
+
+CASES = Path(__file__).parents[4] / "shared" / "quality" / "cases" / "dev"
+pytestmark = [
+    pytest.mark.skipif(not CASES.is_dir(), reason="the pages lie beside a development checkout only"),
+    pytest.mark.slow,
+]
+AT_ONCE = 300
+
+
+def pages() -> Iterator[dict[str, Any]]:
+    for file in sorted(CASES.glob("*.jsonl.gz")):
+        with gzip.open(file, "rt", encoding="utf-8") as lines:
+            yield from map(json.loads, lines)
+
+
+def batches(variant: str) -> Iterator[pa.Table]:
+    rows = [
+        {
+            "doc_id": page["id"],
+            "source_path": f"{page['domain']}/{page['id']}.txt",
+            "site": page["domain"],
+            "data": page[f"raw_text_{variant}"].encode("utf-8", "surrogatepass"),
+        }
+        for page in pages()
+    ]
+    for at in range(0, len(rows), AT_ONCE):
+        yield pa.Table.from_pylist(rows[at : at + AT_ONCE], schema=DOCS)
+
+
+def until_metadata(docs: pa.Table) -> Batch:
+    batch = Batch.of(docs)
+    for stage in STAGES[: STAGES.index(read_metadata) + 1]:
+        batch = stage(batch, Recipe())
+    return batch
+
+
+@pytest.mark.parametrize("variant", ["semi", "layout", "wet"])
+def test_every_value_of_every_page_stands_in_the_line_it_is_said_to_stand_in(variant):
+    for docs in batches(variant):
+        batch = until_metadata(docs)
+        texts: dict[tuple[int, int], str] = {}
+        lines = zip(*(batch.lines[name].to_pylist() for name in ("doc", "line_no", "text")), strict=True)
+        for doc, line_no, text in lines:
+            texts[doc, line_no] = texts.get((doc, line_no), "") + text
+        said: set[tuple[int, str]] = set()
+        for row in batch.provenance.to_pylist():
+            assert row["raw"], row
+            assert row["raw"] in texts[row["doc"], row["line"]], row
+            said.add((row["doc"], row["field"]))
+        for name in COLUMNS:
+            for doc, value in enumerate(batch.docs[name].to_pylist()):
+                assert (value is None or value == []) or (doc, name) in said, (docs["doc_id"][doc], name, value)

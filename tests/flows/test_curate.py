@@ -1,0 +1,222 @@
+"""The flow `curate` as Prefect's users meet it: parameters, names, artifacts, failures, the same rows."""
+
+import errno
+import os
+import re
+import time
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from prefect.exceptions import ParameterTypeError
+from pydantic import ValidationError
+
+from cleancopy import store
+from cleancopy.cli import answer
+from cleancopy.flows.curate import CurateParameters, _may_pass, curate
+from cleancopy.run.run import GateRefused
+from cleancopy.run.shards.workers import ShardFailed
+from cleancopy.store.errors import plain_errors
+from tests.flows.conftest import ROOT
+
+pytestmark = [pytest.mark.prefect, pytest.mark.usefixtures("prefect_server")]
+
+
+def api(read):
+    """What Prefect's API says: `read` is given a client."""
+    from prefect.client.orchestration import get_client
+
+    with get_client(sync_client=True) as client:
+        return read(client)
+
+
+def flow_runs():
+    return api(lambda client: client.read_flow_runs())
+
+
+def rows(curated, table):
+    found = pq.read_table(os.path.realpath(curated / table))
+    key = "source_path" if "source_path" in found.column_names else found.column_names[0]
+    return sorted(found.to_pylist(), key=lambda row: (str(row[key]), row.get("line_no", 0), row.get("part", 0)))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_flow_publishes_the_rows_that_direct_publishes(here, workers):
+    assert answer(["run", "raw", "direct", "--direct", "--workers", "1"]) == 0
+    report = curate(CurateParameters(curated=Path("flow"), workers=workers, shard_size=3))
+    assert (report["documents_curated"], report["documents_quarantined"]) == (7, 1)
+    for table in ("articles", "lines", "copies", "quarantine", "sources"):
+        assert rows(here / "flow", table) == rows(here / "direct", table)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"workers": 0}, {"shard_size": -1}, {"shard_size": "many"}, {"site": ""}, {"rwa": "raw"}, {"dry_run": "perhaps"}],
+)
+def test_a_bad_parameter_is_refused_before_the_run_starts(here, wrong):
+    with pytest.raises(ValidationError):
+        CurateParameters(**wrong)
+    with pytest.raises(ParameterTypeError, match=f"parameters.{next(iter(wrong))}"):
+        curate(wrong)
+    assert not (here / "curated").exists()
+
+
+def test_every_parameter_has_a_sentence():
+    for name, field in CurateParameters.model_fields.items():
+        assert field.description, name
+
+
+def test_runs_and_tasks_have_speaking_names(here):
+    curate(CurateParameters(curated=Path("named"), shard_size=4, workers=1))
+    run = max(flow_runs(), key=lambda run: run.expected_start_time)
+    assert run.name == "curate raw"
+    tasks = api(lambda client: client.read_task_runs(flow_run_filter=_only(run)))
+    assert sorted(task.name for task in tasks) == [
+        "shard-0001-of-0002-4-documents",
+        "shard-0002-of-0002-4-documents",
+    ]
+
+
+def _only(run):
+    from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+
+    return FlowRunFilter(id=FlowRunFilterId(any_=[run.id]))
+
+
+def test_a_markdown_and_a_table_artifact_show_the_result(here):
+    curate(CurateParameters(curated=Path("shown")))
+    run = max(flow_runs(), key=lambda run: run.expected_start_time)
+    found = {a.key: a for a in api(lambda client: client.read_artifacts()) if a.flow_run_id == run.id}
+    assert found["curate-summary"].type == "markdown"
+    assert "documents curated | 7" in found["curate-summary"].data
+    assert found["curate-counts"].type == "table"
+    assert "documents curated" in found["curate-counts"].data
+
+
+def test_a_run_that_meets_another_writer_fails_and_publishes_nothing(here):
+    with store.lock(here / "curated"), pytest.raises(store.Busy):
+        curate(CurateParameters())
+    assert max(flow_runs(), key=lambda run: run.expected_start_time).state.is_failed()
+    assert not (here / "curated/.store/current").exists()
+
+
+@pytest.fixture
+def refused(here):
+    """Raw texts of which the gate on quarantine lets none through."""
+    (here / "cleancopy.toml").write_text("[quarantine]\nmax_share = 0.1\n")
+    for number in range(20):
+        (here / "raw" / f"empty{number}.txt").write_text("")
+    return here
+
+
+def test_a_gate_that_refuses_fails_the_run_before_the_commit_and_shows_what_each_gate_saw(refused):
+    with pytest.raises(GateRefused, match=r"quarantine\.max_share"):
+        curate(CurateParameters())
+    run = max(flow_runs(), key=lambda run: run.expected_start_time)
+    assert run.state.is_failed()
+    assert "21 of 28 documents would stand in quarantine" in run.state.message
+    artifacts = api(lambda client: client.read_artifacts())
+    shown = {a.key: a.data for a in artifacts if a.flow_run_id == run.id and a.key}
+    assert set(shown) == {"curate-refused"}
+    gates = {line.split("|")[1].strip(): line for line in shown["curate-refused"].splitlines() if line.startswith("|")}
+    assert "**no**" in gates["quarantine.max_share"]
+    assert "| yes |" in gates["vanished.max_share"]
+    assert not (refused / "curated/.store/current").exists()
+
+
+def test_a_gate_that_refuses_sends_an_event_that_names_the_folder_and_the_figures(refused):
+    with pytest.raises(GateRefused):
+        curate(CurateParameters())
+    run = max(flow_runs(), key=lambda run: run.expected_start_time)
+    event = wait_for_event("cleancopy.gate.refused", run)
+    assert event["resource"] == {
+        "prefect.resource.id": "cleancopy.curated.curated",
+        "prefect.resource.name": str(refused / "curated"),
+    }
+    (gate,) = event["payload"]["gates"]
+    assert (gate["gate"], gate["value"], gate["limit"]) == ("quarantine.max_share", 0.75, 0.1)
+    assert "21 of 28" in event["payload"]["message"]
+
+
+def wait_for_event(name, run, seconds=30.0):
+    """The event of that name that the server has received from a run."""
+    asked = {"filter": {"event": {"name": [name]}, "occurred": {"since": str(run.expected_start_time)}}}
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        found = api(lambda client: client.request("POST", "/events/filter", json=asked)).json()["events"]
+        for event in found:
+            if any(other["prefect.resource.id"] == f"prefect.flow-run.{run.id}" for other in event["related"]):
+                return event
+        time.sleep(0.2)
+    raise AssertionError(f"the server has no {name}")
+
+
+def test_an_automation_in_the_docs_listens_for_that_event():
+    import yaml
+    from prefect.events.schemas.automations import AutomationCore
+
+    page = (ROOT / "docs/how-to/schedule.md").read_text("utf-8")
+    (said,) = re.findall(r"^```yaml\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    automation = AutomationCore.model_validate(yaml.safe_load(said))
+    assert automation.trigger.expect == {"cleancopy.gate.refused"}
+
+
+def test_what_cannot_be_shown_does_not_undo_a_run(here, monkeypatch):
+    def fail(**said):
+        raise ConnectionError("no server")
+
+    monkeypatch.setattr("cleancopy.flows.artifacts.create_markdown_artifact", fail)
+    assert curate(CurateParameters())["committed"]
+
+
+def test_a_shard_that_fails_is_named_and_nothing_is_published(here, monkeypatch):
+    def fail(task):
+        raise ValueError("a fault in the shard")
+
+    monkeypatch.setattr("cleancopy.flows.curate.work_on", fail)
+    with pytest.raises(ShardFailed, match=r"shard-0001-of-0001-8-documents failed: ValueError: a fault in the shard"):
+        curate(CurateParameters())
+    assert not (here / "curated/.store/current").exists()
+
+
+def test_storage_that_fails_once_is_tried_again(here, monkeypatch):
+    from cleancopy.run.shards.clean import clean_shard
+
+    asked = []
+
+    def fail_once(task):
+        asked.append(task)
+        if len(asked) == 1:
+            raise OSError(5, "Input/output error")
+        return clean_shard(task)
+
+    monkeypatch.setattr("cleancopy.flows.curate.work_on", fail_once)
+    assert curate(CurateParameters())["committed"]
+    assert len(asked) == 2
+
+
+def disk_failed(number):
+    """What the store makes of an error of the disk."""
+    with pytest.raises(store.StoreError) as caught, plain_errors(Path("curated")):
+        raise OSError(number, os.strerror(number))
+    return caught.value
+
+
+TRIED_AGAIN = [
+    (OSError(errno.EIO, "io"), True),
+    (OSError(errno.ESTALE, "stale"), True),
+    (disk_failed(errno.ESTALE), True),
+    (OSError(errno.ENOSPC, "full"), False),
+    (disk_failed(errno.EDQUOT), False),
+    (PermissionError(errno.EACCES, "denied"), False),
+    (store.StoreError("ours"), False),
+    (ValueError("ours"), False),
+]
+
+
+@pytest.mark.parametrize(("error", "again"), TRIED_AGAIN, ids=lambda value: repr(value)[:60])
+def test_only_storage_is_tried_again(error, again):
+    from prefect.states import exception_to_failed_state
+    from prefect.utilities.asyncutils import run_coro_as_sync
+
+    assert _may_pass(None, None, run_coro_as_sync(exception_to_failed_state(error))) is again
