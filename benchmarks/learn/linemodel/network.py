@@ -1,4 +1,4 @@
-"""The line net in floats, as it is trained (PyTorch; nothing the pipeline needs). `cleancopy/clean/recognise/linemodel/net.py` is its twin."""
+"""The line net in floats, as it is trained (PyTorch; nothing the pipeline needs). `linemodel/net.py` is its twin."""
 
 from __future__ import annotations
 

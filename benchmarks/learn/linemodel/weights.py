@@ -1,4 +1,4 @@
-"""From a trained net to the integers that `cleancopy/clean/recognise/linemodel/net.py` computes with, in a weights file without pickle."""
+"""From a trained net to the integers that `linemodel/net.py` computes with, in a weights file without pickle."""
 
 from __future__ import annotations
 
