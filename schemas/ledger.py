@@ -15,7 +15,7 @@ COUNT = pl.Struct({"name": pl.String, "count": pl.Int64})
 SECONDS = pl.Struct({"stage": pl.String, "seconds": pl.Float64})
 FIGURE = pl.Struct({"site": pl.String, "documents": pl.Int64, "figure": pl.String, "value": pl.Float64})
 GATE = pl.Struct(
-    {"gate": pl.String, "value": pl.Float64, "limit": pl.Float64, "passed": pl.Boolean, "detail": pl.String}
+    {"gate": pl.String, "value": pl.Float64, "bound": pl.Float64, "passed": pl.Boolean, "detail": pl.String}
 )
 OUTCOMES = ["curated", "quarantined", "skipped", "too_large", "unreadable", "deleted", "forgotten"]
 

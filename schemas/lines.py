@@ -8,7 +8,7 @@ import pandera.polars as pa
 import polars as pl
 
 from cleancopy.schemas.kinds import DOC_ID, column
-from cleancopy.schemas.names import KEPT_ROLES, ROLES
+from cleancopy.schemas.names import FATES, KEPT_ROLES, ROLES
 
 EDIT = pl.Struct({"kind": pl.String, "count": pl.Int32})
 
@@ -18,6 +18,7 @@ class Lines(pa.DataFrameModel):
 
     doc_id: str = column("The document.", str_matches=DOC_ID)
     source_path: str = column("Path of the raw file relative to the raw folder.", str_length=1)
+    site: str = column("The site, as in articles.", nullable=True)
     line_no: pl.Int32 = column("Number of the raw line, from 1; cut at LF, CRLF or CR.", ge=1)
     part: pl.Int32 = column("1, or 2 and on where the repaired text breaks further; the bytes stand on part 1.", ge=1)
     paragraph: pl.Int32 = column(
@@ -29,7 +30,12 @@ class Lines(pa.DataFrameModel):
         isin=["break", "space", "none"],
     )
     role: str = column("What the line is: " + ", ".join(ROLES) + ".", isin=list(ROLES))
-    kept: bool = column("Whether the row's text stands in articles.text.")
+    fate: str = column(
+        "What became of the line: kept (its text stands in articles.text), read (its value is a field of articles), "
+        "taken (site chrome) or blank.",
+        isin=list(FATES),
+    )
+    kept: bool = column("Whether the row's text stands in articles.text: fate is kept.")
     text: str = column("The line after all repairs.")
     raw: pl.Binary = column(
         "The line's bytes as they stood in the file, terminator included; null when they equal text in UTF-8 plus a "
@@ -50,7 +56,7 @@ class Lines(pa.DataFrameModel):
     def kept_means_body(cls, data: pa.PolarsData) -> pl.LazyFrame:
         """A row is kept exactly when its role is one of the body's, and then it has a paragraph and a glue."""
         kept = pl.col("kept")
-        body = pl.col("role").is_in(KEPT_ROLES) == kept
+        body = (pl.col("role").is_in(KEPT_ROLES) == kept) & ((pl.col("fate") == "kept") == kept)
         placed = (pl.col("paragraph").is_not_null() == kept) & (pl.col("glue").is_not_null() == kept)
         return data.lazyframe.select(body & placed)
 

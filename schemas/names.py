@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CONTRACT_VERSION = 1
+CONTRACT_VERSION = 2
 """Raised with every change of a table's columns; `tests/schemas/history.toml` holds what each version promised."""
 
 KEPT_ROLES = ("body", "heading", "list_item")
@@ -25,3 +25,6 @@ CHROME_ROLES = (
     "other_chrome",
 )
 ROLES = (*KEPT_ROLES, *READ_ROLES, *CHROME_ROLES, "blank")
+
+FATES = {"kept": KEPT_ROLES, "read": READ_ROLES, "taken": CHROME_ROLES, "blank": ("blank",)}
+"""What became of a line, by its role: kept in the text, read into a field, taken as site chrome, or blank."""

@@ -14,13 +14,9 @@ from cleancopy.clean.recipe import PIPELINE_VERSION, rules_version
 from cleancopy.clean.scan.columns import Bools, Ints, byte_lengths, bytes_of, column, flat
 from cleancopy.clean.scan.rank import Rank
 from cleancopy.clean.scan.segments import segment_max, segment_sum
+from cleancopy.schemas.names import CHROME_ROLES, CONTRACT_VERSION, FATES, ROLES
 
-CONTRACT_VERSION = 1
-"""The contract these tables are made for; the schemas refuse any other."""
-
-READ_OR_KEPT = ("body", "heading", "list_item", "title", "standfirst", "byline", "dateline", "caption", "blank")
-"""Every other role is site chrome."""
-
+_FATE_OF = pa.array([next(fate for fate, roles in FATES.items() if role in roles) for role in ROLES], pa.string())
 _MOST_PIECES = 64
 """Runs of rows that are copied as wholes."""
 
@@ -85,7 +81,7 @@ def _articles(batch: Batch, admitted: Bools) -> pa.Table:
     docs, starts = batch.docs, batch.starts
     role = batch.lines.column("role").cast(pa.string())
     blank = _flags(pc.equal(role, "blank"))
-    chrome = ~_flags(pc.is_in(role, pa.array(READ_OR_KEPT)))
+    chrome = _flags(pc.is_in(role, pa.array(CHROME_ROLES)))
     chrome_lines = segment_sum(chrome, starts)
     said = segment_sum(~blank, starts)
     paragraph = batch.lines.column("paragraph").fill_null(0).to_numpy()
@@ -111,12 +107,15 @@ def _lines(batch: Batch, admitted: Bools) -> pa.Table:
     lines = lines.append_column("raw", _raw_where_it_differs(batch.lines))
     lines = _only(lines, admitted[batch.doc])
     doc = lines.column("doc")
+    role = lines.column("role").cast(pa.string())
     return pa.table(
         {
             "doc_id": batch.docs.column("doc_id").take(doc),
             "source_path": batch.docs.column("source_path").take(doc),
+            "site": batch.docs.column("site").take(doc),
             **{name: lines.column(name) for name in ("line_no", "part", "paragraph", "glue")},
-            "role": lines.column("role").cast(pa.string()),
+            "role": role,
+            "fate": _FATE_OF.take(pc.index_in(role, pa.array(ROLES))),
             **{name: lines.column(name) for name in ("kept", "text")},
             **{name: lines.column(name) for name in ("raw", "edits")},
             "rule": lines.column("rule").cast(pa.string()),

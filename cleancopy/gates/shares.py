@@ -15,7 +15,8 @@ class Gate:
 
     gate: str
     value: float
-    limit: float
+    bound: float
+    """What the value was held against; not called limit, which SQL writers would have to quote."""
     passed: bool
     detail: str
 

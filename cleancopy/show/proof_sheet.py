@@ -19,13 +19,7 @@ _LONGEST = 4000
 
 def fate(line: dict[str, Any]) -> str:
     """`kept` (stands in the text), `read` (its value is a field), `taken` (site chrome), or `blank`."""
-    from cleancopy.clean.compose import READ_OR_KEPT
-
-    if line["role"] == "blank":
-        return "blank"
-    if line["kept"]:
-        return "kept"
-    return "read" if line["role"] in READ_OR_KEPT else "taken"
+    return str(line["fate"])
 
 
 def as_json(found: Explained) -> dict[str, Any]:

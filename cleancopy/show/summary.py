@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cleancopy.schemas.names import CHROME_ROLES
 from cleancopy.show.terminal import console, safe
 
 if TYPE_CHECKING:
@@ -73,11 +74,9 @@ def _counts(report: Report) -> list[tuple[str, int, str]]:
 
 def _lines(report: Report) -> tuple[dict[str, int], dict[str, int]]:
     """Lines that are not in the text by role: those whose value is a field, and chrome."""
-    from cleancopy.clean.compose import READ_OR_KEPT
-
     sides: tuple[dict[str, int], dict[str, int]] = ({}, {})
     for role, count in report.lines_taken_by_role.items():
-        sides[role not in READ_OR_KEPT][role] = count
+        sides[role in CHROME_ROLES][role] = count
     return sides
 
 
@@ -136,7 +135,7 @@ def gates_as_markdown(gates: list[dict[str, Any]]) -> str:
     lines = ["| gate | value | limit | passed | detail |", "| --- | ---: | ---: | --- | --- |"]
     for gate in gates:
         passed = "yes" if gate["passed"] else "**no**"
-        cells = (_cell(gate["gate"]), f"{gate['value']:g}", f"{gate['limit']:g}", passed, _cell(gate["detail"]))
+        cells = (_cell(gate["gate"]), f"{gate['value']:g}", f"{gate['bound']:g}", passed, _cell(gate["detail"]))
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 

@@ -10,12 +10,12 @@ from typing import IO, TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.console import Console
 
-_STEERS = re.compile(
+STEERS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 without tab and line feed, DEL, C1
     "\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"  # bidi, zero width, separators
     "\U000e0000-\U000e007f\ud800-\udfff]"  # tag characters, lone surrogates
 )
-_STEERS_ON_ONE_LINE = re.compile(_STEERS.pattern[:-1] + "\t\n]")
+_STEERS_ON_ONE_LINE = re.compile(STEERS.pattern[:-1] + "\t\n]")
 _NOT_IN_JSON = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -26,7 +26,7 @@ def safe(text: object) -> str:
 
 def safe_block(text: str) -> str:
     """As `safe`, but line feeds and tabs stay."""
-    return _STEERS.sub(_escape, text)
+    return STEERS.sub(_escape, text)
 
 
 def _escape(found: re.Match[str]) -> str:

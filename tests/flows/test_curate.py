@@ -134,7 +134,7 @@ def test_a_gate_that_refuses_sends_an_event_that_names_the_folder_and_the_figure
         "prefect.resource.name": str(refused / "curated"),
     }
     (gate,) = event["payload"]["gates"]
-    assert (gate["gate"], gate["value"], gate["limit"]) == ("quarantine.max_share", 0.75, 0.1)
+    assert (gate["gate"], gate["value"], gate["bound"]) == ("quarantine.max_share", 0.75, 0.1)
     assert "21 of 28" in event["payload"]["message"]
 
 

@@ -21,6 +21,7 @@ import pyarrow
 from cleancopy.schemas import CONTRACT_VERSION, TABLES, Table
 from cleancopy.schemas.derive import arrow_schema
 from cleancopy.schemas.kinds import DOC_ID, SHA256, column
+from cleancopy.schemas.names import FATES
 from cleancopy.store import Busy, Staging, Store, StoreError, finish_shard, lock, write_parquet
 
 
@@ -65,7 +66,9 @@ def rows_of(path: str, data: bytes) -> dict[str, list[dict[str, Any]]]:
     for number, raw in enumerate(data.splitlines(keepends=True), 1):
         text = raw.decode("utf-8", "replace").rstrip("\r\n")
         role = "blank" if not text.strip() else "share" if text.startswith("#") else "body"
-        line = {**own, "line_no": number, "part": 1, "role": role, "kept": role == "body", "text": text, "edits": []}
+        fate = next(name for name, roles in FATES.items() if role in roles)
+        line = {**own, "line_no": number, "part": 1, "role": role, "fate": fate, "kept": fate == "kept", "text": text}
+        line["edits"] = []
         line["raw"] = None if raw == (text + "\n").encode() else raw
         if role != "blank":
             line |= {"rule": f"test.{role}", "evidence": "it says so", "confidence": 1.0}
