@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from cleancopy.commands import clean, explain, forget, replay, rules, run, versions
+from cleancopy.commands import clean, explain, forget, proof, replay, rules, run, versions
 from cleancopy.commands import read as tables
 from cleancopy.commands.outcome import Exit, complain, failure
 from cleancopy.run.shards.without_pandas import leave_pandas_out
@@ -60,6 +60,7 @@ app.command(rich_help_panel=_WORK)(run.run)
 app.command(rich_help_panel=_WORK)(replay.replay)
 app.command(rich_help_panel=_WORK)(clean.clean)
 app.command(rich_help_panel=_WORK)(explain.explain)
+app.command(rich_help_panel=_WORK)(proof.proof)
 app.command(rich_help_panel=_LOOK)(tables.path)
 app.command(rich_help_panel=_LOOK)(tables.restore)
 app.command(rich_help_panel=_LOOK)(tables.verify)

@@ -1,76 +1,43 @@
-"""The proof sheet: one document, raw beside clean, line by line. Stable when piped, in colour on a terminal."""
+"""The proof sheet on a terminal: one document, raw beside clean, line by line. Stable when piped."""
 
 from __future__ import annotations
 
-import difflib
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from contextlib import nullcontext
+from itertools import groupby
+from typing import Any
 
+from rich.text import Text
+
+from cleancopy.run.single import Explained
+from cleancopy.schemas.names import FATES
+from cleancopy.show.explained import ALL, Wanted, before, changes, is_doubtful
 from cleancopy.show.terminal import console, safe
 
-if TYPE_CHECKING:
-    from rich.text import Text
-
-    from cleancopy.run.single import Explained
-
 COLOURS = {"kept": "green", "read": "cyan", "taken": "red", "blank": "dim"}
-_LONGEST = 4000
-"""Characters of a line up to which its change is told character by character."""
+INDENT = " " * 9
 
 
-def fate(line: dict[str, Any]) -> str:
-    """`kept` (stands in the text), `read` (its value is a field), `taken` (site chrome), or `blank`."""
-    return str(line["fate"])
-
-
-def as_json(found: Explained) -> dict[str, Any]:
-    """The proof sheet as plain data."""
-    return {
-        "source_path": found.source_path,
-        "outcome": "curated" if found.article else "quarantined",
-        "reasons": found.reasons,
-        "encoding": found.encoding,
-        "lines": [
-            {
-                **{name: line[name] for name in ("line_no", "part", "paragraph", "role", "kept")},
-                "fate": fate(line),
-                **{name: line[name] for name in ("rule", "evidence", "confidence", "text")},
-                "raw": before(line, found),
-                "edits": line["edits"],
-                "changes": changes(before(line, found), line["text"]),
-            }
-            for line in found.lines
-        ],
-        "warnings": found.article["warnings"] if found.article else [],
-    }
-
-
-def before(line: dict[str, Any], found: Explained) -> str:
-    """The raw line as its encoding reads it, without its line end."""
-    if line["raw"] is None:
-        return str(line["text"])
-    codec = (found.encoding or {}).get("name") or "utf-8"
-    try:
-        raw = line["raw"].decode(codec, "backslashreplace")
-    except (LookupError, ValueError):
-        raw = line["raw"].decode("utf-8", "backslashreplace")
-    return str(raw.removesuffix("\n").removesuffix("\r"))
-
-
-def changes(raw: str, text: str) -> list[dict[str, str]]:
-    """What differs between a raw line and its text, in order: each a piece before and the piece after."""
-    if raw == text:
-        return []
-    if max(len(raw), len(text)) > _LONGEST:
-        return [{"before": raw, "after": text}]
-    steps = difflib.SequenceMatcher(None, raw, text, autojunk=False).get_opcodes()
-    return [{"before": raw[a:b], "after": text[c:d]} for step, a, b, c, d in steps if step != "equal"]
-
-
-def print_proof(found: Explained) -> None:
-    """The proof sheet on standard output."""
-    from rich.text import Text
-
+def print_proof(found: Explained, wanted: Wanted = ALL) -> None:
+    """The proof sheet on standard output; on a terminal that it does not fit on, through its pager."""
     out = console()
+    lines = [line for line in found.lines if wanted.holds(line)]
+    with out.pager(styles=True) if out.is_terminal and len(lines) > out.height else nullcontext():
+        _print_head(out, found)
+        if lines:
+            width = max(len(line["rule"] or "") for line in lines)
+            out.print(Text(f"\n{'line':>5}  {'fate':<5}  {'role':<13}  {'rule':<{width}}  sure  text", "bold"))
+        for blank, some in groupby(lines, key=lambda line: line["fate"] == "blank"):
+            own = list(some)
+            if blank and len(own) > 1 and out.is_terminal:
+                out.print(Text(f"{own[0]['line_no']:>5}  {len(own)} blank lines", "dim"))
+                continue
+            for line in own:
+                _print_line(out, line, found, width)
+        _print_end(out, found, len(lines))
+
+
+def _print_head(out: Any, found: Explained) -> None:
     known = found.encoding or {}
     out.print(Text(safe(found.source_path), "bold"))
     if known.get("name"):
@@ -79,59 +46,49 @@ def print_proof(found: Explained) -> None:
         out.print(Text("quarantined", "bold red"))
         for reason in found.reasons:
             out.print(Text(f"  {safe(reason['code'])}: {safe(reason['detail'] or '')}"))
-    if found.lines:
-        width = max(len(line["rule"] or "") for line in found.lines)
-        out.print(Text(f"\n{'line':>5}  {'fate':<5}  {'role':<13}  {'rule':<{width}}  text", "bold"))
-        for line in found.lines:
-            _print_line(out, line, found, width)
-    _print_end(out, found)
 
 
 def _print_line(out: Any, line: dict[str, Any], found: Explained, width: int) -> None:
-    from rich.text import Text
-
     number = str(line["line_no"]) + (f".{line['part']}" if line["part"] > 1 else "")
-    told = fate(line)
-    head = f"{number:>5}  {told:<5}  {safe(line['role']):<13}  {safe(line['rule'] or ''):<{width}}  "
-    shown = line["text"] if told != "taken" or line["text"] else before(line, found)
-    _print(out, Text(head, COLOURS[told]) + Text(safe(shown), "dim" if told == "taken" else ""))
-    indent = " " * 9
-    if told == "taken" and line["evidence"]:
-        _print(out, Text(f"{indent}because {safe(line['evidence'])}", "dim"))
+    fate, sure = line["fate"], "" if line["fate"] == "blank" else f"{line['confidence']:.2f}"
+    head = f"{number:>5}  {fate:<5}  {safe(line['role']):<13}  {safe(line['rule'] or ''):<{width}}  "
+    shown = line["text"] if fate != "taken" or line["text"] else before(line, found)
+    sureness = Text(f"{sure:<4}  ", "yellow" if is_doubtful(line) else "dim")
+    _print(out, Text(head, COLOURS[fate]) + sureness, safe(shown), "dim" if fate == "taken" else "")
+    if fate == "taken" and line["evidence"]:
+        _print(out, Text(INDENT), f"because {safe(line['evidence'])}", "dim")
     if line["edits"]:
         kinds = ", ".join(f"{safe(edit['kind'])} {edit['count']}" for edit in line["edits"])
-        _print(out, Text(f"{indent}changed {kinds}: ", "yellow") + _changed(before(line, found), line["text"]))
+        _print(out, Text(INDENT), f"changed {kinds}: {_changed(before(line, found), line['text'])}", "yellow")
 
 
-def _changed(raw: str, text: str) -> Text:
-    """`“ -> "` for each kind of change, the commonest first; the counts stand in front."""
-    from rich.text import Text
-
-    seen: dict[str, int] = {}
-    for change in changes(raw, text):
-        told = f"{_quoted(change['before'])} -> {_quoted(change['after'])}"
-        seen[told] = seen.get(told, 0) + 1
-    pieces = [told + (f" ({count} times)" if count > 1 else "") for told, count in seen.items()]
-    rest = f", and {len(pieces) - 8} more" if len(pieces) > 8 else ""
-    return Text(", ".join(pieces[:8]) + rest)
+def _changed(raw: str, text: str) -> str:
+    """`[“] -> ["]` for each kind of change, in the order in which they are met."""
+    seen = Counter(f"{_quoted(change['before'])} -> {_quoted(change['after'])}" for change in changes(raw, text))
+    told = [change + (f" ({count} times)" if count > 1 else "") for change, count in seen.items()]
+    return ", ".join(told[:8]) + (f", and {len(told) - 8} more" if len(told) > 8 else "")
 
 
 def _quoted(piece: str) -> str:
     return "nothing" if piece == "" else f"[{safe(piece if len(piece) <= 60 else piece[:57] + '...')}]"
 
 
-def _print_end(out: Any, found: Explained) -> None:
-    from rich.text import Text
-
-    fates = [fate(line) for line in found.lines]
-    counts = ", ".join(f"{fates.count(name)} {name}" for name in COLOURS if name in fates)
-    out.print(Text(f"\n{len(fates)} lines: {counts}" if fates else "\nno lines", "bold"))
+def _print_end(out: Any, found: Explained, shown: int) -> None:
+    fates = Counter(line["fate"] for line in found.lines)
+    counts = ", ".join(f"{fates[name]} {name}" for name in FATES if fates[name])
+    of = f"{shown} of " if shown < len(found.lines) else ""
+    out.print(Text(f"\n{of}{len(found.lines)} lines: {counts}" if found.lines else "\nno lines", "bold"))
     for warning in found.article["warnings"] if found.article else []:
         where = f" in paragraph {warning['paragraph']}" if warning["paragraph"] else ""
-        out.print(
-            Text(f"{safe(warning['severity'])}: {safe(warning['code'])}{where}: {safe(warning['evidence'] or '')}")
-        )
+        told = f"{safe(warning['severity'])}: {safe(warning['code'])}{where}: {safe(warning['evidence'] or '')}"
+        out.print(Text(told))
 
 
-def _print(out: Any, text: Text) -> None:
-    out.print(text, overflow="fold", soft_wrap=not out.is_terminal)
+def _print(out: Any, head: Text, told: str, style: str) -> None:
+    """A head and what belongs to it; on a terminal a long text goes on under its own beginning."""
+    if not out.is_terminal:
+        out.print(head + Text(told, style), soft_wrap=True)
+        return
+    room = max(20, out.width - head.cell_len)
+    for at, piece in enumerate(Text(told, style).wrap(out, room)):
+        out.print((head if at == 0 else Text(" " * head.cell_len)) + piece)

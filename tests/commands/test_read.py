@@ -134,7 +134,7 @@ def test_verify_proves_the_tables(ask, tables):
 WRONG = [
     (("clean", "missing.txt"), 1, "There is no file missing.txt"),
     (("clean", "raw"), 1, "is a folder"),
-    (("explain", "0123456789abcdef01234567", "--curated", "nowhere"), 1, "There is no folder nowhere"),
+    (("explain", "0123456789abcdef01234567", "--curated", "nowhere"), 1, "in nowhere: check the spelling"),
     (("path", "artikel"), 2, "the tables are articles, lines"),
     (("path", "articles"), 1, "cleancopy run"),
     (("verify",), 1, "cleancopy run"),
@@ -158,7 +158,7 @@ def test_what_cannot_be_done_ends_in_one_sentence(ask, arguments, code, said):
 def test_a_document_that_is_not_there_is_named(ask, tables):
     shown = ask("explain", "0123456789abcdef01234567", "--curated", tables)
     assert (shown.code, shown.err.count("\n")) == (1, 1)
-    assert "No document 0123456789abcdef01234567" in shown.err
+    assert "nor a document of this path or id" in shown.err
 
 
 def test_help_lists_every_command(ask):

@@ -1,0 +1,41 @@
+"""`cleancopy proof`: one document as a page to look at, raw beside clean."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cleancopy.commands.options import CURATED, RAW, Config, Curated, RawFolder, Site
+
+
+def proof(
+    what: Annotated[str, typer.Argument(metavar="FILE|SOURCE_PATH|DOC_ID|-", help="A file, or a published document.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="HTML", help="Where the page is written; - prints it.")
+    ] = None,
+    config: Config = None,
+    curated: Curated = CURATED,
+    raw: RawFolder = RAW,
+    site: Site = None,
+) -> None:
+    """Write the proof sheet of one document: an HTML page with every line, its fate and the reason, and every field.
+
+    The page stands alone: it fetches nothing and can be sent to someone. Without -o it is named after the document.
+    """
+    from cleancopy.run.lookup import looked_up
+    from cleancopy.settings.settings import Settings
+    from cleancopy.show.rules_text import sentences
+    from cleancopy.show.sheet import sheet
+
+    settings = Settings.load(config)
+    found = looked_up(what, curated, raw, site, settings)
+    html = sheet(found, sentences(settings.recipe().extra_rules))
+    if out == Path("-"):
+        sys.stdout.write(html)
+        return
+    path = out or Path(f"{Path(found.source_path).stem}.proof.html")
+    path.write_text(html, "utf-8")
+    print(path)
