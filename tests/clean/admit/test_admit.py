@@ -6,14 +6,13 @@ import random
 import tomllib
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 
 from cleancopy.clean.admit import admit
 from cleancopy.clean.admit.stubs import rules
-from cleancopy.clean.batch import Batch
 from cleancopy.clean.recipe import Recipe, Thresholds
-from tests.documents import STORY, documents
+from tests.batches import batch_of
+from tests.documents import STORY
 
 SENTENCES = tomllib.loads((Path(__file__).parents[1] / "decode" / "sentences.toml").read_text("utf-8"))
 LETTERS = "".join(random.Random(4).choices("abcdefghijklmnopqrstuvwxyz      ", k=900))
@@ -21,12 +20,7 @@ LETTERS = "".join(random.Random(4).choices("abcdefghijklmnopqrstuvwxyz      ", k
 
 def reasons(*bodies: str | None, title: str | None = None, sure: float = 0.9, recipe: Recipe | None = None) -> list:
     """(code, kind) or None for each body."""
-    docs = documents({f"{number}.txt": b"x" for number in range(len(bodies))})
-    batch = Batch.of(docs).with_docs(
-        text=pa.array(bodies, pa.string()),
-        title=pa.array([title] * len(bodies), pa.string()),
-        language_confidence=pa.array([sure] * len(bodies), pa.float64()),
-    )
+    batch = batch_of(bodies, text=bodies, title=title, language_confidence=sure)
     found = {
         row["doc"]: (row["code"], row["detail"].split(":")[0])
         for row in admit(batch, recipe or Recipe()).reasons.to_pylist()
@@ -104,11 +98,7 @@ def test_the_thresholds_are_settings():
 
 
 def test_a_document_turned_away_before_gets_no_second_reason():
-    batch = Batch.of(documents({"a.txt": b""})).with_docs(
-        text=pa.array([None], pa.string()),
-        title=pa.array([None], pa.string()),
-        language_confidence=pa.array([None], pa.float64()),
-    )
+    batch = batch_of([""], text=None, title=None, language_confidence=None)
     batch = batch.adding(reasons=[{"doc": 0, "stage": "decode", "code": "empty", "detail": "the file has no bytes"}])
     assert admit(batch, Recipe()).reasons.num_rows == 1
 

@@ -19,7 +19,7 @@ from cleancopy.clean.assess import SEVERITIES, assess
 from cleancopy.clean.assess.lints.draft import LONGEST, MOST
 from cleancopy.clean.batch import Batch
 from cleancopy.clean.recipe import Recipe
-from tests.clean.assess.build import batch_of
+from tests.batches import folded
 
 ROOT = Path(__file__).parents[3]
 SEEDS = ROOT.parent / "shared" / "seeds"
@@ -28,7 +28,7 @@ CASES = tomllib.loads((Path(__file__).parent / "lints.toml").read_text("utf-8"))
 
 def batch(cases: list[dict[str, Any]]) -> Batch:
     texts = [re.sub(r"\n+", "\n\n", case["text"].strip("\n")) or None for case in cases]
-    made = batch_of(texts, [case.get("title") for case in cases], [case.get("language", "en") for case in cases])
+    made = folded(texts, [case.get("title") for case in cases], [case.get("language", "en") for case in cases])
     return made.with_docs(reading_minutes_stated=pa.array([case.get("minutes") for case in cases], pa.int32()))
 
 
@@ -85,7 +85,7 @@ SNIPPETS = [case["text"] for case in CASES] + list("\"“”„«»'.,<{[&-\n")
     )
 )
 def test_no_text_makes_a_lint_raise(texts: list[str]) -> None:
-    for row in warnings(batch_of(texts, titles=texts)):
+    for row in warnings(folded(texts, titles=texts)):
         assert row["severity"] in SEVERITIES[row["code"]]
         assert row["evidence"] and len(row["evidence"]) <= LONGEST
         assert row["paragraph"] is None or row["paragraph"] >= 1
@@ -110,17 +110,17 @@ HEAVY = {
 @pytest.mark.parametrize("text", HEAVY.values(), ids=HEAVY)
 def test_no_text_takes_long(text: str) -> None:
     began = time.process_time()
-    assess(batch_of([text]), Recipe())
+    assess(folded([text]), Recipe())
     assert time.process_time() - began < 5  # a quadratic step would take minutes
 
 
 def test_a_page_full_of_faults_gets_a_bounded_list() -> None:
-    rows = warnings(batch_of(["\n\n".join(f"Fault <br> number {n}" for n in range(5 * MOST))]))
+    rows = warnings(folded(["\n\n".join(f"Fault <br> number {n}" for n in range(5 * MOST))]))
     assert Counter(row["code"] for row in rows)["markup_left"] == MOST
 
 
 def test_joined_lines_are_one_paragraph() -> None:
-    made = batch_of(["“The bridge is\n\nopen,” she said.\n\nGood."])
+    made = folded(["“The bridge is\n\nopen,” she said.\n\nGood."])
     made = made.with_lines(
         paragraph=pa.array([1, None, 1, None, 2], pa.int32()),
         glue=pa.array(["break", None, "space", None, "break"], pa.string()),
@@ -155,7 +155,7 @@ def test_the_page_names_each_code_once() -> None:
 def test_the_seeds_get_exactly_the_warnings_that_an_editor_gave_them() -> None:
     gold = json.loads((SEEDS / "gold.json").read_text("utf-8"))["documents"]
     bodies = ["\n\n".join(line["text"] for line in doc["lines"] if line["disposition"] == "body") for doc in gold]
-    rows = warnings(batch_of(bodies, [doc["metadata"]["title"] for doc in gold]))
+    rows = warnings(folded(bodies, [doc["metadata"]["title"] for doc in gold]))
     for at, doc in enumerate(gold):
         expected = [
             (entry["id"], entry["paragraphs"][0], entry["evidence"])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cleancopy.clean.assess import SIGNALS, SIGNALS_TYPE, assess
 from cleancopy.clean.recipe import Recipe
-from tests.clean.assess.build import batch_of
+from tests.batches import folded
 from tests.clean.assess.reference import measured
 
 PIECES = """the a of and red hen Hen sat sat. mat! it's co-op 1,5 3.14 x... … # • - {} Mr. e.g. says “hi” privacy policy
@@ -34,7 +34,7 @@ STORY = (
 
 
 def rows(texts: list[str | None], languages: list[str | None]) -> list[dict[str, float] | None]:
-    batch = assess(batch_of(texts, languages=languages), Recipe())
+    batch = assess(folded(texts, languages=languages), Recipe())
     return batch.docs.column("signals").to_pylist()
 
 
@@ -87,7 +87,7 @@ def test_a_document_without_text_has_no_signals() -> None:
 
 
 def test_an_empty_batch_has_an_empty_column() -> None:
-    column = assess(batch_of([]), Recipe()).docs.column("signals")
+    column = assess(folded([]), Recipe()).docs.column("signals")
     assert len(column) == 0
     assert column.type == SIGNALS_TYPE
 
@@ -98,7 +98,7 @@ def test_the_struct_has_the_documented_fields_in_order() -> None:
 
 
 def test_the_share_of_lines_taken_counts_only_lines_with_text() -> None:
-    batch = batch_of(["one line\n\nanother\n\nthird\n\nfourth"])
+    batch = folded(["one line\n\nanother\n\nthird\n\nfourth"])
     kept = [row == "one line" for row in batch.lines.column("text").to_pylist()]
     (row,) = assess(batch.with_lines(kept=pa.array(kept)), Recipe()).docs.column("signals").to_pylist()
     assert row["taken_line_share"] == 0.75

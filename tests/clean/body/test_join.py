@@ -14,8 +14,7 @@ from cleancopy.clean.body.join import join
 from cleancopy.clean.recipe import Recipe
 from cleancopy.clean.repair import repair
 from cleancopy.clean.tidy import tidy
-from tests.clean.language.samples import sample
-from tests.clean.repair.broken import batch_of
+from tests.batches import batch_of, speaking
 
 RECIPE = Recipe()
 FERRY = (
@@ -46,7 +45,7 @@ def joined(*documents: str, language: str | None = "en") -> list[list[str]]:
     batch = tidy(repair(batch_of(documents), RECIPE), RECIPE)
     kept = [bool(text) for text in batch.lines.column("text").to_pylist()]
     batch = batch.with_lines(kept=pa.array(kept), role=pa.array(["body" if k else "blank" for k in kept]))
-    batch = join(batch.with_docs(language_sample=pa.array([sample(language)] * len(documents), pa.binary())), RECIPE)
+    batch = join(speaking(batch, language), RECIPE)
     paragraphs: list[list[str]] = [[] for _ in documents]
     for row in batch.lines.to_pylist():
         mine = paragraphs[row["doc"]]

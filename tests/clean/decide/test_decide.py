@@ -2,7 +2,6 @@
 
 from importlib import import_module
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
@@ -13,15 +12,15 @@ from cleancopy.clean.decide.stage import decide
 from cleancopy.clean.recipe import Recipe, Site
 from cleancopy.clean.recognise.comments import recognise_comments
 from cleancopy.clean.scan.columns import column
-from tests.clean.recognise.batches import batch_of, voted
+from tests import batches
+from tests.batches import batch_of, tidied, voted
 
 DECIDE = import_module("cleancopy.clean.decide.stage")
 PROSE = "The board met on Monday and weighed three plans for the old hall, which has stood empty for ten years now."
 
 
 def scored(texts, scores, site=None):
-    batch = batch_of(texts, site)
-    return batch.with_lines(score=np.array(scores, float), looks=np.zeros(len(scores), np.int16))
+    return batches.scored(tidied(batch_of(texts, site=site)), scores)
 
 
 def roles(batch, recipe=None):
@@ -79,9 +78,7 @@ def test_every_line_names_its_rule_and_its_evidence_but_blank_ones():
 
 
 def test_a_site_may_keep_all_and_its_neighbour_in_the_batch_does_not():
-    batch = scored(["Menu\n" + PROSE, "Menu\n" + PROSE], [0.0, 1.0] * 2)
-    site = batch.docs.schema.get_field_index("site")
-    batch = batch.with_docs(site=pa.array(["kept.example", "other.example"])) if site >= 0 else batch
+    batch = scored(["Menu\n" + PROSE] * 2, [0.0, 1.0] * 2, ["kept.example", "other.example"])
     recipe = Recipe(sites={"kept.example": Site(keep_all=True)})
     assert roles(batch, recipe) == ["heading", "body", "other_chrome", "body"]
 
@@ -134,7 +131,7 @@ def test_a_counter_of_comments_under_the_title_opens_nothing():
 
 
 def test_an_empty_batch_is_decided():
-    batch = scored([""], [0.0])
+    batch = scored([[""]], [0.0])
     assert roles(batch) == ["blank"]
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cleancopy.clean.batch import Batch
 from cleancopy.clean.language import decide_language, guesser, sample_language
 from cleancopy.clean.recipe import Recipe, Site
-from tests.clean.assess.build import batch_of
+from tests.batches import folded
 from tests.clean.language.samples import CASES
 
 TEXTS = [case["text"] for case in CASES]
@@ -32,39 +32,39 @@ def guessed(batch: Batch) -> list[str | None]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["language"])
 def test_one_sentence_is_enough_to_name_its_language(case: dict[str, str]) -> None:
-    ((language, confidence),) = decided(batch_of([case["text"]]))
+    ((language, confidence),) = decided(folded([case["text"]]))
     assert language == case["language"]
     assert confidence is not None and 0.4 <= confidence <= 1.0
     assert confidence == round(confidence, 4)
-    assert guessed(batch_of([case["text"]])) == [case["language"]]
+    assert guessed(folded([case["text"]])) == [case["language"]]
 
 
 def test_a_document_gets_the_same_language_alone_and_in_any_batch() -> None:
-    together = decided(batch_of(TEXTS))
-    assert together == [decided(batch_of([text]))[0] for text in TEXTS]
-    assert together[::-1] == decided(batch_of(TEXTS[::-1]))
-    assert guessed(batch_of(TEXTS)) == [guessed(batch_of([text]))[0] for text in TEXTS]
+    together = decided(folded(TEXTS))
+    assert together == [decided(folded([text]))[0] for text in TEXTS]
+    assert together[::-1] == decided(folded(TEXTS[::-1]))
+    assert guessed(folded(TEXTS)) == [guessed(folded([text]))[0] for text in TEXTS]
 
 
 @pytest.mark.parametrize("text", [None, "", "12:30 14.06.2024 +49 30 1234567", "!!! ??? ---", "OK"])
 def test_what_says_nothing_has_no_language(text: str | None) -> None:
-    assert decided(batch_of([text])) == [(None, None)]
-    assert guessed(batch_of([text])) == [None]
+    assert decided(folded([text])) == [(None, None)]
+    assert guessed(folded([text])) == [None]
 
 
 def test_capitals_do_not_change_the_language() -> None:
-    assert [language for language, _ in decided(batch_of([text.upper() for text in TEXTS[:6]]))] == [
+    assert [language for language, _ in decided(folded([text.upper() for text in TEXTS[:6]]))] == [
         case["language"] for case in CASES[:6]
     ]
 
 
 def test_a_cookie_notice_in_another_language_does_not_decide_the_guess() -> None:
     page = [TEXTS[1]] * 4 + ["We use cookies and similar techniques to give you the best experience on our website."]
-    assert guessed(batch_of(["\n\n".join(page)])) == ["de"]
+    assert guessed(folded(["\n\n".join(page)])) == ["de"]
 
 
 def hinted(text: str, hint: str | None, recipe: Recipe | None = None) -> str | None:
-    batch = batch_of([text])
+    batch = folded([text])
     batch = batch.with_docs(language_hint=pa.array([hint], pa.string()), site=pa.array(["harbour"]))
     return decided(batch, recipe)[0][0]
 
@@ -85,7 +85,7 @@ def test_a_hint_settles_a_tie() -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=600), max_size=4))
 def test_no_text_makes_it_raise(texts: list[str]) -> None:
-    batch = batch_of(texts)
+    batch = folded(texts)
     assert len(decided(batch)) == len(guessed(batch)) == len(texts)
 
 

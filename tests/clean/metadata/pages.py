@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-import pyarrow as pa
-
-from cleancopy.clean.batch import DOCS, Batch
-from cleancopy.clean.decode.cut import cut_utf8
+from cleancopy.clean.batch import Batch
 from cleancopy.clean.metadata import read_metadata
 from cleancopy.clean.recipe import Recipe
 from cleancopy.clean.recognise.head.stage import recognise_head
-from tests.clean.language.samples import sample
+from tests.batches import batch_of, scored, speaking, tidied
 
 BODY = (
     "The council met on Tuesday evening to talk about the old harbour bridge, and after a long debate in which every "
@@ -30,26 +26,17 @@ def page(*head: str) -> str:
     return "\n\n".join([*head, *BODY]) + "\n"
 
 
-def batch_of(
-    *pages: str, site: str | None = None, language: str | None = "en", fetched: datetime | None = None
+def read(
+    *pages: str,
+    recipe: Recipe | None = None,
+    site: str | None = None,
+    language: str | None = "en",
+    fetched: datetime | None = None,
 ) -> Batch:
-    """Pages as a batch with lines; prose scores 0.95 and every other line 0.05."""
-    data = [text.encode() for text in pages]
-    docs = [
-        {"doc_id": f"{at:024x}", "source_path": f"{at}.txt", "site": site, "data": one, "fetched_at": fetched}
-        for at, one in enumerate(data)
-    ]
-    batch = replace(Batch.of(pa.Table.from_pylist(docs, schema=DOCS)), lines=cut_utf8(data, range(len(data))))
-    texts = batch.lines["text"].to_pylist()
-    score = [0.0 if not text else 0.95 if len(text.encode()) > 120 else 0.05 for text in texts]
-    batch = batch.with_lines(score=pa.array(score, pa.float64()), repaired=batch.lines["text"])
-    return batch.with_docs(language_sample=pa.array([sample(language)] * len(data), pa.binary()))
-
-
-def read(*pages: str, recipe: Recipe | None = None, **said: Any) -> Batch:
-    """The batch after recognising and reading."""
+    """The batch after recognising and reading; prose is surely body and every other line is not."""
     recipe = recipe or Recipe()
-    return read_metadata(recognise_head(batch_of(*pages, **said), recipe), recipe)
+    batch = speaking(scored(tidied(batch_of(pages, site=site, fetched_at=fetched))), language)
+    return read_metadata(recognise_head(batch, recipe), recipe)
 
 
 def first(batch: Batch) -> dict[str, Any]:

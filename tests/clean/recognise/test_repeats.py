@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from cleancopy.clean.recipe import Recipe
 from cleancopy.clean.recognise import repeats as repetition
 from cleancopy.clean.recognise.repeats import recognise_repetition
-from tests.clean.recognise.lexicon.pages import STORY, batch_of
+from tests.batches import batch_of
+from tests.clean.recognise.lexicon.pages import STORY
 
 VOTED = {
     "a menu above and below the text": (f"Harbour walks\n{STORY}\nHarbour walks", [0, 2]),
@@ -29,22 +30,19 @@ VOTED = {
 
 @pytest.mark.parametrize(("page", "lines"), VOTED.values(), ids=VOTED.keys())
 def test_a_repeated_label_outside_the_text_gets_a_soft_vote(page: str, lines: list[int]) -> None:
-    votes = recognise_repetition(batch_of(page), Recipe()).votes.to_pylist()
+    votes = recognise_repetition(batch_of([page]), Recipe()).votes.to_pylist()
     assert [vote["line"] for vote in votes] == lines
     assert not any(vote["hard"] for vote in votes)
 
 
 def test_the_evidence_says_how_often() -> None:
     page = f"Harbour walks\nHarbour walks\n{STORY}\nHarbour walks"
-    votes = recognise_repetition(batch_of(page), Recipe()).votes.to_pylist()
+    votes = recognise_repetition(batch_of([page]), Recipe()).votes.to_pylist()
     assert {vote["evidence"] for vote in votes} == {"the line stands 3 times on this page"}
 
 
 def test_neighbouring_documents_are_not_counted_together() -> None:
-    assert (
-        recognise_repetition(batch_of(f"Harbour walks\n{STORY}", f"Harbour walks\n{STORY}"), Recipe()).votes.num_rows
-        == 0
-    )
+    assert recognise_repetition(batch_of([f"Harbour walks\n{STORY}"] * 2), Recipe()).votes.num_rows == 0
 
 
 pieces = st.sampled_from(["Menu", "MENU", "menu ", "12a", "a12b", "Ж Ж", "ок", "It is.", "“so", "", STORY])
@@ -61,8 +59,8 @@ def test_what_is_skipped_gets_no_vote_when_all_is_asked(documents: list[list[str
             outside = long and not long[0] <= at <= long[-1]
             if outside and label is not None and labels.count(label) > 1:
                 expected.append((row + at, f"the line stands {labels.count(label)} times on this page"))
-        row += max(len(lines), 1)
-    votes = recognise_repetition(batch_of(*("\n".join(lines) for lines in documents)), Recipe()).votes
+        row += len(lines)
+    votes = recognise_repetition(batch_of(documents), Recipe()).votes
     assert list(zip(votes["line"].to_pylist(), votes["evidence"].to_pylist(), strict=True)) == expected
 
 

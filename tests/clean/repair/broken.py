@@ -1,17 +1,11 @@
-"""Strings that look broken, are broken, or are built to hurt; and batches made of them."""
+"""Strings that look broken, are broken, or are built to hurt."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
-from dataclasses import replace
 
-import pyarrow as pa
 from ftfy.badness import MOJIBAKE_CATEGORIES
 from hypothesis import strategies as st
-
-from cleancopy.clean.batch import DOCS, LINES, Batch
-from cleancopy.clean.decode.cut import cut_utf8
 
 PLAIN = [
     "the old bridge", "a", "Z", " ", "  ", "\t", ".", ",", "?", "!", "7", "crème", "Ärger", "мост", "新しい橋", "جسر",
@@ -69,35 +63,3 @@ def random_lines(number: int, seed: int) -> list[str]:
         some = (rng.choice(SUSPECTS) if rng.random() < 0.6 else rng.choice(pool) for _ in range(rng.randint(1, 6)))
         lines.append("".join(some).replace("\n", "").replace("\r", ""))
     return lines
-
-
-def batch_of(documents: Sequence[str], sites: Sequence[str] | None = None) -> Batch:
-    """Documents cut into lines, as `decode` hands them on."""
-    data = [text.encode("utf-8", "replace") for text in documents]
-    rows = [
-        {"doc_id": f"{n:024x}", "source_path": f"{n}.txt", "site": sites[n] if sites else None, "data": raw}
-        for n, raw in enumerate(data)
-    ]
-    return replace(Batch.of(pa.Table.from_pylist(rows, DOCS)), lines=cut_utf8(data, range(len(data))))
-
-
-def batch_of_lines(lines: Sequence[str]) -> Batch:
-    """Each line a document of its own, whatever characters it holds."""
-    n = len(lines)
-    ones = pa.array([1] * n, pa.int32())
-    table = pa.table(
-        [
-            pa.array(range(n), pa.int32()),
-            ones,
-            ones,
-            pa.array([s.encode() for s in lines]),
-            pa.array(lines, pa.string()),
-        ],
-        schema=LINES,
-    )
-    return replace(batch_of([""] * n), lines=table)
-
-
-def texts(batch: Batch) -> list[str]:
-    """The text of each row."""
-    return batch.lines.column("text").to_pylist()

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from cleancopy.clean.recipe import Recipe
 from cleancopy.clean.repair import repair
 from cleancopy.clean.repair.codecs import _pages
-from tests.clean.repair.broken import LINES_OF_TEXT, batch_of, batch_of_lines, texts
+from tests.batches import batch_of, batch_of_lines, texts
+from tests.clean.repair.broken import LINES_OF_TEXT
 
 RECIPE = Recipe()
 

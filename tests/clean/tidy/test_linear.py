@@ -9,7 +9,7 @@ import pytest
 from cleancopy.clean.recipe import Recipe
 from cleancopy.clean.repair import repair
 from cleancopy.clean.tidy import tidy
-from tests.clean.repair.broken import batch_of_lines
+from tests.batches import batch_of_lines
 
 HOSTILE = {
     "spaces": (" ", "x"), "tabs": ("\t", "x"), "nbsp": ("\xa0", "x"), "one letter": ("a", "!"),

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from cleancopy.clean.recipe import Recipe, Site
 from cleancopy.clean.repair import repair
 from cleancopy.clean.tidy import tidy
-from tests.clean.repair.broken import LINES_OF_TEXT, batch_of, batch_of_lines, random_lines, texts
+from tests.batches import batch_of, batch_of_lines, texts
+from tests.clean.repair.broken import LINES_OF_TEXT, random_lines
 
 SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
 ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
@@ -70,7 +71,7 @@ def test_ascii_makes_dashes_and_guillemets_plain_too_but_no_letters():
 
 def test_a_site_may_have_a_profile_of_its_own():
     recipe = Recipe(sites={"b": Site(profile="preserve")})
-    assert texts(tidy(batch_of(["“a”", "“b”", "“c”"], ["a", "b", "c"]), recipe)) == ['"a"', "“b”", '"c"']
+    assert texts(tidy(batch_of(["“a”", "“b”", "“c”"], site=["a", "b", "c"]), recipe)) == ['"a"', "“b”", '"c"']
 
 
 def test_the_text_before_stays_in_a_column_with_its_indent():

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from cleancopy.clean.recipe import Recipe, Site
 from cleancopy.clean.recognise.lexicon import load_lexicon, recognise_lexicon
-from tests.clean.recognise.lexicon.pages import STORY, batch_of, captures_of, votes_of
+from tests.batches import batch_of, captures_of, votes_of
+from tests.clean.recognise.lexicon.pages import STORY
 
 pytestmark = pytest.mark.slow
 
@@ -37,20 +38,20 @@ CAPTURES = {
 
 @pytest.mark.parametrize(("line", "expected"), CAPTURES.items(), ids=[line[:40] for line in CAPTURES])
 def test_what_a_line_states_is_captured_in_its_own_characters(line: str, expected: list[tuple[str, str]]) -> None:
-    batch = recognise_lexicon(batch_of(f"{STORY}\n{line}"), Recipe())
+    batch = recognise_lexicon(batch_of([f"{STORY}\n{line}"]), Recipe())
     assert captures_of(batch) == expected
     texts = batch.lines.column("text").to_pylist()
     assert all(capture["raw"] in texts[capture["line"]] for capture in batch.captures.to_pylist())
 
 
 def test_bullets_are_countries_only_below_their_label() -> None:
-    votes = votes_of(recognise_lexicon(batch_of(f"• Country:\n\n• Peru\n{STORY}\n• Chile"), Recipe()))
+    votes = votes_of(recognise_lexicon(batch_of([f"• Country:\n\n• Peru\n{STORY}\n• Chile"]), Recipe()))
     assert [text for text, rule, _ in votes if rule == "tag:country"] == ["• Peru"]
 
 
 @pytest.mark.parametrize(("page", "voted"), [(f"Sport\n{STORY}", True), (f"{STORY}\nSport\n{STORY}", False)])
 def test_a_section_name_gets_a_vote_outside_the_text_only(page: str, voted: bool) -> None:
-    rules = [rule for _, rule, _ in votes_of(recognise_lexicon(batch_of(page), Recipe()))]
+    rules = [rule for _, rule, _ in votes_of(recognise_lexicon(batch_of([page]), Recipe()))]
     assert ("navigation:section" in rules) is voted
 
 
@@ -64,7 +65,7 @@ ROWS = {
 
 @pytest.mark.parametrize(("line", "rules"), ROWS.items(), ids=ROWS.keys())
 def test_a_row_of_labels_is_taken_when_all_of_them_are_known(line: str, rules: list[str]) -> None:
-    votes = votes_of(recognise_lexicon(batch_of(f"{STORY}\n{line}"), Recipe()))
+    votes = votes_of(recognise_lexicon(batch_of([f"{STORY}\n{line}"]), Recipe()))
     assert [rule for _, rule, _ in votes] == rules
 
 
@@ -82,7 +83,7 @@ match = { line = ["pass it along the quay"] }
 
 def test_an_extra_rule_holds_for_its_sites_only() -> None:
     page = f"{STORY}\nPass it along the quay"
-    batch = batch_of(page, page, sites=("quay.example", None))
+    batch = batch_of([page, page], site=["quay.example", None])
     found = recognise_lexicon(batch, Recipe(extra_rules=EXTRA))
     assert [vote["line"] for vote in found.votes.to_pylist() if vote["rule"] == "share:quay"] == [1]
 
@@ -95,13 +96,13 @@ def test_an_extra_rule_replaces_the_shipped_one_of_its_id() -> None:
 def test_a_rule_is_switched_off_for_one_site() -> None:
     page = f"{STORY}\nShare this post"
     recipe = Recipe(sites={"quay.example": Site(rules_off=("share:button",))})
-    found = recognise_lexicon(batch_of(page, page, sites=("quay.example", "pier.example")), recipe)
+    found = recognise_lexicon(batch_of([page, page], site=["quay.example", "pier.example"]), recipe)
     assert [vote["line"] for vote in found.votes.to_pylist()] == [3]
 
 
 def test_a_batch_without_documents_or_lines_is_no_error() -> None:
-    assert recognise_lexicon(batch_of(), Recipe()).votes.num_rows == 0
-    assert recognise_lexicon(batch_of(""), Recipe()).votes.num_rows == 0
+    assert recognise_lexicon(batch_of([]), Recipe()).votes.num_rows == 0
+    assert recognise_lexicon(batch_of([""]), Recipe()).votes.num_rows == 0
 
 
 LINES = st.sampled_from(
@@ -115,11 +116,11 @@ LINES = st.sampled_from(
 @given(st.lists(st.lists(LINES | st.text(max_size=40).filter(lambda text: "\n" not in text), max_size=8), max_size=4))
 def test_a_document_is_judged_the_same_alone_and_in_a_batch(pages: list[list[str]]) -> None:
     texts = ["\n".join(page) for page in pages]
-    together = recognise_lexicon(batch_of(*texts), Recipe())
+    together = recognise_lexicon(batch_of(texts), Recipe())
     at = 0
     votes, captures = [], []
     for text in texts:
-        alone = recognise_lexicon(batch_of(text), Recipe())
+        alone = recognise_lexicon(batch_of([text]), Recipe())
         votes += [{**vote, "line": vote["line"] + at} for vote in alone.votes.to_pylist()]
         captures += [{**capture, "line": capture["line"] + at} for capture in alone.captures.to_pylist()]
         at += alone.lines.num_rows
@@ -131,7 +132,7 @@ def test_a_document_is_judged_the_same_alone_and_in_a_batch(pages: list[list[str
 
 
 def test_columns_that_are_slices_are_read_right() -> None:
-    batch = batch_of(f"Share this post\n{STORY}", f"{STORY}\nShare this post")
+    batch = batch_of([f"Share this post\n{STORY}", f"{STORY}\nShare this post"])
     whole = batch.lines.column("text").combine_chunks()
     parts = pa.chunked_array([whole.slice(0, 1), whole.slice(1)])
     found = recognise_lexicon(batch.with_lines(text=parts), Recipe())

@@ -9,7 +9,8 @@ import pytest
 
 from cleancopy.clean.recipe import Recipe
 from cleancopy.clean.recognise.lexicon import LexiconError, Rule, failing_examples, load_lexicon, recognise_lexicon
-from tests.clean.recognise.lexicon.pages import STORY, batch_of, votes_of
+from tests.batches import batch_of, votes_of
+from tests.clean.recognise.lexicon.pages import STORY
 
 RULES = load_lexicon().rules
 
@@ -52,7 +53,7 @@ def test_every_example_comes_out_as_its_rule_says() -> None:
 @pytest.mark.parametrize("line", PROSE)
 def test_prose_that_quotes_or_resembles_chrome_gets_no_hard_vote(line: str) -> None:
     for page in (f"{line}\n{STORY}", f"{STORY}\n{line}", f"{STORY}\n{line}\n{STORY}"):
-        hard = [vote for vote in votes_of(recognise_lexicon(batch_of(page), Recipe())) if vote[2]]
+        hard = [vote for vote in votes_of(recognise_lexicon(batch_of([page]), Recipe())) if vote[2]]
         assert hard == []
 
 
@@ -66,7 +67,7 @@ LANGUAGES = {
 
 @pytest.mark.parametrize("label", LANGUAGES.values(), ids=LANGUAGES.keys())
 def test_the_lexicon_speaks_the_language(label: str) -> None:
-    votes = votes_of(recognise_lexicon(batch_of(f"{STORY}\n{label}"), Recipe()))
+    votes = votes_of(recognise_lexicon(batch_of([f"{STORY}\n{label}"]), Recipe()))
     assert any(hard for _, _, hard in votes)
 
 
@@ -77,7 +78,7 @@ def test_the_lexicon_speaks_the_language(label: str) -> None:
      "Sign in | Register"],
 )  # fmt: skip
 def test_case_blanks_bullets_arrows_and_counters_do_not_hide_a_label(line: str) -> None:
-    assert votes_of(recognise_lexicon(batch_of(f"{STORY}\n{line}"), Recipe()))
+    assert votes_of(recognise_lexicon(batch_of([f"{STORY}\n{line}"]), Recipe()))
 
 
 def test_loading_the_rules_again_takes_less_than_a_tenth_of_a_second() -> None:

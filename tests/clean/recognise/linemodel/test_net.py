@@ -9,7 +9,7 @@ from cleancopy.clean.recipe import Recipe
 from cleancopy.clean.recognise.linemodel import LOOKS, score_lines, version
 from cleancopy.clean.recognise.linemodel.net import Layer, packed, scores, shipped
 from cleancopy.clean.scan.columns import column
-from tests.clean.recognise.batches import batch_of
+from tests.batches import batch_of, tidied
 
 WEIGHTS = resources.files("cleancopy.clean.recognise.linemodel").joinpath("weights.npz")
 
@@ -47,13 +47,13 @@ def test_a_page_of_prose_between_menus_is_told_apart():
         "A vote is planned for spring, once the engineers have looked at the piles under the eastern wall again.",
     ]
     text = "\n".join([*menu, "", *prose, "", "Share", "Print", "About us", "Terms of use", "© 2024"])
-    kept = column(score_lines(batch_of([text]), Recipe()).lines, "score") >= 0.5
+    kept = column(score_lines(tidied(batch_of([text])), Recipe()).lines, "score") >= 0.5
     assert kept.tolist() == [False] * 7 + [True] * 4 + [False] * 6
 
 
 def test_every_line_gets_two_phrases_as_evidence():
     scored = score_lines(
-        batch_of(["Home\n\nA sentence of the body, long enough to be one, stands here."]), Recipe()
+        tidied(batch_of(["Home\n\nA sentence of the body, long enough to be one, stands here."])), Recipe()
     ).lines
     said = [LOOKS[at] for at in column(scored, "looks")]
     assert all(len(words.split(", ")) == 2 for words in said)
