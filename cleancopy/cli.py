@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from cleancopy.commands import clean, explain, forget, proof, replay, rules, run, versions
+from cleancopy.commands import clean, explain, forget, proof, replay, report, rules, run, versions
 from cleancopy.commands import read as tables
 from cleancopy.commands.outcome import Exit, complain, failure
 from cleancopy.run.shards.without_pandas import leave_pandas_out
@@ -64,6 +64,7 @@ app.command(rich_help_panel=_WORK)(proof.proof)
 app.command(rich_help_panel=_LOOK)(tables.path)
 app.command(rich_help_panel=_LOOK)(tables.restore)
 app.command(rich_help_panel=_LOOK)(tables.verify)
+app.command(rich_help_panel=_LOOK)(report.report)
 app.command("versions", rich_help_panel=_KEEP)(versions.list_versions)
 app.command(rich_help_panel=_KEEP)(versions.diff)
 app.command(rich_help_panel=_KEEP)(versions.rollback)

@@ -42,6 +42,7 @@ from cleancopy.run.run import run as orchestrate
 from cleancopy.run.shards.order import ShardResult, ShardTask
 from cleancopy.run.shards.workers import MapShards, ShardFailed, pool, work_on
 from cleancopy.settings.settings import Settings
+from cleancopy.show.report import beside
 
 
 class CurateParameters(BaseModel):
@@ -206,6 +207,7 @@ def curate(parameters: CurateParameters = CurateParameters()) -> dict[str, Any]:
                 parameters.options(),
                 _map_through_prefect(engine, settings.workers),
                 caller.on_progress if caller else None,
+                beside,
             )
         except GateRefused as refusal:
             show_refusal(refusal, parameters.curated)

@@ -27,12 +27,13 @@ def forget(
     from cleancopy.commands.tables import published
     from cleancopy.run.record import with_row
     from cleancopy.settings.settings import Settings
+    from cleancopy.show.report import beside
     from cleancopy.show.terminal import safe
 
     published(curated)
     digest = Settings.load(config).digest()
     with store.lock(curated):
-        held = store.Store(curated)
+        held = store.Store(curated, beside=beside)
         twins = held.exact_copies(document)
         for twin in twins:
             print(f"An exact copy: {safe(twin)}")

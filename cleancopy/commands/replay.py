@@ -41,8 +41,9 @@ def replay(
             commit.begin()
             from cleancopy.run.replay import replay as again
             from cleancopy.settings.settings import Settings
+            from cleancopy.show.report import beside
 
-            found = again(raw, curated, Settings.load(config), reason, dry_run, None if json else _show)
+            found = again(raw, curated, Settings.load(config), reason, dry_run, None if json else _show, beside)
     if json:
         print_json(asdict(found))
     else:

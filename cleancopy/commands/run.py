@@ -113,9 +113,10 @@ def _curate(
         if direct:
             from cleancopy.run.run import run as orchestrate
             from cleancopy.run.shards.workers import process_pool, thread_pool
+            from cleancopy.show.report import beside
 
             workers = thread_pool if engine.runner == "threads" else process_pool
-            return orchestrate(raw, curated, settings, options, workers(settings.workers), show)
+            return orchestrate(raw, curated, settings, options, workers(settings.workers), show, beside)
         from cleancopy.flows.local_server import curate_here
 
         return curate_here(raw, curated, config, settings, options, engine, show)

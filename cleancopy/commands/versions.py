@@ -112,9 +112,10 @@ def rollback(version: Number, curated: Curated = CURATED, config: Config = None)
     from cleancopy import store
     from cleancopy.run.record import with_row
     from cleancopy.settings.settings import Settings
+    from cleancopy.show.report import beside
 
     with store.lock(curated):
-        held = store.Store(curated)
+        held = store.Store(curated, beside=beside)
         runs = with_row(held, "rollback", {"restored_version": version}, Settings.load(config).digest())
         made = held.rollback(version, {"kind": "rollback", "of": version}, {"runs": runs})
     print(f"Version {made.number} is current and equals version {version}. Runs wait until `cleancopy unpin`.")

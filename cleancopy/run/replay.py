@@ -28,7 +28,7 @@ from cleancopy.run.run import copies_after, info, record
 from cleancopy.run.shards.clean import clean_documents, result_of, write_tables
 from cleancopy.run.shards.order import ShardResult
 from cleancopy.settings.settings import Settings
-from cleancopy.store import Pinned, Staging, Store, StoreError, finish_shard
+from cleancopy.store import Beside, Pinned, Staging, Store, StoreError, finish_shard
 from cleancopy.store.parquet import row_groups
 from cleancopy.store.reading import read_files
 
@@ -81,6 +81,7 @@ def replay(
     reason: str | None = None,
     dry_run: bool = False,
     tell: Callable[[Replayed], None] | None = None,
+    beside: Beside | None = None,
 ) -> Replayed:
     """Goes through the quarantine again (or the part of it with `reason`); the caller holds the lock.
 
@@ -89,7 +90,7 @@ def replay(
     touches say nothing about a site's drift. Raises `StoreError`; before the commit nothing is published.
     """
     began, started_at = time.perf_counter(), datetime.now(UTC)
-    store = Store(curated)
+    store = Store(curated, beside=beside)
     number = store.published().number + 1
     store.tidy()
     if store.pinned and not dry_run:

@@ -26,7 +26,7 @@ from cleancopy.run.shards.order import ShardResult, ShardTask, write_plan
 from cleancopy.run.shards.workers import MapShards, ShardFailed, in_process, process_pool
 from cleancopy.schemas import CONTRACT_VERSION, TABLES
 from cleancopy.settings.settings import Settings
-from cleancopy.store import Pinned, Staging, Store, StoreError
+from cleancopy.store import Beside, Pinned, Staging, Store, StoreError
 from cleancopy.store.reading import read_files
 
 __all__ = [
@@ -71,15 +71,18 @@ def run(
     options: Options,
     map_shards: MapShards,
     on_progress: OnProgress | None = None,
+    beside: Beside | None = None,
 ) -> Report:
     """One run over `raw` into `curated`; the caller holds the lock. Publishes all tables in one commit, or nothing.
+
+    `beside` makes pages that are published with the tables (`cleancopy.show.report.beside`).
 
     Raises `GateRefused`, `ShardFailed`, `IngestError` (no raw folder) or a `StoreError`; before the commit nothing is
     published, and shards that were finished are taken up by the next run.
     """
     began, started_at = time.perf_counter(), datetime.now(UTC)
     tell = on_progress or (lambda _: None)
-    store, recipe = Store(curated), settings.recipe()
+    store, recipe = Store(curated, beside=beside), settings.recipe()
     current = store.current()
     number = current.number + 1 if current else 1
     store.tidy()

@@ -29,6 +29,7 @@ from cleancopy.store.layout import DOCUMENT_TABLES, WHOLE_TABLES
 from cleancopy.store.lock import lock
 
 if TYPE_CHECKING:
+    from cleancopy.store.commit import Beside
     from cleancopy.store.diff import Diff, Difference
     from cleancopy.store.parquet import write_parquet
     from cleancopy.store.proof import Finding, Proof
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from cleancopy.store.versions import Version
 
 _LATER = {
+    "Beside": "commit",
     "Diff": "diff",
     "Difference": "diff",
     "Finding": "proof",
@@ -52,6 +54,7 @@ __all__ = [
     "DOCUMENT_TABLES",
     "EXCEPTIONS",
     "WHOLE_TABLES",
+    "Beside",
     "Busy",
     "Damaged",
     "Deleted",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -26,6 +26,9 @@ from cleancopy.store.lock import require_lock
 from cleancopy.store.parquet import Tables, schema_digest
 from cleancopy.store.versions import Version, current_version, load_version, pin, pinned, pointer, recover
 
+Beside = Callable[[Version, Version | None], Mapping[str, str]]
+"""From a version in the making and its parent to pages that are published beside the tables, text by file name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -34,6 +37,7 @@ class Change:
     `added`: files of document tables; `gone`: doc_ids whose rows leave the files carried over from `base` (the parent
     unless said); `whole`: the other tables, those left out stay as the parent has them; `info` goes into the manifest
     (JSON, no secrets). `pin` keeps runs from publishing over it; `drop_older` says older versions must not exist.
+    `beside` makes the pages that stand beside the tables.
     """
 
     added: Mapping[str, Sequence[Path]] = field(default_factory=dict)
@@ -43,6 +47,7 @@ class Change:
     base: Version | None = None
     pin: bool = False
     drop_older: bool = False
+    beside: Beside | None = None
 
 
 def publish(layout: Layout, tables: Tables, change: Change) -> Version:
@@ -61,12 +66,16 @@ def publish(layout: Layout, tables: Tables, change: Change) -> Version:
     try:
         folders = {table: _build(building, tables, table, parent, change) for table in tables}
         _check_keys(folders)
-        name = _seal(building, folders, parent, change)
+        manifest = _seal(building, folders, parent, change)
+        name = manifest["name"]
+        pages = change.beside(Version(manifest["version"], name, building, manifest), parent) if change.beside else {}
+        for page, text in pages.items():
+            write_durably(building / page, text.encode())
         fsync(building)
         building.rename(layout.versions / name)
         fsync(layout.versions)
-        for table in tables:
-            _link_table(layout, table)
+        for published in (*tables, *pages):
+            _link(layout, published)
         if change.pin:
             pin(layout, name)
         _swap(layout, parent, name)
@@ -114,8 +123,8 @@ def _no_twice(keys: pa.ChunkedArray, where: str) -> None:
         raise StoreError(f"{where}: {twice} stands there twice; nothing was published.")
 
 
-def _seal(building: Path, folders: Mapping[str, TableFolder], parent: Version | None, change: Change) -> str:
-    """Writes the manifest and names the version."""
+def _seal(building: Path, folders: Mapping[str, TableFolder], parent: Version | None, change: Change) -> dict[str, Any]:
+    """Writes the manifest, which names the version, and returns it."""
     number = parent.number + 1 if parent else 1
     said = {
         name: {
@@ -139,7 +148,7 @@ def _seal(building: Path, folders: Mapping[str, TableFolder], parent: Version | 
         "info": dict(change.info),
     }
     write_durably(building / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True).encode())
-    return name
+    return manifest
 
 
 def _contract(folder: TableFolder) -> str | None:
@@ -147,9 +156,9 @@ def _contract(folder: TableFolder) -> str | None:
     return said.decode() if said else None
 
 
-def _link_table(layout: Layout, table: str) -> None:
-    """The fixed link `curated/<table>`; before the first commit it leads nowhere, which readers see as no table."""
-    link, target = layout.curated / table, f".store/current/{table}"
+def _link(layout: Layout, name: str) -> None:
+    """The fixed link `curated/<table or page>`; before the first commit it leads nowhere, which is seen as no table."""
+    link, target = layout.curated / name, f".store/current/{name}"
     if link.is_symlink() and str(link.readlink()) == target:
         return
     if link.exists() and not link.is_symlink():

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from cleancopy.store.commit import Change, publish
+from cleancopy.schemas import TABLES
+from cleancopy.store.commit import Beside, Change, publish
 from cleancopy.store.diff import Diff, diff
 from cleancopy.store.errors import StoreError, plain_errors
 from cleancopy.store.lock import require_lock
+from cleancopy.store.parquet import Tables
 from cleancopy.store.proof import Proof
 from cleancopy.store.reading import Reader
 from cleancopy.store.restore import restore
@@ -23,6 +26,11 @@ from cleancopy.store.versions import Version, clear_staging, recover, retire, un
 
 class Store(Reader):
     """The tables under one folder. Reading needs no lock; whatever writes needs `with lock(curated):`."""
+
+    def __init__(self, curated: Path, tables: Tables = TABLES, beside: Beside | None = None) -> None:
+        """As a reader; `beside` makes the pages that each commit publishes beside the tables."""
+        super().__init__(curated, tables)
+        self.beside = beside
 
     def stage(self, run_id: str) -> Staging:
         """The staging folder of a run, with the finished shards of runs that failed."""
@@ -119,7 +127,7 @@ class Store(Reader):
 
     def _publish(self, change: Change) -> Version:
         with plain_errors(self.curated):
-            version = publish(self.layout, self.tables, change)
+            version = publish(self.layout, self.tables, replace(change, beside=self.beside))
         try:
             clear_staging(self.layout)
             recover(self.layout)
