@@ -28,6 +28,9 @@ WARNING = pl.Struct({"code": pl.String, "severity": pl.String, "paragraph": pl.I
 PROVENANCE = pl.Struct(
     {"field": pl.String, "line": pl.Int32, "raw": pl.String, "rule": pl.String, "confidence": pl.Float64}
 )
+NUMBER: dict[type, type[pl.DataType]] = {int: pl.Int32, float: pl.Float64}
+"""How a signal is stored."""
+MEASURES = {name: NUMBER[kind] for name, (kind, _) in SIGNALS.items()}
 ENCODING_BASES = ["bom", "utf8", "structure", "detector", "site", "fallback"]
 NEVER_IN_TEXT = "[\\x00-\\x08\\x0b-\\x1f\\x7f\\x{FEFF}]"
 """Control characters and byte order marks: published text carries none of them."""
@@ -84,7 +87,7 @@ class Articles(pa.DataFrameModel):
     paragraph_count: pl.Int32 = column("Paragraphs of text.", ge=1)
     chrome_lines: pl.Int32 = column("Lines taken away as site chrome.", ge=0)
     chrome_share: pl.Float64 = column("Chrome lines as a share of all lines that are not blank.", ge=0, le=1)
-    signals: Annotated[pl.Struct, {name: kind for name, (kind, _) in SIGNALS.items()}] = column(
+    signals: Annotated[pl.Struct, MEASURES] = column(
         "Quality measures by their published definitions, listed below; nothing is dropped for them."
     )
     warnings: Annotated[pl.List, WARNING] = column(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from cleancopy.schemas.articles import NUMBER
 from cleancopy.schemas.derive import arrow_type
 from cleancopy.schemas.names import CONTRACT_VERSION
 from cleancopy.schemas.signals import SIGNALS
@@ -33,7 +34,8 @@ def _table(table: Table) -> str:
 
 
 def _signals() -> list[str]:
-    rows = [f"| `{name}` | {kind(arrow_type(type_()))} | {meaning} |" for name, (type_, meaning) in SIGNALS.items()]
+    kinds = {number: kind(arrow_type(type_())) for number, type_ in NUMBER.items()}
+    rows = [f"| `{name}` | {kinds[number]} | {meaning} |" for name, (number, meaning) in SIGNALS.items()]
     return ["### articles.signals", "", "| signal | type | meaning |", "| --- | --- | --- |", *rows, ""]
 
 

@@ -14,31 +14,14 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from cleancopy.clean import columns
 from cleancopy.clean.scan.columns import Bools, Ints, column, with_columns
 
-DOCS = pa.schema(
-    [
-        ("doc_id", pa.string()),
-        ("source_path", pa.string()),
-        ("site", pa.string()),
-        ("data", pa.large_binary()),
-        ("source_sha256", pa.string()),
-        ("source_url", pa.string()),
-        ("fetched_at", pa.timestamp("us", "UTC")),
-        ("encoding_hint", pa.string()),
-        ("language_hint", pa.string()),
-        ("notes", pa.list_(pa.string())),
-    ]
-)
-"""What `clean` is given: one row a document. The stages append their own columns behind these.
+DOCS = columns.schema(columns.GIVEN)
+"""What `clean` is given: one row a document. The stages append the other columns of `columns.DOCS`."""
 
-`notes` are doubts raised while the file was read (`code: evidence`); they become warnings of the document.
-"""
-
-LINES = pa.schema(
-    [("doc", pa.int32()), ("line_no", pa.int32()), ("part", pa.int32()), ("raw", pa.binary()), ("text", pa.string())]
-)
-"""The columns `decode` cuts: `doc` is the row in `docs`; rows are sorted by (doc, line_no, part)."""
+LINES = columns.schema(columns.CUT)
+"""The columns `decode` cuts. The stages append the other columns of `columns.LINES`."""
 
 CAPTURES = pa.schema(
     [
@@ -61,7 +44,7 @@ VOTES = pa.schema(
         ("hard", pa.bool_()),
     ]
 )
-"""What recognisers say of a line; `roles/decide.py` is the one room that weighs them."""
+"""What recognisers say of a line; `decide` is the one stage that weighs them."""
 
 PROVENANCE = pa.schema(
     [
@@ -102,6 +85,16 @@ class Batch:
     warnings: pa.Table
     reasons: pa.Table
 
+    def __post_init__(self) -> None:
+        """Refuses a column that is not declared, or not of the declared type: a stage would read it as it pleases."""
+        for name, table, declared in (("docs", self.docs, columns.DOCS), ("lines", self.lines, columns.LINES)):
+            for field in table.schema:
+                known = declared.get(field.name)
+                if known is None:
+                    raise KeyError(f"{name}.{field.name} is not declared in cleancopy/clean/columns.py")
+                if field.type != known.type:
+                    raise TypeError(f"{name}.{field.name} is {field.type}, but declared {known.type}")
+
     @classmethod
     def of(cls, docs: pa.Table) -> Batch:
         """A batch before its first stage: documents, and every other table empty."""
@@ -115,13 +108,13 @@ class Batch:
             reasons=REASONS.empty_table(),
         )
 
-    def with_docs(self, **columns: Any) -> Batch:
+    def with_docs(self, **values: Any) -> Batch:
         """This batch with columns set (added or replaced) on `docs`."""
-        return replace(self, docs=with_columns(self.docs, columns))
+        return replace(self, docs=with_columns(self.docs, values))
 
-    def with_lines(self, **columns: Any) -> Batch:
+    def with_lines(self, **values: Any) -> Batch:
         """This batch with columns set (added or replaced) on `lines`."""
-        return replace(self, lines=with_columns(self.lines, columns))
+        return replace(self, lines=with_columns(self.lines, values))
 
     def adding(self, **rows: Sequence[Mapping[str, Any]] | pa.Table) -> Batch:
         """This batch with rows appended to its side tables, e.g. `adding(warnings=[{...}])`. Missing keys are null."""

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.clean.batch import Batch
+from cleancopy.clean.columns import DOCS, EDITS, LINES, edits
 from cleancopy.clean.recipe import PIPELINE_VERSION, rules_version
 from cleancopy.clean.scan.columns import Bools, Ints, byte_lengths, bytes_of, column, flat
 from cleancopy.clean.scan.rank import Rank
@@ -59,6 +60,18 @@ FROM_DOCS = [
     "warnings",
     "provenance",
 ]
+
+
+_BETWEEN_STAGES = {
+    *(f"docs.{name}" for name in ("encoding_hint", "language_hint", "language_sample", "notes")),
+    *(f"lines.{name}" for name in ("repaired", "score", "looks")),
+}
+READS = (
+    *(f"docs.{name}" for name in DOCS if f"docs.{name}" not in _BETWEEN_STAGES),
+    *(f"lines.{name}" for name in LINES if f"lines.{name}" not in _BETWEEN_STAGES),
+    *("provenance", "warnings", "reasons"),
+)
+"""What the published tables are made of: all but what stages hand to each other only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +224,7 @@ def _grouped(table: pa.Table, documents: int) -> pa.Array:
 
 def _edits(lines: pa.Table) -> pa.Array:
     """The `edit_<kind>` counts folded into a list of (kind, count) per line, kinds in alphabetical order."""
-    names = sorted(name for name in lines.column_names if name.startswith("edit_"))
+    names = sorted(name for stage in EDITS for name in edits(stage))
     counts = [column(lines, name) for name in names]
     rows = [np.flatnonzero(count != 0) for count in counts]  # most lines have none
     row = np.concatenate([np.zeros(0, np.int64), *rows])

@@ -1,43 +1,15 @@
-"""The order of the stages, in one tuple, and the one function that runs them."""
+"""Documents through the stages and out as published rows."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 import pyarrow as pa
 
-from cleancopy.clean.admit import admit
-from cleancopy.clean.assess import assess
 from cleancopy.clean.batch import DOCS, Batch
-from cleancopy.clean.body.fold import fold
-from cleancopy.clean.body.join import join
 from cleancopy.clean.compose import Cleaned, compose, compose_quarantine
-from cleancopy.clean.decide import decide
-from cleancopy.clean.decode import decode
-from cleancopy.clean.language import decide_language, sample_language
-from cleancopy.clean.metadata import read_metadata
 from cleancopy.clean.recipe import Recipe
-from cleancopy.clean.recognise import recognise
-from cleancopy.clean.repair import repair
-from cleancopy.clean.tidy import tidy
-
-Stage = Callable[[Batch, Recipe], Batch]
-
-STAGES: tuple[Stage, ...] = (
-    decode,
-    repair,
-    tidy,
-    sample_language,
-    recognise,
-    decide,
-    join,
-    fold,
-    decide_language,
-    read_metadata,
-    assess,
-    admit,
-)
+from cleancopy.clean.stages import STAGES, Stage
 
 
 def clean(docs: pa.Table, recipe: Recipe) -> Cleaned:
@@ -57,13 +29,24 @@ def clean(docs: pa.Table, recipe: Recipe) -> Cleaned:
         return _concat(clean(docs.slice(0, half), recipe), clean(docs.slice(half), recipe))
 
 
-def _run(docs: pa.Table, recipe: Recipe) -> Cleaned:
+def staged(
+    docs: pa.Table, recipe: Recipe, seconds: dict[str, float] | None = None, before: Stage | None = None
+) -> Batch:
+    """Documents after all stages, or those in front of `before`; `seconds` gets what each took."""
     batch = _heed_notes(Batch.of(docs))
-    seconds: dict[str, float] = {}
     for stage in STAGES:
+        if stage is before:
+            break
         began = time.perf_counter()
         batch = stage(batch, recipe)
-        seconds[stage.__name__] = time.perf_counter() - began
+        if seconds is not None:
+            seconds[stage.name] = time.perf_counter() - began
+    return batch
+
+
+def _run(docs: pa.Table, recipe: Recipe) -> Cleaned:
+    seconds: dict[str, float] = {}
+    batch = staged(docs, recipe, seconds)
     began = time.perf_counter()
     cleaned = compose(batch, seconds)
     seconds["compose"] = time.perf_counter() - began

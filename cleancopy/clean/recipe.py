@@ -11,7 +11,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
-PIPELINE_VERSION = "0.2.0"
+PIPELINE_VERSION = "0.2.1"
 """Raised whenever code changes what rows come out; part of every document's recipe digest."""
 
 Profile = Literal["standard", "preserve", "ascii"]
@@ -93,7 +93,7 @@ _NO_SITE = Site()
 
 @cache
 def rules_version() -> str:
-    """12 hex digits over every data file under `flows/clean` (rules, tables, weights), by relative name and content."""
+    """12 hex digits over every data file under `cleancopy/clean` (rules, tables, weights), by name and content."""
     digest = hashlib.sha256()
     for name, content in sorted(_data_files(resources.files("cleancopy.clean"), "")):
         digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())

@@ -98,18 +98,15 @@ def _relative(path: Path, raw: Path) -> bytes:
 
 def explained(docs: pa.Table, recipe: Recipe) -> Explained:
     """One document through every stage; the lines of one that is turned away are told as well."""
-    from cleancopy.clean.batch import REASONS, Batch
+    from cleancopy.clean.batch import REASONS
     from cleancopy.clean.compose import compose
-    from cleancopy.clean.pipeline import STAGES, clean
+    from cleancopy.clean.pipeline import clean, staged
 
     cleaned = clean(docs, recipe)
     article = next(iter(cleaned.articles.to_pylist()), None)
     reasons = [reason for turned in cleaned.quarantine.to_pylist() for reason in turned["reasons"]]
     lines, encoding = cleaned.lines, article["encoding"] if article else None
     if article is None and not any(reason["code"] == "internal_error" for reason in reasons):
-        batch = Batch.of(docs)
-        for stage in STAGES:
-            batch = stage(batch, recipe)
-        admitted = compose(replace(batch, reasons=REASONS.empty_table()), {})
+        admitted = compose(replace(staged(docs, recipe), reasons=REASONS.empty_table()), {})
         lines, encoding = admitted.lines, admitted.articles.column("encoding")[0].as_py()
     return Explained(docs.column("source_path")[0].as_py(), article, reasons, lines.to_pylist(), encoding)

@@ -19,13 +19,13 @@ from rapidfuzz import fuzz
 from benchmarks.learn.linemodel.train import FOLDS, fold_of
 from cleancopy.clean.batch import DOCS, Batch
 from cleancopy.clean.lore.dates import reading_order
-from cleancopy.clean.pipeline import STAGES
+from cleancopy.clean.pipeline import staged
 from cleancopy.clean.recipe import Recipe
-from cleancopy.clean.recognise import RECOGNISERS, recognise
 from cleancopy.clean.recognise.head import byline, byline_candidates, dateline
 from cleancopy.clean.recognise.head import title as headline
 from cleancopy.clean.recognise.head.stage import chrome_of, recognise_head
 from cleancopy.clean.recognise.head.view import Heads, heads_of
+from cleancopy.clean.stages import STAGES
 
 VARIANTS = ("wet", "layout", "semi")
 
@@ -55,11 +55,8 @@ def batch_of(cases: list[dict[str, Any]], variant: str, folds: Path) -> Batch:
         }
         for case in cases
     ]  # fmt: skip
-    batch = Batch.of(pa.Table.from_pylist(rows, schema=DOCS))
-    for stage in STAGES[: STAGES.index(recognise)]:
-        batch = stage(batch, Recipe())
-    for recogniser in RECOGNISERS[: RECOGNISERS.index(recognise_head)]:
-        batch = recogniser(batch, Recipe())
+    head = next(stage for stage in STAGES if stage.run is recognise_head)
+    batch = staged(pa.Table.from_pylist(rows, schema=DOCS), Recipe(), before=head)
     fold = np.array([fold_of(case["domain"]) for case in cases])[batch.doc]
     score = np.zeros(batch.lines.num_rows)
     model, net = (

@@ -142,7 +142,7 @@ def _shape(batch: Batch, made: Decisions) -> None:
     if not len(rows):
         return
     text = flat(batch.lines.column("text"))
-    indented = flat(batch.lines.column("repaired")) if "repaired" in batch.lines.column_names else text
+    indented = flat(batch.lines.column("repaired"))
     listed = _matching(indented, rows, _LIST, ~_NO_LIST[_byte(indented, rows)])
     first, last = _byte(text, rows), _byte(text, rows, last=True)
     heading = (byte_lengths(text)[rows] <= HEADING_BYTES) & ~listed & ~_SMALL[first] & ~_ENDING[last]

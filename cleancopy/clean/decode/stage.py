@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.clean.batch import LINES, Batch
+from cleancopy.clean.columns import EDITS, edits
 from cleancopy.clean.decode import binary, container
 from cleancopy.clean.decode.cut import Bytes, controls, cut_joined, raw_offsets
 from cleancopy.clean.decode.cut import binary as binary_array
@@ -18,10 +20,6 @@ from cleancopy.clean.decode.reading import Note, Reading
 from cleancopy.clean.decode.structure import is_utf7
 from cleancopy.clean.recipe import Recipe
 from cleancopy.clean.scan.columns import Bools, Ints, bytes_of, flat, places, with_columns
-
-EDITS = ("charset", "undecodable", "cut_character", "nul", "mark")
-"""Kinds of edits: `charset` a place read in another encoding than the file's, `undecodable` bytes left out,
-`cut_character` a character cut at an end of the file, `nul` and `mark` (U+FEFF) left out."""
 
 PLAIN_CONTROLS = np.isin(np.arange(32), [9, 10, 11, 12, 13, 28, 29, 30, 31])
 _BASE64 = np.isin(
@@ -33,8 +31,8 @@ FIRST_BYTES = frozenset(signature[:2] for signature, _ in binary.SIGNATURES)
 def decode(batch: Batch, recipe: Recipe) -> Batch:
     """Decide each document's encoding and cut it into raw lines.
 
-    Adds docs: `encoding, encoding_basis, encoding_confidence, encoding_rival`; lines: `LINES` and an `edit_*` for each
-    of `EDITS`; warnings and reasons. A document with a reason has no lines.
+    Adds to docs `encoding, encoding_basis, encoding_confidence, encoding_rival`; the lines, with the edits made;
+    warnings and reasons. A document with a reason has no lines.
     """
     data, bounds = bytes_of(batch.docs.column("data"))
     data, bounds = data[bounds[0] : bounds[-1]], bounds - bounds[0]
@@ -49,7 +47,7 @@ def decode(batch: Batch, recipe: Recipe) -> Batch:
     lines = _lines(data, bounds, plain, readings, odd)
     known = [readings.get(row) for row in range(len(plain))]
     return (
-        Batch(batch.docs, lines, batch.captures, batch.votes, batch.provenance, batch.warnings, batch.reasons)
+        replace(batch, lines=lines)
         .with_docs(
             encoding=pa.array(["utf-8" if r is None else r.encoding or None for r in known], pa.string()),
             encoding_basis=pa.array(["utf8" if r is None else r.basis for r in known], pa.string()),
@@ -179,8 +177,8 @@ def _lines(data: Bytes, bounds: Ints, plain: Bools, readings: dict[int, Reading]
         before = np.cumsum(np.where(plain, 0, np.diff(bounds)))
         odd = (odd - before[of])[plain[of]]
     table = cut_joined(whole, sizes, rows.tolist(), odd)
-    for kind in EDITS:
-        table = table.append_column(f"edit_{kind}", pa.array(np.zeros(table.num_rows, np.int32)))
+    for name in edits("decode"):
+        table = table.append_column(name, pa.array(np.zeros(table.num_rows, np.int32)))
     special = [row for row in sorted(readings) if not plain[row] and not readings[row].reasons]
     if not special:
         return table
@@ -211,7 +209,7 @@ def _cut_one(reading: Reading, data: bytes, row: int) -> pa.Table:
         ],
         schema=LINES,
     )
-    counts = {kind: np.zeros(count, np.int32) for kind in EDITS}
+    counts = {kind: np.zeros(count, np.int32) for kind in EDITS["decode"]}
     for kind, offset in reading.edits:
         line = int(np.searchsorted(starts, offset, side="right")) - 1
         counts[kind][min(max(line, 0), count - 1)] += 1

@@ -9,9 +9,9 @@ from typing import Any
 import pyarrow as pa
 
 from cleancopy.clean.batch import PROVENANCE, WARNINGS, Batch
+from cleancopy.clean.columns import METADATA
 from cleancopy.clean.language import guesser
 from cleancopy.clean.metadata import values
-from cleancopy.clean.metadata.columns import COLUMNS, LISTS
 from cleancopy.clean.metadata.countries import code_of, countries_in
 from cleancopy.clean.metadata.dates import Read, Setting, read_dates
 from cleancopy.clean.recipe import Recipe
@@ -64,7 +64,7 @@ class Document:
 
 
 def read_metadata(batch: Batch, recipe: Recipe) -> Batch:
-    """Adds the metadata columns of `COLUMNS` to docs, rows of `provenance` and warnings. Reads `captures` only."""
+    """Adds the columns of `METADATA` to docs, rows of `provenance` and warnings. Reads `captures` only."""
     documents: dict[int, Document] = {}
     line_doc = batch.doc
     captures = batch.captures
@@ -82,9 +82,8 @@ def read_metadata(batch: Batch, recipe: Recipe) -> Batch:
 
 def _write(batch: Batch, documents: dict[int, Document], recipe: Recipe) -> Batch:
     count = batch.docs.num_rows
-    out: dict[str, list[Any]] = {name: [None] * count for name in COLUMNS}
-    for name in LISTS:
-        out[name] = [()] * count
+    empty = {name: () if pa.types.is_list(column.type) else None for name, column in METADATA.items()}
+    out: dict[str, list[Any]] = {name: [value] * count for name, value in empty.items()}
     provenance: list[tuple[Any, ...]] = []
     warnings: list[tuple[Any, ...]] = []
     sites = batch.docs["site"].to_pylist()
@@ -170,7 +169,7 @@ def _instant(
 def _onto(
     batch: Batch, out: dict[str, list[Any]], provenance: list[tuple[Any, ...]], warnings: list[tuple[Any, ...]]
 ) -> Batch:
-    columns = {name: pa.array(out[name], kind) for name, kind in COLUMNS.items()}
+    columns = {name: pa.array(out[name], column.type) for name, column in METADATA.items()}
     batch = batch.with_docs(**columns)
     said = list(zip(*provenance, strict=True)) if provenance else [()] * 6
     line_no = column(batch.lines, "line_no")

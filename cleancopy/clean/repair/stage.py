@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.clean.batch import Batch
+from cleancopy.clean.columns import EDITS
 from cleancopy.clean.recipe import Recipe
 from cleancopy.clean.repair.codecs import TWO_IN_A_ROW, has_tails, mend_tails, undo_code_pages
 from cleancopy.clean.repair.controls import NEL, settle, shield_line_ends, without_controls
@@ -25,10 +26,6 @@ from cleancopy.clean.scan.columns import Ints, byte_lengths, flat, matching, put
 
 __all__ = ["mend", "repair"]
 
-KINDS = ("mojibake", "entities", "escapes", "line_ends", "controls")
-"""Edits this stage counts a line, in columns `edit_<kind>`: runs of letters repaired, entities read, terminal escapes
-removed, line-end characters decided, control characters removed."""
-
 ROUNDS = 3
 """A repaired line is looked at again at most so often; ftfy itself undoes all layers of the code pages it knows."""
 
@@ -38,12 +35,12 @@ Counts = npt.NDArray[np.int32]
 def repair(batch: Batch, recipe: Recipe) -> Batch:
     """`lines.text` made whole, a line at a time, and rows cut where a control character was a line end.
 
-    Adds `edit_<kind>` for each of `KINDS` (int32). A cut row keeps its bytes on its first part; the others have part
+    Adds `edit_<kind>` for each kind of its edits. A cut row keeps its bytes on its first part; the others have part
     2.. and empty `raw`. Warnings and reasons tell what could not be repaired. Lines that cannot be changed (most of
     them) are sorted out by their bytes and by RE2 over the whole batch, and never become Python strings.
     """
     text = flat(batch.lines.column("text"))
-    counts = {kind: np.zeros(len(text), np.int32) for kind in KINDS}
+    counts = {kind: np.zeros(len(text), np.int32) for kind in EDITS["repair"]}
     rows, odd = _to_look_at(text, f"{SCREEN}|{ENTITIES}|{CONTROLS}|{WRECK}|{LOST}")
     if not len(rows):
         return judge(_with_counts(batch, counts), rows)

@@ -9,9 +9,10 @@ from unicodedata import normalize
 import numpy as np
 import numpy.typing as npt
 
+from cleancopy.clean.columns import EDITS
 from cleancopy.clean.recipe import Profile
 
-KINDS = ("quotes", "spaces", "ellipsis", "ligatures", "width", "dashes", "invisible", "bidi", "marks", "nfc")
+KINDS = tuple(EDITS["tidy"])
 """Edits this stage counts a line, in columns `edit_<kind>`."""
 
 _QUOTES = dict.fromkeys("“”„‟❝❞", '"') | dict.fromkeys("‘’‚‛❛❜ʼ", "'")

@@ -148,7 +148,7 @@ def measured(text: str, language: str | None) -> dict[str, float | None]:
     dots = sum(run >= 3 for run in map(len, _dot_runs(text)))
     sentences = sentence_count(text)
     return {
-        "word_count": len(words),
+        "unicode_word_count": len(words),
         "sentence_count": sentences,
         "paragraph_count": len(paragraphs),
         "mean_word_length": sum(map(len, words)) / many,

@@ -44,7 +44,9 @@ def joined(*documents: str, language: str | None = "en") -> list[list[str]]:
     """The paragraphs of each document, as the fold makes them; every line that is not blank is kept as body."""
     batch = tidy(repair(batch_of(documents), RECIPE), RECIPE)
     kept = [bool(text) for text in batch.lines.column("text").to_pylist()]
-    batch = batch.with_lines(kept=pa.array(kept), role=pa.array(["body" if k else "blank" for k in kept]))
+    batch = batch.with_lines(
+        kept=pa.array(kept, pa.bool_()), role=pa.array(["body" if k else "blank" for k in kept], pa.string())
+    )
     batch = join(speaking(batch, language), RECIPE)
     paragraphs: list[list[str]] = [[] for _ in documents]
     for row in batch.lines.to_pylist():

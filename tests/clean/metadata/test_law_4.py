@@ -11,11 +11,11 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from cleancopy.clean.batch import DOCS, Batch
-from cleancopy.clean.metadata import read_metadata
-from cleancopy.clean.metadata.columns import COLUMNS
-from cleancopy.clean.pipeline import STAGES
+from cleancopy.clean.batch import DOCS
+from cleancopy.clean.columns import METADATA
+from cleancopy.clean.pipeline import staged
 from cleancopy.clean.recipe import Recipe
+from cleancopy.clean.stages import STAGES
 
 CASES = Path(__file__).parents[4] / "shared" / "quality" / "cases" / "dev"
 pytestmark = [
@@ -23,6 +23,7 @@ pytestmark = [
     pytest.mark.slow,
 ]
 AT_ONCE = 300
+ASSESS = next(stage for stage in STAGES if stage.name == "assess")
 
 
 def pages() -> Iterator[dict[str, Any]]:
@@ -45,17 +46,10 @@ def batches(variant: str) -> Iterator[pa.Table]:
         yield pa.Table.from_pylist(rows[at : at + AT_ONCE], schema=DOCS)
 
 
-def until_metadata(docs: pa.Table) -> Batch:
-    batch = Batch.of(docs)
-    for stage in STAGES[: STAGES.index(read_metadata) + 1]:
-        batch = stage(batch, Recipe())
-    return batch
-
-
 @pytest.mark.parametrize("variant", ["semi", "layout", "wet"])
 def test_every_value_of_every_page_stands_in_the_line_it_is_said_to_stand_in(variant):
     for docs in batches(variant):
-        batch = until_metadata(docs)
+        batch = staged(docs, Recipe(), before=ASSESS)
         texts: dict[tuple[int, int], str] = {}
         lines = zip(*(batch.lines[name].to_pylist() for name in ("doc", "line_no", "text")), strict=True)
         for doc, line_no, text in lines:
@@ -65,6 +59,6 @@ def test_every_value_of_every_page_stands_in_the_line_it_is_said_to_stand_in(var
             assert row["raw"], row
             assert row["raw"] in texts[row["doc"], row["line"]], row
             said.add((row["doc"], row["field"]))
-        for name in COLUMNS:
+        for name in METADATA:
             for doc, value in enumerate(batch.docs[name].to_pylist()):
                 assert (value is None or value == []) or (doc, name) in said, (docs["doc_id"][doc], name, value)

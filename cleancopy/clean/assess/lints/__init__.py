@@ -59,8 +59,7 @@ SEVERITIES: dict[str, tuple[str, ...]] = {
 def line_findings(batch: Batch) -> Iterator[Finding]:
     """What `LINTS` find.
 
-    Reads docs.title, docs.language, docs.text, docs.reading_minutes_stated (where it is there) and lines.text,
-    repaired, role, kept, paragraph, glue.
+    Reads docs.title, language, text, reading_minutes_stated and lines.text, repaired, role, kept, paragraph, glue.
     """
     draft = drafted(batch)
     return chain.from_iterable(look(draft) for look in LINTS) if draft.rows else iter(())

@@ -19,6 +19,7 @@ from cleancopy.clean.assess.reading import Reading
 from cleancopy.clean.assess.signals.repetition import repeated_runs
 from cleancopy.clean.assess.signals.stopwords import stop_word_signals
 from cleancopy.clean.batch import Batch
+from cleancopy.clean.columns import SIGNALS_TYPE
 from cleancopy.clean.scan.columns import Bools, Floats, Ints, byte_lengths, column, flat
 from cleancopy.clean.scan.rank import Rank
 from cleancopy.clean.scan.segments import segment_sum
@@ -26,71 +27,11 @@ from cleancopy.clean.words import Text, Words, hash_of
 from cleancopy.clean.words.characters import BREAK, DIGIT, END, LETTER, SIGN, SPACE, UPPER, Kinds
 from cleancopy.clean.words.words import Listed
 
-SIGNALS = (
-    "word_count",
-    "sentence_count",
-    "paragraph_count",
-    "mean_word_length",
-    "mean_sentence_words",
-    "mean_paragraph_words",
-    "mean_line_words",
-    "hash_word_ratio",
-    "ellipsis_word_ratio",
-    "bullet_line_share",
-    "ellipsis_line_share",
-    "alphabetic_word_share",
-    "alphabetic_share",
-    "digit_share",
-    "capital_share",
-    "english_stop_words",
-    "stop_word_share",
-    "duplicate_line_share",
-    "duplicate_line_char_share",
-    "duplicate_paragraph_share",
-    "duplicate_paragraph_char_share",
-    "top_2gram_char_share",
-    "top_3gram_char_share",
-    "top_4gram_char_share",
-    "duplicate_5gram_char_share",
-    "duplicate_6gram_char_share",
-    "duplicate_7gram_char_share",
-    "duplicate_8gram_char_share",
-    "duplicate_9gram_char_share",
-    "duplicate_10gram_char_share",
-    "end_mark_line_share",
-    "end_mark_or_quote_line_share",
-    "short_line_share",
-    "few_word_line_share",
-    "line_break_word_ratio",
-    "curly_brackets",
-    "lorem_ipsum",
-    "javascript_mentions",
-    "policy_mentions",
-    "taken_line_share",
-)
-"""Their names, in the order of the contract, which holds a sentence on each (`schemas/signals.py`)."""
-
-COUNTS = frozenset(
-    {
-        "word_count",
-        "sentence_count",
-        "paragraph_count",
-        "english_stop_words",
-        "curly_brackets",
-        "lorem_ipsum",
-        "javascript_mentions",
-        "policy_mentions",
-    }
-)
-"""Those that are whole numbers; the others are shares and means."""
-
-SIGNALS_TYPE = pa.struct([(name, pa.int32() if name in COUNTS else pa.float64()) for name in SIGNALS])
-
 POLICIES = ("terms of use", "privacy policy", "cookie policy", "uses cookies", "use of cookies", "use cookies")
 
 
 def with_signals(batch: Batch, parts: Sequence[Mapping[str, Any]]) -> Batch:
-    """The batch with docs.signals (a struct of `SIGNALS`; null for a document without text), from what `measured` gives
+    """The batch with docs.signals (a struct; null for a document without text), from what `measured` gives
     for its readings in order. Reads docs.text and lines.kept.
     """
     taken = _taken(batch)
@@ -108,7 +49,7 @@ def measured(some: Reading) -> dict[str, Any]:
     text, words, spans = some.text, some.words, some.spans[0]
     number = np.diff(words.bounds)
     return {
-        "word_count": number,
+        "unicode_word_count": number,
         "sentence_count": np.diff(spans.bounds),
         "mean_sentence_words": number / np.maximum(np.diff(spans.bounds), 1),
         "mean_word_length": segment_sum(words.lengths, words.bounds) / np.maximum(number, 1),

@@ -26,7 +26,7 @@ TITLE_SPREAD = 16
 
 
 def recognise_head(batch: Batch, recipe: Recipe) -> Batch:
-    """Votes and captures for the head of each page. Reads `lines.text` and, when they are there, `score` and votes."""
+    """Votes and captures for the head of each page. Reads `lines.text`, `lines.score` and votes."""
     if batch.lines.num_rows == 0:
         return batch
     heads = heads_of(batch)

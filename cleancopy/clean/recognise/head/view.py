@@ -94,7 +94,7 @@ class Heads:
 
 
 def heads_of(batch: Batch) -> Heads:
-    """The view of a batch whose lines have `text` and, when the line model ran, `score`."""
+    """The view of a batch whose lines have `text` and `score`."""
     text = flat(batch.lines["text"])
     length = byte_lengths(text)
     rows = np.flatnonzero(length > 0)
@@ -102,20 +102,12 @@ def heads_of(batch: Batch) -> Heads:
     documents = batch.docs.num_rows
     starts = np.searchsorted(doc, np.arange(documents + 1)).astype(np.int64)
     size = length[rows]
-    score = column(batch.lines, "score")[rows] if "score" in batch.lines.column_names else crude_score(text, rows, size)
+    score = column(batch.lines, "score")[rows]
     first, last = best_run(score, size, doc, starts)
     zone = _zone(starts, first, last, size)
     zone = np.union1d(zone, _far_dates(text, rows, doc, size, first, zone))
     array = pc.take(text, pa.array(rows[zone]))
     return Heads(rows, starts, size, score, first, last, zone, array, array.to_pylist(), doc[zone])
-
-
-def crude_score(text: pa.Array, rows: Ints, length: Ints) -> npt.NDArray[np.float64]:
-    """A stand-in for the line model: a long line that ends like a sentence reads like body."""
-    data, bounds = bytes_of(text)
-    last = data[np.maximum(bounds[rows + 1] - 1, 0)] if len(data) else np.zeros(len(rows), np.uint8)
-    closes = np.isin(last, np.frombuffer(b'.!?"\x9d\x99\x82', np.uint8))
-    return np.where(length > 220, 0.9, np.where((length > 70) & closes, 0.8, np.where(length > 140, 0.5, 0.1)))
 
 
 def best_run(score: npt.NDArray[np.float64], length: Ints, doc: Ints, starts: Ints) -> tuple[Ints, Ints]:

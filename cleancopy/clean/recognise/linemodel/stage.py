@@ -35,7 +35,7 @@ def score_lines(batch: Batch, recipe: Recipe) -> Batch:
     depends on its own document only, to the last bit: all sums are whole numbers.
     """
     text = flat(batch.lines.column("text"))
-    seen = flat(batch.lines.column("repaired")) if "repaired" in batch.lines.column_names else text
+    seen = flat(batch.lines.column("repaired"))
     blank, doc, starts = byte_lengths(text) == 0, batch.doc, batch.starts
     net = shipped()
     score, looks = np.zeros(len(text)), np.zeros(len(text), np.int16)
