@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from cleancopy.clean.batch import Batch
 from cleancopy.clean.columns import DOCS, EDITS, LINES, edits
 from cleancopy.clean.recipe import PIPELINE_VERSION, rules_version
-from cleancopy.clean.scan.columns import Bools, Ints, byte_lengths, bytes_of, column, flat
+from cleancopy.clean.scan.columns import Bools, Ints, byte_lengths, bytes_of, column, flags, flat
 from cleancopy.clean.scan.rank import Rank
 from cleancopy.clean.scan.segments import segment_max, segment_sum
 from cleancopy.schemas.names import CHROME_ROLES, CONTRACT_VERSION, FATES, ROLES
@@ -93,8 +93,8 @@ def compose(batch: Batch, seconds: dict[str, float]) -> Cleaned:
 def _articles(batch: Batch, admitted: Bools) -> pa.Table:
     docs, starts = batch.docs, batch.starts
     role = batch.lines.column("role").cast(pa.string())
-    blank = _flags(pc.equal(role, "blank"))
-    chrome = _flags(pc.is_in(role, pa.array(CHROME_ROLES)))
+    blank = flags(pc.equal(role, "blank"))
+    chrome = flags(pc.is_in(role, pa.array(CHROME_ROLES)))
     chrome_lines = segment_sum(chrome, starts)
     said = segment_sum(~blank, starts)
     paragraph = batch.lines.column("paragraph").fill_null(0).to_numpy()
@@ -178,11 +178,6 @@ def _only(table: pa.Table, wanted: Bools) -> pa.Table:
         return table.filter(pa.array(wanted))
     pieces = [table.slice(start, end - start) for start, end in edges.reshape(-1, 2).tolist()]
     return pa.concat_tables(pieces or [table.slice(0, 0)]).combine_chunks()
-
-
-def _flags(values: pa.ChunkedArray) -> Bools:
-    flags: Bools = flat(values).to_numpy(zero_copy_only=False)
-    return flags
 
 
 def _encoding(docs: pa.Table) -> pa.Array:

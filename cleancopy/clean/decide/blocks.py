@@ -6,12 +6,10 @@ They only correct what the model alone decided; a line that a rule or recogniser
 from __future__ import annotations
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from cleancopy.clean.batch import Batch
 from cleancopy.clean.decide.decisions import CODE, Decisions
-from cleancopy.clean.scan.columns import Bools, Ints, byte_lengths, column
+from cleancopy.clean.scan.columns import Bools, Ints, byte_lengths, column, matching
 from cleancopy.clean.scan.segments import segment_first, segment_max, segment_sum
 
 PLAIN_ROWS = 60
@@ -76,8 +74,7 @@ def keep_last_paragraph(batch: Batch, made: Decisions, blank: Bools) -> None:
     alone = (made.role[under] == CODE["other_chrome"]) & (made.rule[under] == 0) & (score[under] >= BELOW_FROM)
     found = under[below & long & alone]
     if len(found):
-        prose = pc.match_substring_regex(batch.lines.column("text").take(pa.array(found)), _PROSE)
-        found = found[prose.to_numpy(zero_copy_only=False)]
+        found = found[matching(batch.lines.column("text"), _PROSE, found)]
         made.say(found, "body", "below_body", "a paragraph of prose right below the body")
         made.confidence[found] = 0.5
 
@@ -126,9 +123,7 @@ def keep_plain_text(batch: Batch, made: Decisions, chrome: Ints, blank: Bools) -
     if not len(lines):
         return
     prose = np.zeros(len(blank), np.bool_)
-    prose[lines] = pc.match_substring_regex(batch.lines.column("text").take(pa.array(lines)), _PROSE).to_numpy(
-        zero_copy_only=False
-    )
+    prose[lines] = matching(batch.lines.column("text"), _PROSE, lines)
     whole = lines[(segment_sum(prose, starts) > 0)[batch.doc[lines]]]
     made.say(whole, "body", "plain_text", "the document shows no chrome, and the model left nothing of it")
     made.confidence[whole] = 0.5

@@ -19,7 +19,7 @@ from cleancopy.clean.decide.blocks import drop_islands, keep_doubtful, keep_last
 from cleancopy.clean.decide.decisions import CODE, KEPT, READ, ROLES, Decisions
 from cleancopy.clean.recipe import Recipe
 from cleancopy.clean.recognise.linemodel import KEEP_FROM, LOOKS, version
-from cleancopy.clean.scan.columns import Bools, Floats, Ints, byte_lengths, bytes_of, column, flat
+from cleancopy.clean.scan.columns import Bools, Floats, Ints, byte_lengths, bytes_of, column, flat, matching
 
 READ_BYTES = 600
 """A longer line is prose, whatever it begins with: only a hard vote takes it out of the body."""
@@ -159,10 +159,8 @@ def _shape(batch: Batch, made: Decisions) -> None:
 
 def _matching(text: pa.Array, rows: Ints, pattern: str, asked: Bools) -> Bools:
     """bool[rows]: which match the pattern; only those `asked` may."""
-    found = np.zeros(len(rows), np.bool_)
-    if asked.any():
-        some = text.take(pa.array(rows[asked]))
-        found[asked] = pc.match_substring_regex(some, pattern).to_numpy(zero_copy_only=False)
+    found = asked.copy()
+    found[asked] = matching(text, pattern, rows[asked])
     return found
 
 

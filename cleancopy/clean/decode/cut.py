@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from cleancopy.clean.batch import LINES
 from cleancopy.clean.scan.columns import Ints, places
+from cleancopy.clean.scan.segments import each
 
 LF, CR = 10, 13
 Bytes = npt.NDArray[np.uint8]
@@ -42,7 +43,7 @@ def cut_joined(data: Bytes, sizes: Ints, docs: Sequence[int], control: Ints | No
     return pa.table(
         [
             pa.array(np.repeat(np.asarray(docs, np.int32), counts)),
-            pa.array((np.arange(1, len(starts) + 1) - np.repeat(first[:-1], counts)).astype(np.int32)),
+            pa.array(each(np.ones_like(counts), counts).astype(np.int32)),
             pa.array(np.ones(len(starts), np.int32)),
             binary(data, np.concatenate([[0], ends])),
             binary(text, np.concatenate([[0], np.cumsum(text_ends - starts)]), pa.string()),

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from cleancopy.clean.batch import VOTES, Batch
 from cleancopy.clean.recipe import Recipe
-from cleancopy.clean.scan.columns import Bools, Ints, byte_lengths, flat
+from cleancopy.clean.scan.columns import Bools, Ints, byte_lengths, flat, matching
 from cleancopy.clean.scan.segments import segment_first, segment_max
 
 RULE = "repetition:line"
@@ -75,10 +75,9 @@ def _repeated(rows: Ints, word: Ints, doc: npt.NDArray[np.int32]) -> tuple[Ints,
 def _labels(texts: pa.Array, rows: Ints) -> Bools:
     """bool[rows]: which are labels by their looks. Distinct lines are asked once."""
     lines = texts.take(pa.array(rows)).dictionary_encode()
-    label: Bools = ~pc.match_substring_regex(lines.dictionary, _SENTENCE).to_numpy(zero_copy_only=False)
-    asked = label & ~pc.match_substring_regex(lines.dictionary, "[A-Za-z]{2}").to_numpy(zero_copy_only=False)
-    if asked.any():
-        label[asked] = pc.match_substring_regex(lines.dictionary.filter(pa.array(asked)), _LETTERS)
+    label = ~matching(lines.dictionary, _SENTENCE)
+    asked = np.flatnonzero(label & ~matching(lines.dictionary, "[A-Za-z]{2}"))
+    label[asked] = matching(lines.dictionary, _LETTERS, asked)
     return label[lines.indices.to_numpy(zero_copy_only=False)]
 
 

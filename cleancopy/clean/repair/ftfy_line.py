@@ -5,11 +5,7 @@ from __future__ import annotations
 import re
 
 import ftfy
-import pyarrow as pa
-import pyarrow.compute as pc
 from ftfy import badness
-
-from cleancopy.clean.scan.columns import flat
 
 CONFIG = ftfy.TextFixerConfig(
     unescape_html=False,  # done before, in entities.py: ftfy's loop unescapes any number of levels and stops at a "<"
@@ -46,17 +42,6 @@ def mend_line(line: str, keep_c1: bool = False) -> str:
         return line
 
 
-def may_be_broken(lines: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """bool[lines]: True wherever ftfy with `CONFIG` could change the line (and for a few it would leave alone).
-
-    Necessary conditions only. With these switches `fix_text` does three things. `fix_encoding` returns the text as it
-    is unless `is_bad` holds, that is unless ftfy's badness pattern matches. `fix_c1_controls` needs a C1 character,
-    which that pattern matches as well. `fix_surrogates` needs a surrogate, which Arrow cannot hold. So a line in which
-    nothing matches (a weaker form of) the badness pattern comes back unchanged.
-    """
-    return flat(pc.fill_null(pc.match_substring_regex(lines, SCREEN), False))
-
-
 def _weaker(pattern: str) -> str:
     """The badness pattern in RE2's dialect, matching wherever `re` would match (and perhaps a little more).
 
@@ -82,4 +67,10 @@ def _outside_classes(pattern: str) -> str:
 
 
 SCREEN = _weaker(badness.BADNESS_RE.pattern)
-"""RE2 pattern of the screen, derived from the installed ftfy so that the two cannot drift apart."""
+"""RE2 that matches wherever ftfy with `CONFIG` could change a line (and on a few it would leave alone).
+
+Derived from the installed ftfy so that the two cannot drift apart. With these switches `fix_text` does three things.
+`fix_encoding` returns the text as it is unless `is_bad` holds, that is unless ftfy's badness pattern matches.
+`fix_c1_controls` needs a C1 character, which that pattern matches as well. `fix_surrogates` needs a surrogate, which
+Arrow cannot hold. So a line in which nothing matches (a weaker form of) the badness pattern comes back unchanged.
+"""

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from cleancopy.clean.batch import Batch
 from cleancopy.clean.scan.columns import Ints, bytes_of, flat
+from cleancopy.clean.scan.segments import each
 
 
 def with_parts(batch: Batch, parts: Ints, sizes: Ints) -> Batch:
@@ -33,7 +34,7 @@ def with_parts(batch: Batch, parts: Ints, sizes: Ints) -> Batch:
             continue
         values = values.to_numpy()
         added = np.zeros_like(after) if name.startswith("edit_") else values[after]
-        columns[name] = np.insert(values, after + 1, added + ranges(np.ones_like(more), more) * (name == "part"))
+        columns[name] = np.insert(values, after + 1, added + each(np.ones_like(more), more) * (name == "part"))
     return replace(batch, lines=pa.table(columns))
 
 
@@ -45,8 +46,3 @@ def _recut(values: pa.Array, before: Ints, at: Ints) -> pa.Array:
         known = np.insert(values.is_valid().to_numpy(zero_copy_only=False), before, True)
         valid = pa.py_buffer(np.packbits(known, bitorder="little"))
     return pa.Array.from_buffers(values.type, len(bounds) - 1, [valid, pa.py_buffer(bounds), values.buffers()[2]])
-
-
-def ranges(first: Ints, counts: Ints) -> Ints:
-    """`first[i]`, `first[i] + 1` and so on, `counts[i]` of them, for each i."""
-    return np.repeat(first - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from cleancopy.clean.scan.columns import Bools, Ints, bytes_of, places
 from cleancopy.clean.scan.rank import BLOCK
+from cleancopy.clean.scan.segments import rows_holding
 
 TAB = 9
 _RANGES = ((0xA0, 0x180), (0x2000, 0x2028), (0x202A, 0x2040), (0x2080, 0x20C0), (0x2100, 0x2140))
@@ -38,7 +39,7 @@ _SEPARATORS = 0xE280
 def rows_with_byte(lines: pa.Array, byte: str) -> Ints:
     """The lines (ascending) that hold this ASCII character."""
     data, bounds = bytes_of(lines)
-    return _rows(places(data[: bounds[-1]], _is(ord(byte))), bounds)
+    return np.flatnonzero(rows_holding(places(data[: bounds[-1]], _is(ord(byte))), bounds))
 
 
 def _is(byte: int) -> Callable[[npt.NDArray[np.uint8]], Bools]:
@@ -55,7 +56,7 @@ def rows_to_look_at(lines: pa.Array) -> Ints:
     data, bounds = bytes_of(lines)
     data = data[: bounds[-1]]
     found = [_strange(data[at : at + BLOCK + 3]) + at for at in range(0, len(data), BLOCK)]
-    return _rows(np.concatenate(found) if found else np.zeros(0, np.int64), bounds)
+    return np.flatnonzero(rows_holding(np.concatenate([np.zeros(0, np.int64), *found]), bounds))
 
 
 def _strange(data: npt.NDArray[np.uint8]) -> Ints:
@@ -71,11 +72,3 @@ def _strange(data: npt.NDArray[np.uint8]) -> Ints:
     lone = _LONE[key] & (np.where(first < 0xE0, third, fourth) < 0x80)
     lone &= (key != _SEPARATORS) | (third & 0xFE != 0xA8)
     return at[~lone]
-
-
-def _rows(at: Ints, bounds: Ints) -> Ints:
-    """The lines that hold one of some places (ascending), each once."""
-    if len(at) > len(bounds):
-        return np.flatnonzero(np.diff(np.searchsorted(at, bounds)))
-    rows = np.searchsorted(bounds, at[at >= bounds[0]], side="right") - 1
-    return rows[np.diff(rows, prepend=-1) > 0]

@@ -19,10 +19,11 @@ from cleancopy.clean.repair.controls import SCREEN as CONTROLS
 from cleancopy.clean.repair.entities import SCREEN as ENTITIES
 from cleancopy.clean.repair.entities import unescape
 from cleancopy.clean.repair.ftfy_line import SCREEN, mend_line
-from cleancopy.clean.repair.parts import ranges, with_parts
+from cleancopy.clean.repair.parts import with_parts
 from cleancopy.clean.repair.seen import rows_to_look_at
 from cleancopy.clean.repair.verdict import LOST, WRECK, judge
-from cleancopy.clean.scan.columns import Ints, byte_lengths, flat, matching, put
+from cleancopy.clean.scan.columns import Ints, byte_lengths, flags, flat, matching, put
+from cleancopy.clean.scan.segments import each
 
 __all__ = ["mend", "repair"]
 
@@ -57,7 +58,7 @@ def _made_whole(
     for _ in range(ROUNDS):  # whole lines first: in them NEL and all other bytes have their place
         before = flat(some.take(pa.array(live)))
         after = _undone(before, doc[live], counts["mojibake"], rows[live])
-        live = live[_where(pc.not_equal(before, after))]
+        live = live[flags(pc.not_equal(before, after))]
         if not len(live):
             break
         some = put(some, live, after.filter(pc.not_equal(before, after)))
@@ -69,7 +70,7 @@ def _made_whole(
             break
         before = flat(some.take(pa.array(live)))
         after = _one_round(before, counts["entities"], counts["mojibake"], rows[live])
-        changed = _where(pc.not_equal(before, after))
+        changed = np.flatnonzero(flags(pc.not_equal(before, after)))
         live = live[changed]
         after = _undone(flat(after.take(pa.array(changed))), doc[live], counts["mojibake"], rows[live])
         some = put(some, live, after)
@@ -81,7 +82,7 @@ def _to_look_at(text: pa.Array, pattern: str) -> tuple[Ints, Ints]:
     """Lines that may match `pattern` or begin with a pair of letters, and which of these (by position) the former."""
     rows = rows_to_look_at(text)
     some = flat(text.take(pa.array(rows)))
-    odd, pairs = _likely(some, pattern), _matching(some, TWO_IN_A_ROW)
+    odd, pairs = _likely(some, pattern), np.flatnonzero(matching(some, TWO_IN_A_ROW))
     both = np.union1d(odd, pairs)
     return rows[both], np.searchsorted(both, odd)
 
@@ -96,13 +97,13 @@ def mend(text: pa.Array) -> pa.Array:
             break
         before = flat(text.take(pa.array(rows)))
         after = _undone(before, np.arange(len(rows), dtype=np.int32), counted, rows)
-        odd = np.union1d(odd, _where(pc.not_equal(before, after)))
+        odd = np.union1d(odd, np.flatnonzero(flags(pc.not_equal(before, after))))
         rows, before, after = rows[odd], before.take(pa.array(odd)), flat(after.take(pa.array(odd)))
         after = _one_round(after, counted, counted, rows)
-        controlled = _matching(after, CONTROLS)
+        controlled = np.flatnonzero(matching(after, CONTROLS))
         clean = [without_controls(s) for s in after.take(pa.array(controlled)).to_pylist()]
         after = put(after, controlled, clean)
-        changed = _where(pc.not_equal(before, after))
+        changed = np.flatnonzero(flags(pc.not_equal(before, after)))
         rows, odd = rows[changed], np.arange(len(changed))
         text = put(text, rows, after.take(pa.array(changed)))
     return text
@@ -123,7 +124,7 @@ def _one_round(text: pa.Array, entities: Counts, mojibake: Counts, at: Ints) -> 
 
 def _undone(text: pa.Array, doc: npt.NDArray[np.int32], counted: Counts, at: Ints) -> pa.Array:
     """`text` with lines that are UTF-8 read in some code page as they were before that."""
-    rows = _matching(text, TWO_IN_A_ROW)
+    rows = np.flatnonzero(matching(text, TWO_IN_A_ROW))
     lines = text.take(pa.array(rows)).to_pylist()
     undone = undo_code_pages(lines, doc[rows].tolist())
     which = np.array(sorted(undone), np.int64)
@@ -132,7 +133,7 @@ def _undone(text: pa.Array, doc: npt.NDArray[np.int32], counted: Counts, at: Int
 
 
 def _shielded(text: pa.Array, rows: Ints, doc: npt.NDArray[np.int32]) -> pa.Array:
-    rows = rows[_where(pc.match_substring(text.take(pa.array(rows)), NEL))]
+    rows = rows[flags(pc.match_substring(text.take(pa.array(rows)), NEL))]
     if not len(rows):
         return text
     lines = text.take(pa.array(rows)).to_pylist()
@@ -152,15 +153,7 @@ FEW = 16
 
 def _likely(text: pa.Array, pattern: str) -> Ints:
     """The lines that match, or all of a few: a line that does not match is left as it is by every repair."""
-    return _matching(text, pattern) if len(text) > FEW else np.arange(len(text))
-
-
-def _matching(text: pa.Array, pattern: str) -> Ints:
-    return np.flatnonzero(matching(text, pattern))
-
-
-def _where(mask: pa.Array | pa.ChunkedArray) -> Ints:
-    return np.flatnonzero(flat(mask).to_numpy(zero_copy_only=False))
+    return np.flatnonzero(matching(text, pattern)) if len(text) > FEW else np.arange(len(text))
 
 
 def _with_counts(batch: Batch, counts: dict[str, Counts]) -> Batch:
@@ -172,7 +165,7 @@ def _cut(batch: Batch, rows: Ints, some: pa.Array, odd: Ints, counts: dict[str, 
 
     `odd` are positions in `rows`; where these lines are now is returned, too.
     """
-    controlled = odd[_matching(some.take(pa.array(odd)), CONTROLS)]
+    controlled = odd[np.flatnonzero(matching(some, CONTROLS, odd))]
     settled = [settle(s) for s in some.take(pa.array(controlled)).to_pylist()]
     bared = iter(mend(pa.array([p for s in settled for p in s.parts], pa.string())).to_pylist())
     settled = [replace(s, parts=list(islice(bared, len(s.parts)))) for s in settled]
@@ -188,4 +181,4 @@ def _cut(batch: Batch, rows: Ints, some: pa.Array, odd: Ints, counts: dict[str, 
     if (parts == 1).all():
         return batch, rows[odd]
     sizes = byte_lengths(pa.array([p for s in settled for p in s.parts if len(s.parts) > 1], pa.string()))
-    return with_parts(batch, parts, sizes), ranges((np.cumsum(parts) - parts)[rows[odd]], parts[rows[odd]])
+    return with_parts(batch, parts, sizes), each((np.cumsum(parts) - parts)[rows[odd]], parts[rows[odd]])

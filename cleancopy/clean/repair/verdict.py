@@ -82,8 +82,8 @@ def judge(batch: Batch, suspects: Ints) -> Batch:
 def _questions(text: pa.Array) -> tuple[Ints, Ints]:
     """Lines with "?" that stand for letters, and how many; lines with links have none."""
     rows = rows_with_byte(text, "?")
-    rows = rows[matching(text.take(pa.array(rows)), QUESTIONED)]
-    rows = rows[~matching(text.take(pa.array(rows)), LINK)]
+    rows = rows[matching(text, QUESTIONED, rows)]
+    rows = rows[~matching(text, LINK, rows)]
     if not len(rows):
         return rows, rows
     counts = pc.count_substring_regex(text.take(pa.array(rows)), QUESTIONED)

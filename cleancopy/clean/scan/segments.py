@@ -1,4 +1,4 @@
-"""One figure for each segment of an array: a document's lines, a line's bytes. Empty segments are allowed."""
+"""Segments of an array: a document's lines, a line's bytes. Segment i is `bounds[i]:bounds[i + 1]`; it may be empty."""
 
 from __future__ import annotations
 
@@ -35,17 +35,31 @@ def segment_or(values: npt.NDArray[Any], starts: Ints) -> npt.NDArray[Any]:
     return _reduce(np.bitwise_or, values, starts, 0)
 
 
-def segment_any(values: Bools, starts: Ints) -> Bools:
-    """Whether a segment holds a True."""
-    return segment_sum(values, starts) > 0
-
-
 def segment_first(flags: Bools, starts: Ints) -> Ints:
     """For each segment the row of its first True, -1 where it has none."""
     rows = np.flatnonzero(flags)
     at = np.searchsorted(rows, starts[:-1])
     found = np.append(rows, np.iinfo(np.int64).max)[at]
     return np.where(found < starts[1:], found, -1)
+
+
+def each(first: Ints, counts: Ints) -> Ints:
+    """`first[i]`, `first[i] + 1` and so on, `counts[i]` of them, for each i: the places in some spans, in order."""
+    return np.repeat(first - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
+
+
+def row_of(places: Ints, bounds: Ints) -> Ints:
+    """For each place the segment that it is in."""
+    return np.searchsorted(bounds, places, side="right") - 1
+
+
+def rows_holding(places: Ints, bounds: Ints) -> Bools:
+    """Which segments hold one of some places (ascending; those before the first segment are left out)."""
+    if 4 * len(places) > len(bounds):  # then few searches among many places are cheaper
+        return np.diff(np.searchsorted(places, bounds)) > 0
+    rows = np.zeros(len(bounds) - 1, np.bool_)
+    rows[row_of(places[places >= bounds[0]], bounds)] = True
+    return rows
 
 
 def _reduce(how: np.ufunc, values: npt.NDArray[Any], starts: Ints, empty: Any) -> npt.NDArray[Any]:

@@ -10,10 +10,10 @@ from unicodedata import is_normalized
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from cleancopy.clean.recipe import Profile
-from cleancopy.clean.scan.columns import Bools, Ints, bytes_of
+from cleancopy.clean.scan.columns import Bools, Ints, bytes_of, matching
+from cleancopy.clean.scan.segments import rows_holding
 from cleancopy.clean.tidy.chars import table
 from cleancopy.clean.tidy.compose import unstable
 from cleancopy.clean.tidy.invisible import SCREEN, settles
@@ -52,8 +52,7 @@ def odd() -> Odd:
 
 def _holding(pattern: str, texts: list[str]) -> list[int]:
     """Which of some texts match."""
-    found = pc.match_substring_regex(pa.array(texts, pa.string()), pattern)
-    at: list[int] = np.flatnonzero(found.to_numpy(zero_copy_only=False)).tolist()
+    at: list[int] = np.flatnonzero(matching(pa.array(texts, pa.string()), pattern)).tolist()
     return at
 
 
@@ -69,10 +68,10 @@ def may_change(text: pa.Array, profile: Profile) -> tuple[Bools, Bools]:
     at = foreign(data, swaps.lead | strange.lead)
     codes = code_points(data, at)
     is_odd = strange.code[codes] | strange.sure[data[at]]
-    odd_lines = _rows(at[is_odd], bounds)
+    odd_lines = rows_holding(at[is_odd], bounds)
     if profile == "preserve":
         return np.ones(len(text), np.bool_), odd_lines
-    rows = _rows(at[is_odd | (swaps.rule[codes] > 0)], bounds) | _rows(doubled(data), bounds)
+    rows = rows_holding(at[is_odd | (swaps.rule[codes] > 0)], bounds) | rows_holding(doubled(data), bounds)
     full = np.flatnonzero(bounds[1:] > bounds[:-1])
     rows[full] |= (data[bounds[:-1][full]] == SPACE) | (data[bounds[1:][full] - 1] == SPACE)
     return rows, odd_lines
@@ -84,7 +83,7 @@ def odd_rows(text: pa.Array) -> Ints:
     data = data[: bounds[-1]]
     strange = odd()
     at = foreign(data, strange.lead)
-    return np.flatnonzero(_rows(at[strange.code[code_points(data, at)] | strange.sure[data[at]]], bounds))
+    return np.flatnonzero(rows_holding(at[strange.code[code_points(data, at)] | strange.sure[data[at]]], bounds))
 
 
 FEW = 256
@@ -102,20 +101,10 @@ def confirmed(text: pa.Array, rows: Ints) -> Ints:
     some = text.take(pa.array(rows))
     if len(rows) <= FEW:
         return rows[[settles(line) or not is_normalized("NFC", line) for line in some.to_pylist()]]
-    found = pc.match_substring_regex(some, f"{SCREEN}|{unstable()}")
-    return rows[found.to_numpy(zero_copy_only=False)]
+    return rows[matching(some, f"{SCREEN}|{unstable()}")]
 
 
 def rows_with(text: pa.Array, sign: bytes) -> Ints:
     """The lines (ascending) that hold these bytes."""
     data, bounds = bytes_of(text)
-    return np.flatnonzero(_rows(signs(data[: bounds[-1]], sign), bounds))
-
-
-def _rows(at: Ints, bounds: Ints) -> Bools:
-    """Which lines hold one of these places (ascending)."""
-    if 4 * len(at) > len(bounds):
-        return np.diff(np.searchsorted(at, bounds)) > 0
-    rows = np.zeros(len(bounds) - 1, np.bool_)
-    rows[np.searchsorted(bounds, at[at >= bounds[0]], side="right") - 1] = True
-    return rows
+    return np.flatnonzero(rows_holding(signs(data[: bounds[-1]], sign), bounds))

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from cleancopy.clean.batch import Batch
 from cleancopy.clean.recipe import Profile, Recipe
 from cleancopy.clean.repair import mend
-from cleancopy.clean.scan.columns import Ints, flat, matching, put
+from cleancopy.clean.scan.columns import Bools, Ints, flags, flat, matching, put
 from cleancopy.clean.tidy.chars import KINDS, table
 from cleancopy.clean.tidy.compose import composed
 from cleancopy.clean.tidy.invisible import FLOODED, SCREEN, settle_invisible, without_floods
@@ -73,14 +73,14 @@ def _rounds(text: pa.Array, odd: Ints, profile: Profile, at: Ints, counts: Count
     for _ in range(ROUNDS):
         tidied = _once(some, confirmed(some, odd), profile, at[rows], counts, hidden)
         text = tidied if len(rows) == len(text) else put(text, rows, tidied)
-        changed = _where(pc.not_equal(tidied, some))
+        changed = np.flatnonzero(flags(pc.not_equal(tidied, some)))
         tidied = flat(tidied.take(pa.array(changed)))
-        foreign = _where(pc.invert(pc.string_is_ascii(tidied)))
+        foreign = flags(pc.invert(pc.string_is_ascii(tidied)))
         open_ = _union(len(tidied), foreign, rows_with(tidied, b"&"))
         tidied, rows = flat(tidied.take(pa.array(open_))), rows[changed[open_]]
         some = mend(tidied)
         untidy = confirmed(tidied, odd_rows(tidied))
-        again = _union(len(some), untidy, rows_with(tidied, b"://"), _where(pc.not_equal(some, tidied)))
+        again = _union(len(some), untidy, rows_with(tidied, b"://"), flags(pc.not_equal(some, tidied)))
         if not len(again):
             break
         some, rows = flat(some.take(pa.array(again))), rows[again]
@@ -92,7 +92,7 @@ def _once(text: pa.Array, odd: Ints, profile: Profile, at: Ints, counts: Counts,
     """One pass over lines; line i is line `at[i]` of the batch, and `odd` match `SCREEN` or `unstable`."""
     mine = np.zeros((len(KINDS), len(text)), np.int32)
     if len(odd) > FEW:
-        text = _without_invisible(text, odd[_matching(text.take(pa.array(odd)), SCREEN)], at, mine, hidden)
+        text = _without_invisible(text, odd[matching(text, SCREEN, odd)], at, mine, hidden)
     elif len(odd):
         text = _without_invisible(text, odd, at, mine, hidden)
     text = substitute(text, table(profile), mine, squeeze=profile != "preserve")
@@ -111,7 +111,7 @@ def _without_invisible(text: pa.Array, rows: Ints, at: Ints, counts: Counts, hid
     before = text.take(pa.array(rows)).to_pylist()
     settled = [settle_invisible(s) for s in before]
     after = pa.array([s for s, _ in settled], pa.string())
-    flooded = _matching(after, FLOODED) if len(after) > FEW else np.arange(len(after))
+    flooded = np.flatnonzero(matching(after, FLOODED)) if len(after) > FEW else np.arange(len(after))
     full = after.take(pa.array(flooded)).to_pylist()
     bare = [without_floods(s) for s in full]
     counts[KINDS.index("invisible"), rows] += np.array([seen.invisible for _, seen in settled], np.int32)
@@ -123,16 +123,8 @@ def _without_invisible(text: pa.Array, rows: Ints, at: Ints, counts: Counts, hid
     return put(text, rows, put(after, flooded, bare))
 
 
-def _matching(text: pa.Array, pattern: str) -> Ints:
-    return np.flatnonzero(matching(text, pattern))
-
-
-def _where(mask: pa.Array | pa.ChunkedArray) -> Ints:
-    return np.flatnonzero(flat(mask).to_numpy(zero_copy_only=False))
-
-
-def _union(count: int, *rows: Ints) -> Ints:
-    """Which of `count` rows stand in one of these lists, ascending."""
+def _union(count: int, *rows: Ints | Bools) -> Ints:
+    """Which of `count` rows one of these lists or flags names, ascending."""
     found = np.zeros(count, np.bool_)
     for some in rows:
         found[some] = True

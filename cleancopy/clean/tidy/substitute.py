@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from cleancopy.clean.scan.columns import Bools, Ints, bytes_of, places
+from cleancopy.clean.scan.segments import row_of
 from cleancopy.clean.tidy.chars import KINDS, Table
 
 SPACE, TAB = 32, 9
@@ -30,7 +31,7 @@ def substitute(lines: pa.Array, table: Table, counts: Counts, squeeze: bool) -> 
     at, rule = _hits(data, table)
     fillers = gone = at[:0]
     if len(at):
-        row = _rows(bounds, at)
+        row = row_of(at, bounds)
         free = table.in_links[rule] | ~_in_link(data, bounds, at, row, table.kind[rule] == SPACES)
         at, rule, row = at[free], rule[free], row[free]
         for kind in np.unique(table.kind[rule]):
@@ -117,7 +118,7 @@ def _before_gap(data: Bytes, bounds: Ints, at: Ints, start: Ints, row: Ints, gap
     shift = ends - size - bounds[some]
     near = np.concatenate([data[bounds[r] : bounds[r + 1]] for r in some.tolist()])
     space = (near == SPACE) | (near == TAB)
-    gap_row = _rows(bounds, gaps)
+    gap_row = row_of(gaps, bounds)
     known = np.isin(gap_row, some)
     space[gaps[known] + shift[np.searchsorted(some, gap_row[known])]] = True
     places = np.append(np.flatnonzero(space), len(near))
@@ -192,10 +193,6 @@ def _drop_spaces(drop: Bools, data: Bytes, bounds: Ints) -> Ints:
 def _length(first: Bytes) -> Ints:
     """Bytes of the (at most three-byte) characters that begin with these."""
     return 1 + (first >= 0x80).astype(np.int64) + (first >= 0xE0)
-
-
-def _rows(bounds: Ints, places: Ints) -> Ints:
-    return np.searchsorted(bounds, places, side="right") - 1
 
 
 def _per_line(rows: Ints, counts: Counts) -> Counts:

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from cleancopy.clean.scan.columns import Bools, Ints
 from cleancopy.clean.scan.rank import Rank
+from cleancopy.clean.scan.segments import each, row_of
 from cleancopy.clean.words.characters import DIGIT, JOINER, NUMBER_JOINER, SINGLE, WORD, Codes, Text, read
 
 Hashes = npt.NDArray[np.uint64]
@@ -130,7 +131,7 @@ def _holding(places: Ints, starts: Ints, ends: Ints, size: int) -> Ints:
         flags[places] = True
         rank = Rank.of(flags)
         return np.flatnonzero(rank.before(ends) > rank.before(starts))
-    span = np.maximum(np.searchsorted(starts, places, side="right") - 1, 0)
+    span = np.maximum(row_of(places, starts), 0)
     span = span[(places >= starts[span]) & (places < ends[span])]
     return span[np.diff(span, prepend=-1) != 0]
 
@@ -175,8 +176,7 @@ def span_hashes(codes: Codes, starts: Ints, ends: Ints) -> Hashes:
 
 def _sums(codes: Codes, starts: Ints, edges: Ints) -> Hashes:
     """`span_hashes` of spans whose characters are numbered `edges[i]:edges[i + 1]`, set one behind the other."""
-    sizes = np.diff(edges)
-    inside = np.arange(edges[-1]) + np.repeat(starts - edges[:-1], sizes)
+    inside = each(starts, np.diff(edges))
     power, inverse = powers(len(inside) + 1)
     sums = np.zeros(len(inside) + 1, np.uint64)
     np.cumsum(codes[inside] * power[: len(inside)], out=sums[1:], dtype=np.uint64)

@@ -15,10 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleancopy.clean.assess.lints import endings, leftovers, names, stops
-from cleancopy.clean.assess.lints.draft import MARKS, matching, quotes
+from cleancopy.clean.assess.lints.draft import MARKS, quotes
 from cleancopy.clean.assess.lints.repeats import _longest_run
 from cleancopy.clean.assess.signals import repetition
 from cleancopy.clean.assess.signals.repetition import duplicate_shares, occurrences, suspects
+from cleancopy.clean.scan.columns import matching
 from cleancopy.clean.words import read, words
 from cleancopy.clean.words.characters import _FEW, _TABLED, MARK, table
 from cleancopy.clean.words.words import Listed, hash_of, span_hashes
@@ -32,6 +33,11 @@ LINES = st.lists(st.lists(st.sampled_from(PIECES), max_size=9).map("".join), max
 def column(lines: list[str]) -> pa.Array:
     """The lines as a slice of a longer column, as stages hand them on."""
     return pa.array(["null “x. y", *lines, "<None>. a”"]).slice(1, len(lines))
+
+
+def taken(strings: pa.Array, pattern: str) -> set[int]:
+    """The rows that match."""
+    return set(np.flatnonzero(matching(strings, pattern)).tolist())
 
 
 @given(LINES)
@@ -51,7 +57,7 @@ def test_every_double_quotation_mark_is_found(lines: list[str]) -> None:
 @given(lines=LINES)
 def test_no_line_is_missed_that_the_pattern_of_a_lint_matches(rows, pattern, lines: list[str]) -> None:
     strings = column(lines)
-    assert set(matching(strings, pattern).tolist()) <= set(rows(strings).tolist())
+    assert taken(strings, pattern) <= set(rows(strings).tolist())
 
 
 LEFT = [
@@ -89,21 +95,21 @@ LEFT += ["undefined", " ", "null", "None", "d", "e", "f", "é"]
 @given(st.lists(st.lists(st.sampled_from(LEFT), max_size=5).map("".join), max_size=9))
 def test_no_line_is_missed_in_which_something_was_left(lines: list[str]) -> None:
     strings = column(lines)
-    left = set(np.concatenate([matching(strings, pattern) for _, pattern in leftovers._KINDS]).tolist())
-    assert left & set(matching(strings, leftovers._SCREEN).tolist()) <= set(leftovers.likely(strings).tolist())
+    left = set.union(*(taken(strings, pattern) for _, pattern in leftovers._KINDS))
+    assert left & taken(strings, leftovers._SCREEN) <= set(leftovers.likely(strings).tolist())
 
 
 @given(st.lists(st.text('.…!:"1)] x’', max_size=5), min_size=1, max_size=9))
 def test_the_last_lines_without_a_mark_are_found(lines: list[str]) -> None:
     draft: Any = SimpleNamespace(text=column(lines), starts=np.arange(len(lines) + 1))
-    marked = set(matching(draft.text, endings._MARKED).tolist()) - set(matching(draft.text, endings._TRAILING).tolist())
+    marked = taken(draft.text, endings._MARKED) - taken(draft.text, endings._TRAILING)
     assert endings._unmarked(draft).tolist() == sorted(set(range(len(lines))) - marked)
 
 
 @given(LINES)
 def test_datelines_are_those_of_the_pattern(lines: list[str]) -> None:
     expected = []
-    for row in matching(column(lines), endings._DATELINE).tolist():
+    for row in sorted(taken(column(lines), endings._DATELINE)):
         place = re.split(r"--?\s|[–—]\s", lines[row], maxsplit=1)[0]
         if len(place) <= endings._LONGEST_DATELINE:
             expected.append((row, place))

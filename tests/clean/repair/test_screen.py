@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleancopy.clean.repair.ftfy_line import CONFIG, may_be_broken, mend_line
+from cleancopy.clean.repair.ftfy_line import CONFIG, SCREEN, mend_line
+from cleancopy.clean.scan.columns import matching
 from tests.clean.repair.broken import LINES_OF_TEXT, SUSPECTS, random_lines
 
 pytestmark = pytest.mark.slow
@@ -23,7 +24,7 @@ QUALITY = Path(__file__).parents[4] / "shared" / "quality" / "cases" / "dev"
 
 def missed(lines: list[str]) -> list[str]:
     """Lines that ftfy changes and the screen holds back."""
-    passed = may_be_broken(pa.array(lines, pa.string())).to_pylist()
+    passed = matching(pa.array(lines, pa.string()), SCREEN).tolist()
     held = {line for line, goes in zip(lines, passed, strict=True) if not goes}
     return [line for line in held if ftfy.fix_text(line, CONFIG) != line]
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from cleancopy.clean.batch import Batch
 from cleancopy.clean.scan.columns import Bools, Ints, bytes_of, column, flat, places
+from cleancopy.clean.scan.segments import row_of
 
 MOST = 20
 """Findings of one code and document that are published; a page full of faults needs no longer list."""
@@ -62,7 +62,7 @@ def quotes(strings: pa.Array) -> Quotes:
     curly = (before == 0x80) & (second == 0xE2)
     good = (kinds == 0) | np.where(kinds < MARKS.index("«"), curly, before == 0xC2)
     at, kinds = at[good], kinds[good]
-    return Quotes(rows_of(strings, at), at + 1, kinds, data)
+    return Quotes(row_of(at, bounds), at + 1, kinds, data)
 
 
 def _may_end_mark(data: npt.NDArray[np.uint8]) -> Bools:
@@ -135,20 +135,6 @@ def drafted(batch: Batch) -> Draft:
         role=flat(lines.column("role")),
         glue=flat(lines.column("glue")),
     )
-
-
-def rows_of(strings: pa.Array, at: Ints) -> Ints:
-    """The rows of a column in which some of its bytes stand."""
-    return np.searchsorted(bytes_of(strings)[1], at, side="right") - 1
-
-
-def matching(strings: pa.Array, pattern: str) -> Ints:
-    """Rows whose text matches a RE2 pattern."""
-    return np.flatnonzero(_bools(pc.match_substring_regex(strings, pattern)))
-
-
-def _bools(values: Any) -> Bools:
-    return pc.fill_null(values, False).to_numpy(zero_copy_only=False)
 
 
 def around(text: str, start: int, end: int, words: int = 2) -> str:

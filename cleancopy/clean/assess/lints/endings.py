@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow as pa
 
-from cleancopy.clean.assess.lints.draft import Draft, Finding, matching
+from cleancopy.clean.assess.lints.draft import Draft, Finding
 from cleancopy.clean.assess.signals.stopwords import function_words
-from cleancopy.clean.scan.columns import Ints, byte_lengths, bytes_of
+from cleancopy.clean.scan.columns import Ints, byte_lengths, bytes_of, matching
 
 SHORT, SHORT_CHARACTERS = 40, 240
 """Words and characters below which (both) a body is short."""
@@ -76,11 +76,8 @@ def _unmarked(draft: Draft) -> Ints:
     final, before = (data.take(ends - back, mode="clip") for back in (1, 2))
     marked = _MARK[final] & ~((final == ord(".")) & (before == ord("."))) & (bounds[last] < ends)
     last = last[~marked]
-    if not len(last):
-        return last
     tails = draft.text.take(pa.array(last))
-    unmarked = np.setdiff1d(np.arange(len(last)), matching(tails, _MARKED))
-    return last[np.union1d(unmarked, matching(tails, _TRAILING))]
+    return last[~matching(tails, _MARKED) | matching(tails, _TRAILING)]
 
 
 def several_stories(draft: Draft) -> Iterator[Finding]:
@@ -107,8 +104,8 @@ def _places(strings: pa.Array) -> list[tuple[int, str]]:
             if not match[0].translate(_NO_LETTERS).isascii():
                 doubtful.append(len(found))
             found.append((row, line[: dash.start()]))
-    asked = strings.take(pa.array([found[at][0] for at in doubtful], pa.int64()))
-    denied = set(doubtful) - {doubtful[at] for at in (matching(asked, _DATELINE).tolist() if doubtful else ())}
+    confirmed = matching(strings, _DATELINE, np.array([found[at][0] for at in doubtful], np.int64))
+    denied = {at for at, good in zip(doubtful, confirmed.tolist(), strict=True) if not good}
     return [one for at, one in enumerate(found) if at not in denied]
 
 

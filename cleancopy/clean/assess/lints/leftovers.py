@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from cleancopy.clean.assess.lints.draft import Draft, Finding, around, matching, rows_of
-from cleancopy.clean.scan.columns import Bools, Ints, bytes_of, places
+from cleancopy.clean.assess.lints.draft import Draft, Finding, around
+from cleancopy.clean.scan.columns import Bools, Ints, bytes_of, matching, places
+from cleancopy.clean.scan.segments import row_of
 
 TAGS = (
     "a|abbr|b|blockquote|br|button|div|em|figure|figcaption|font|form|h[1-6]|hr|i|iframe|img|input|li|ol|p|path|script"
@@ -37,7 +38,7 @@ def leftovers(draft: Draft) -> Iterator[Finding]:
         return
     some = draft.text.take(rows)
     for code, pattern in _KINDS:
-        for at in matching(some, pattern).tolist():
+        for at in np.flatnonzero(matching(some, pattern)).tolist():
             text = some[at].as_py()
             match = re.search(pattern, text)
             if match:
@@ -55,8 +56,8 @@ def likely(strings: pa.Array) -> Ints:
     data = data[bounds[0] : bounds[-1]]
     at = places(data, _may_be_left, 1)
     at = at[_begins(data, at)] + bounds[0]
-    rows = np.union1d(rows_of(strings, at), _words_alone(data, bounds - bounds[0]))
-    return rows[matching(strings.take(rows), _SCREEN)] if len(rows) else rows
+    rows = np.union1d(row_of(at, bounds), _words_alone(data, bounds - bounds[0]))
+    return rows[matching(strings, _SCREEN, rows)]
 
 
 def _may_be_left(data: npt.NDArray[np.uint8]) -> Bools:

@@ -21,6 +21,7 @@ from cleancopy.clean.assess.reading import Reading
 from cleancopy.clean.assess.signals.repetition import occurrences
 from cleancopy.clean.scan.columns import Ints
 from cleancopy.clean.scan.rank import Rank
+from cleancopy.clean.scan.segments import each, row_of
 from cleancopy.clean.words.characters import JOINER, JOINERS, UPPER
 from cleancopy.clean.words.words import BASE, mixed, span_hashes
 
@@ -36,7 +37,7 @@ def names(reading: Reading) -> Iterator[Finding]:
     words, text = reading.words, reading.text
     at = np.flatnonzero((text.flags[words.starts] & UPPER) > 0)
     at = at[words.lengths[at] >= SHORTEST]
-    owner = np.searchsorted(words.bounds, at, side="right") - 1
+    owner = row_of(at, words.bounds)
     english = (reading.languages == "en")[owner]
     at, owner = at[english], owner[english]
     at, owner = _ambiguous(reading, at, owner)
@@ -72,7 +73,7 @@ def _characters(reading: Reading, at: Ints) -> tuple[Ints, Ints]:
     """The places of the characters of some words, and where among them each word begins (and the last one ends)."""
     starts, lengths = reading.words.starts[at], reading.words.lengths[at]
     edges = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
-    return np.arange(edges[-1]) + np.repeat(starts - edges[:-1], lengths), edges
+    return each(starts, lengths), edges
 
 
 def _letters(reading: Reading, at: Ints) -> npt.NDArray[np.uint64]:

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from cleancopy.clean.assess.lints.draft import MARKS, Draft, Finding, around
 from cleancopy.clean.scan.columns import Bools, Ints, bytes_of
+from cleancopy.clean.scan.segments import row_of
 
 _ANY = '["“”„«»]'
 _OPENERS = "\"“”„«»‘'"
@@ -40,8 +41,8 @@ def unbalanced(draft: Draft) -> Iterator[Finding]:
 def _counted(rows: Ints, kinds: npt.NDArray[np.int8], bounds: Ints) -> Ints:
     """How many marks of each kind (first axis) stand in the lines `bounds[i]:bounds[i + 1]`, for each i."""
     size = len(bounds) - 1
-    at = np.searchsorted(bounds, rows, side="right") - 1
-    return np.bincount(kinds.astype(np.int64) * size + at, minlength=len(MARKS) * size).reshape(len(MARKS), size)
+    at = kinds.astype(np.int64) * size + row_of(rows, bounds)
+    return np.bincount(at, minlength=len(MARKS) * size).reshape(len(MARKS), size)
 
 
 def _balanced(n: npt.NDArray[np.int64]) -> Bools:

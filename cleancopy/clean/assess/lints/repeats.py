@@ -16,6 +16,7 @@ from cleancopy.clean.assess.lints.draft import MOST, Finding
 from cleancopy.clean.assess.reading import Reading
 from cleancopy.clean.assess.signals.repetition import occurrences, suspects
 from cleancopy.clean.scan.columns import Ints
+from cleancopy.clean.scan.segments import each, row_of
 from cleancopy.clean.words import Sentences, Text, Words
 from cleancopy.clean.words.characters import CLOSER, DIGIT, END, QUOTE, SPACE
 from cleancopy.clean.words.words import BASE, Hashes, mixed, powers
@@ -99,7 +100,7 @@ def _order_hashes(words: Words, spans: Sentences, at: Ints) -> Hashes:
 
 def _equal(words: Words, spans: Sentences, long: Ints) -> Iterator[tuple[int, int, int]]:
     """(document, first sentence, second one) of each sentence that stands again in its document."""
-    owner = np.searchsorted(spans.bounds, long, side="right") - 1
+    owner = row_of(long, spans.bounds)
     keys = _order_hashes(words, spans, long) + mixed((owner + 1).astype(np.uint64) * BASE)
     again = np.flatnonzero(suspects(keys))
     count, _ = occurrences(keys[again])
@@ -125,7 +126,7 @@ def _alike(words: Words, spans: Sentences, long: Ints) -> Iterator[tuple[int, in
         return
     signature = _signatures(words, spans, long)
     size = np.minimum(spans.last[long] - spans.first[long], 2048).astype(np.uint16)  # at most 256 bits differ
-    owner = np.searchsorted(spans.bounds, long, side="right") - 1
+    owner = row_of(long, spans.bounds)
     followers = np.minimum(np.searchsorted(owner, owner, side="right") - np.arange(1, len(long) + 1), WINDOW)
     told = np.zeros(len(spans.bounds), np.int64)  # pairs of each document, of which `MOST_COMPARED` are looked at
     for start in range(0, len(long), _BLOCK):
@@ -133,7 +134,7 @@ def _alike(words: Words, spans: Sentences, long: Ints) -> Iterator[tuple[int, in
         if owner[start] == owner[start + len(number) - 1] and told[owner[start]] >= MOST_COMPARED:
             continue
         rows = np.arange(start, start + len(number))
-        other = np.arange(1, number.sum() + 1) + np.repeat(rows - np.cumsum(number) + number, number)
+        other = each(rows + 1, number)
         differ = np.bitwise_count(np.repeat(signature[rows], number) ^ signature[other])
         hits = np.flatnonzero(differ <= (np.repeat(size[rows], number) + size[other]) >> 2)
         if not len(hits):
@@ -166,7 +167,7 @@ def _fine_signatures(words: Words, spans: Sentences, at: Ints) -> Hashes:
     """uint64[4, sentences]: the signatures of the words of each of four parts of the vocabulary."""
     lengths = spans.last[at] - spans.first[at]
     edges = np.cumsum(lengths) - lengths
-    hashes = words.hashes[np.arange(lengths.sum()) + np.repeat(spans.first[at] - edges, lengths)]
+    hashes = words.hashes[each(spans.first[at], lengths)]
     bits, part = _BIT << (hashes >> np.uint64(58)), hashes >> np.uint64(50) & np.uint64(3)
     return np.stack([np.bitwise_or.reduceat(np.where(part == one, bits, np.uint64(0)), edges) for one in range(4)])
 

@@ -10,6 +10,7 @@ import numpy as np
 from cleancopy.clean.assess.lints.draft import Finding
 from cleancopy.clean.assess.reading import Reading
 from cleancopy.clean.scan.columns import Ints
+from cleancopy.clean.scan.segments import each, row_of
 from cleancopy.clean.words import Text, Words, hash_of
 from cleancopy.clean.words.characters import JOINER, LETTER, UPPER, Codes
 from cleancopy.clean.words.words import Hashes, Listed, word_hashes
@@ -60,7 +61,7 @@ def hyphens(reading: Reading) -> Iterator[Finding]:
         text, words = sides[side]
         some = met.holds(joined)
         at, joined = at[some], joined[some]
-        owner = np.searchsorted(words.bounds, at, side="right") - 1
+        owner = row_of(at, words.bounds)
         for word, doc, key in zip(at.tolist(), owner.tolist(), joined.tolist(), strict=True):
             if (doc, key) in told or (doc, key) not in plain:
                 continue
@@ -99,8 +100,7 @@ def _without(codes: Codes, starts: Ints, marks: Ints, ends: Ints) -> Hashes:
     """The hash of each span of characters as it would be without the character at `marks`."""
     lengths = ends - starts
     edges = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
-    inside = np.arange(edges[-1]) + np.repeat(starts - edges[:-1], lengths)
-    joined = np.delete(codes[inside], edges[:-1] + marks - starts)
+    joined = np.delete(codes[each(starts, lengths)], edges[:-1] + marks - starts)
     edges -= np.arange(len(edges))
     return word_hashes(joined, edges[:-1], edges[1:])
 
@@ -110,7 +110,7 @@ def _places(sides: list[Words], wanted: Listed) -> dict[tuple[int, int], tuple[i
     first: dict[tuple[int, int], tuple[int, int]] = {}
     for side, words in enumerate(sides):
         some = wanted.among(words)
-        doc = np.searchsorted(words.bounds, some, side="right") - 1
+        doc = row_of(some, words.bounds)
         for word, number, key in zip(some.tolist(), doc.tolist(), words.hashes[some].tolist(), strict=True):
             first.setdefault((number, key), (side, word))
     return first

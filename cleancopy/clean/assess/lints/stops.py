@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from cleancopy.clean.assess.lints.draft import Draft, Finding, around, rows_of
+from cleancopy.clean.assess.lints.draft import Draft, Finding, around
 from cleancopy.clean.scan.columns import Bools, Ints, bytes_of, places
+from cleancopy.clean.scan.segments import row_of
 from cleancopy.clean.words.sentences import clipped_words
 
 STYLE = 5
@@ -51,7 +52,7 @@ def likely(strings: pa.Array) -> Ints:
     stops = stops[(stops > bounds[0]) & (stops + 2 < bounds[-1])]
     stops = stops[data[stops + 1] == ord(" ")]
     stops = stops[_small(data[stops - 1]) & _small(data[stops + 2])]
-    rows = np.unique(rows_of(strings, stops))
+    rows = np.unique(row_of(stops, bounds))
     return rows[[_goes_on(line) for line in strings.take(pa.array(rows)).to_pylist()]] if len(rows) else rows
 
 

@@ -6,15 +6,13 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from cleancopy.clean.lore.agencies import agencies
 from cleancopy.clean.lore.dates import month_of
 from cleancopy.clean.recognise.head.byline_labels import INSIDE, INSIDE_WORDS, label, words
 from cleancopy.clean.recognise.head.persons import STOP, Span, given_names, is_person, names_in, not_persons, role_words
 from cleancopy.clean.recognise.head.view import Heads
-from cleancopy.clean.scan.columns import Bools, Ints
+from cleancopy.clean.scan.columns import Bools, Ints, matching
 
 # A range instead of all capital letters of the world: RE2 needs a tenth of the time for it.
 BARE = (
@@ -84,10 +82,9 @@ def bare_lines(heads: Heads, title: Ints, dated: set[int], chrome: Bools) -> lis
     near &= (marks.chars <= 100) & (marks.small_words <= 4) & ~chrome
     several = near & (marks.chars >= 5) & (marks["space"] > 0) & (marks["upper"] + marks["other"] > 1)
     rows = np.flatnonzero(several)
-    found = pc.match_substring_regex(pc.take(heads.array, pa.array(rows)), BARE).to_numpy(zero_copy_only=False)
     single = near & (marks["space"] == 0) & (marks["upper"] == 1) & (marks["lower"] > 1) & (marks.chars <= 12)
     given = [z for z in np.flatnonzero(single).tolist() if heads.texts[z].lower() in given_names()]
-    return sorted([*rows[found].tolist(), *given])
+    return sorted([*rows[matching(heads.array, BARE, rows)].tolist(), *given])
 
 
 def candidates(heads: Heads, signed: list[int], bare: list[int], dated: set[int]) -> dict[int, list[Byline]]:

@@ -19,6 +19,7 @@ from cleancopy.clean.batch import Batch
 from cleancopy.clean.recognise.head.byline_labels import signed
 from cleancopy.clean.recognise.head.line_counts import Marks, marks_of
 from cleancopy.clean.scan.columns import Bools, Ints, byte_lengths, bytes_of, column, flat, matching, places
+from cleancopy.clean.scan.segments import rows_holding
 
 BEFORE, AFTER, TAIL = 28, 7, 8
 """How many lines before the body's first line, from it on, and behind its last are looked at."""
@@ -182,10 +183,7 @@ def with_by(texts: pa.Array) -> Bools:
         first, second = small[:-1], small[1:]
         return ((first == ord("b")) & (second == ord("y"))) | ((first == ord("v")) & (second == ord("o")))
 
-    found = np.zeros(len(texts), np.bool_)
-    at = places(data[: bounds[-1]], test, ahead=1)
-    found[np.searchsorted(bounds, at[at >= bounds[0]], side="right") - 1] = True
-    return found
+    return rows_holding(places(data[: bounds[-1]], test, ahead=1), bounds)
 
 
 def narrowed(texts: pa.Array, rows: Ints, *patterns: str) -> Ints:
@@ -194,7 +192,7 @@ def narrowed(texts: pa.Array, rows: Ints, *patterns: str) -> Ints:
     The first ones match more and cost less: a class of all letters takes RE2 a millisecond to compile, every time.
     """
     for pattern in patterns:
-        rows = rows[matching(pc.take(texts, pa.array(rows)), pattern)]
+        rows = rows[matching(texts, pattern, rows)]
     return rows
 
 

@@ -19,8 +19,8 @@ from cleancopy.clean.recipe import Recipe
 from cleancopy.clean.recognise.lexicon.load import Lexicon, load_lexicon
 from cleancopy.clean.recognise.lexicon.rule import Rule
 from cleancopy.clean.recognise.lexicon.screen.suspects import NONE, Begins, repeated, suspects
-from cleancopy.clean.recognise.lexicon.where import Forms, Page, below, characters, fitting, matching, placed
-from cleancopy.clean.scan.columns import Bools, Ints, byte_lengths, flat
+from cleancopy.clean.recognise.lexicon.where import Forms, Page, below, characters, fitting, placed
+from cleancopy.clean.scan.columns import Bools, Ints, byte_lengths, flat, matching
 
 SHORT_BYTES = 240
 """Only lines up to here are asked about whole-line phrases and short rules."""
@@ -51,7 +51,7 @@ def hits(batch: Batch, lexicon: Lexicon) -> tuple[Ints, Ints]:
     for row, rows, asks in suspects(lexicon, forms, short, begins):
         rows = fitting(forms, rows, lexicon.rules[row].where)
         if asks:
-            rows = rows[matching(forms.looks, rows, begins.expression(row, rows, forms.looks))]
+            rows = rows[matching(forms.looks, begins.expression(row, rows, forms.looks), rows)]
         found.append((rows, np.full(len(rows), row)))
     pairs = _placed(page, lexicon, *_of_lines(_joined(found), asked, lines.indices.to_numpy(zero_copy_only=False)))
     followed = [_followers(page, lexicon, row, *pairs) for row in lexicon.followers]
@@ -95,7 +95,7 @@ def _followers(page: Page, lexicon: Lexicon, row: int, lines: Ints, rules: Ints)
     forms = Forms(page.texts.take(pa.array(nexts)))
     rows = fitting(forms, np.arange(len(nexts)), rule.where)
     fits = np.zeros(len(nexts), dtype=np.bool_)
-    fits[rows[matching(forms.looks, rows, lexicon.expressions[row])]] = True
+    fits[rows[matching(forms.looks, lexicon.expressions[row], rows)]] = True
     fits &= placed(page, nexts, rule.where.place)
     unbroken: list[bool] = []
     for at, step in enumerate(steps):

@@ -10,15 +10,13 @@ from cleancopy.clean.batch import Batch
 from cleancopy.clean.recognise.lexicon.folding import escaped, folded
 from cleancopy.clean.recognise.lexicon.rule import Where
 from cleancopy.clean.recognise.lexicon.screen.openings import first_bytes
-from cleancopy.clean.scan.columns import Bools, Ints, byte_lengths, flat
+from cleancopy.clean.scan.columns import Bools, Ints, byte_lengths, flat, matching
 
 LONG_LINE = 200
 """Bytes from which a line counts as running text when the place of another line is judged."""
 REACH = 12
 """How many lines below a hit a rule with `after` may look."""
 
-NEVER = r"[^\x00-\x{10ffff}]"
-"""RE2 that matches nothing."""
 _BULLET = r"^\s*(?:[•·●○◦▪■▸▶►‣*–-]\s|[•·●▪■▸▶►‣])"
 _STOP = r"[.!?…。！？।؟][\s\"'”’»)]*$"
 
@@ -66,7 +64,7 @@ def fitting(forms: Forms, rows: Ints, where: Where) -> Ints:
     """Those of the forms `rows` that fulfil the conditions on the text of a line, the cheapest first."""
     rows = rows[forms.chars[rows] <= max(where.max_chars, 0)]
     if where.contains:
-        rows = rows[matching(forms.looks, rows, "|".join(map(escaped, where.contains)))]
+        rows = rows[matching(forms.looks, "|".join(map(escaped, where.contains)), rows)]
     if where.max_words < 1000:
         many = forms.sizes[rows] >= 2 * where.max_words  # fewer bytes are not so many words
         if many.any():
@@ -74,20 +72,12 @@ def fitting(forms: Forms, rows: Ints, where: Where) -> Ints:
             many[many] = words.to_numpy(zero_copy_only=False) > where.max_words
             rows = rows[~many]
     if not where.stop:
-        rows = rows[~matching(forms.texts, rows, _STOP)]
+        rows = rows[~matching(forms.texts, _STOP, rows)]
     if where.bullet:
-        rows = rows[matching(forms.texts, rows, _BULLET)]
+        rows = rows[matching(forms.texts, _BULLET, rows)]
     if where.raw:
-        rows = rows[matching(forms.texts, rows, where.raw)]
+        rows = rows[matching(forms.texts, where.raw, rows)]
     return rows
-
-
-def matching(texts: pa.Array, rows: Ints, pattern: str) -> Bools:
-    """bool[rows]: which match the pattern. It is not compiled (a millisecond for some) where that is known."""
-    if not len(rows) or pattern == NEVER:
-        return np.zeros(len(rows), np.bool_)
-    found: Bools = pc.match_substring_regex(texts.take(pa.array(rows)), pattern).to_numpy(zero_copy_only=False)
-    return found
 
 
 def placed(page: Page, rows: Ints, place: str) -> Bools:

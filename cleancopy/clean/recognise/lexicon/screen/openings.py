@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from cleancopy.clean.scan.columns import Ints, bytes_of
+from cleancopy.clean.scan.segments import each
 
 MOST_BYTES = 8
 """Bytes of an opening that are kept; as many as one 64-bit number holds."""
@@ -97,9 +98,8 @@ class Openings:
             at = np.searchsorted(known, heads)
             hit = np.flatnonzero(known[np.minimum(at, len(known) - 1)] == heads)
             first, counts = bounds[at[hit]], np.diff(bounds)[at[hit]]
-            inner = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
             lines.append(np.repeat(rows[hit], counts))
-            rules.append(owners[np.repeat(first, counts) + inner])
+            rules.append(owners[each(first, counts)])
         return np.concatenate(lines), np.concatenate(rules)
 
 

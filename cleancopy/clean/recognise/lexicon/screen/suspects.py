@@ -13,9 +13,9 @@ from cleancopy.clean.recognise.lexicon.load import Lexicon, anchored
 from cleancopy.clean.recognise.lexicon.rule import SHORT_CHARS
 from cleancopy.clean.recognise.lexicon.screen.needs import FEW, may_hold
 from cleancopy.clean.recognise.lexicon.screen.openings import Words, first_bytes
-from cleancopy.clean.recognise.lexicon.where import NEVER, Forms
-from cleancopy.clean.scan.columns import Bools, Ints, put
-from cleancopy.clean.scan.segments import segment_sum
+from cleancopy.clean.recognise.lexicon.where import Forms
+from cleancopy.clean.scan.columns import NEVER, Bools, Ints, flags, matching, put
+from cleancopy.clean.scan.segments import each, segment_sum
 
 NONE = np.zeros(0, dtype=np.int64)
 
@@ -77,7 +77,7 @@ def _label_or_row(lexicon: Lexicon, forms: pa.Array, signed: Bools) -> Ints:
     """As `_label`; the first label of a line that is nothing but known labels between dividers (it is `signed`)."""
     found = _label(lexicon, forms)
     divided = np.flatnonzero(signed & (found < 0))
-    divided = divided[pc.match_substring(forms.take(pa.array(divided)), " / ").to_numpy(zero_copy_only=False)]
+    divided = divided[flags(pc.match_substring(forms.take(pa.array(divided)), " / "))]
     if not len(divided):
         return found
     parts = pc.split_pattern(forms.take(pa.array(divided)), " / ")
@@ -91,9 +91,7 @@ def _label_or_row(lexicon: Lexicon, forms: pa.Array, signed: Bools) -> Ints:
 
 def repeated(values: Ints, first: Ints, last: Ints) -> tuple[Ints, Ints]:
     """Each value as often as its range `first:last` is long, and beside it the numbers of that range."""
-    counts = last - first
-    inner = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    return np.repeat(values, counts), np.repeat(first, counts) + inner
+    return np.repeat(values, last - first), each(first, last - first)
 
 
 class Begins:
@@ -146,8 +144,7 @@ def _candidates(lexicon: Lexicon, forms: Forms, begins: Begins) -> Iterator[tupl
     yield from ((row, begins.forms(row)) for row in begins.of_rule if row not in {*lexicon.by_word, *lexicon.by_any})
     if lexicon.by_word:
         words = sorted({word for row in lexicon.by_word for word in lexicon.rules[row].where.contains})
-        found = pc.match_substring_regex(forms.looks, "|".join(map(escaped, words)))
-        rows = np.flatnonzero(found.to_numpy(zero_copy_only=False))
+        rows = np.flatnonzero(matching(forms.looks, "|".join(map(escaped, words))))
         yield from ((row, rows) for row in lexicon.by_word)
     yield from ((row, np.arange(len(forms.chars))) for row in lexicon.by_any)
 
