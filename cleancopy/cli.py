@@ -15,7 +15,8 @@ import typer
 
 from cleancopy.commands import clean, explain, forget, proof, replay, report, rules, run, versions
 from cleancopy.commands import read as tables
-from cleancopy.commands.outcome import Exit, complain, failure
+from cleancopy.commands.outcome import complain, failure
+from cleancopy.errors import Exit
 from cleancopy.run.shards.without_pandas import leave_pandas_out
 
 app = typer.Typer(

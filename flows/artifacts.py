@@ -10,7 +10,7 @@ from prefect import get_run_logger
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.events import emit_event
 
-from cleancopy.gates.hold import GateRefused
+from cleancopy.errors import GateRefused
 from cleancopy.run.report import Report
 from cleancopy.show.summary import as_markdown, as_rows, gates_as_markdown
 

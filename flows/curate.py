@@ -34,13 +34,14 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import BaseModel, ConfigDict, Field
 
 from cleancopy import store
+from cleancopy.errors import GateRefused, ShardFailed
 from cleancopy.flows.artifacts import show, show_refusal
 from cleancopy.flows.engines import Engine, Runner, at_work
 from cleancopy.run.report import Progress, Report
-from cleancopy.run.run import GateRefused, Options
+from cleancopy.run.run import Options
 from cleancopy.run.run import run as orchestrate
 from cleancopy.run.shards.order import ShardResult, ShardTask
-from cleancopy.run.shards.workers import MapShards, ShardFailed, pool, work_on
+from cleancopy.run.shards.workers import MapShards, pool, work_on
 from cleancopy.settings.settings import Settings
 from cleancopy.show.report import beside
 

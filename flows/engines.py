@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any, Literal
 
+from cleancopy.errors import RunnerUnavailable
+
 Runner = Literal["processes", "threads", "dask", "ray"]
 
 _CLUSTERS = {"dask": "prefect_dask", "ray": "prefect_ray"}
@@ -24,10 +26,6 @@ _CLUSTERS = {"dask": "prefect_dask", "ray": "prefect_ray"}
 _LOOPBACK = "127.0.0.1"
 
 _QUIET_RAY = {"include_dashboard": False, "log_to_driver": False, "logging_level": logging.ERROR}
-
-
-class RunnerUnavailable(Exception):
-    """The runner that was asked for cannot work; the message says what to do."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cleancopy.commands.outcome import CommandError
+from cleancopy.errors import CleancopyError
 
 if TYPE_CHECKING:
     from cleancopy.flows.engines import Engine
@@ -103,7 +103,7 @@ class TemporaryServer:
         _running.append(self)
 
     def ready(self) -> str:
-        """The address of the API, as soon as it answers. Raises `CommandError` when it does not start."""
+        """The address of the API, as soon as it answers. Raises `CleancopyError` when it does not start."""
         url = f"http://127.0.0.1:{self.port}/api"
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never through a proxy
         until = time.monotonic() + PATIENCE
@@ -113,7 +113,7 @@ class TemporaryServer:
                     return url
             except OSError:
                 time.sleep(0.05)
-        raise CommandError(
+        raise CleancopyError(
             f"Prefect's temporary server did not start: {self._last_words()}. `--direct` runs without it."
         )
 

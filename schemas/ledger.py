@@ -8,7 +8,7 @@ import pandera.polars as pa
 import polars as pl
 
 from cleancopy.schemas.kinds import DOC_ID, SHA256, UtcMicros, column, constant
-from cleancopy.schemas.names import CONTRACT_VERSION
+from cleancopy.schemas.names import CONTRACT_VERSION, OUTCOMES
 
 REASON = pl.Struct({"stage": pl.String, "code": pl.String, "detail": pl.String})
 COUNT = pl.Struct({"name": pl.String, "count": pl.Int64})
@@ -17,7 +17,6 @@ FIGURE = pl.Struct({"site": pl.String, "documents": pl.Int64, "figure": pl.Strin
 GATE = pl.Struct(
     {"gate": pl.String, "value": pl.Float64, "bound": pl.Float64, "passed": pl.Boolean, "detail": pl.String}
 )
-OUTCOMES = ["curated", "quarantined", "skipped", "too_large", "unreadable", "deleted", "forgotten"]
 
 
 class Copies(pa.DataFrameModel):
@@ -68,7 +67,7 @@ class Sources(pa.DataFrameModel):
     )
     source_bytes: pl.Int64 = column("Size in bytes as last read.", nullable=True, ge=0)
     sidecar_sha256: str = column("sha256 of the sidecar; null when there is none.", nullable=True, str_matches=SHA256)
-    outcome: str = column("What became of it: " + ", ".join(OUTCOMES) + ".", isin=OUTCOMES)
+    outcome: str = column("What became of it: " + ", ".join(OUTCOMES) + ".", isin=list(OUTCOMES))
     detail: str = column("The reason of an outcome that has no row elsewhere.", nullable=True)
     doc_id: str = column("The document.", str_matches=DOC_ID)
     site: str = column("The site its rows were made for; the settings of a site are part of the recipe.", nullable=True)

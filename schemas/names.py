@@ -1,4 +1,4 @@
-"""Words and numbers that the contracts share, without the libraries that hold rows against them."""
+"""The one vocabulary: roles, fates, outcomes and tables by name. Everything reads it; it imports nothing."""
 
 from __future__ import annotations
 
@@ -28,3 +28,14 @@ ROLES = (*KEPT_ROLES, *READ_ROLES, *CHROME_ROLES, "blank")
 
 FATES = {"kept": KEPT_ROLES, "read": READ_ROLES, "taken": CHROME_ROLES, "blank": ("blank",)}
 """What became of a line, by its role: kept in the text, read into a field, taken as site chrome, or blank."""
+
+LIVE_OUTCOMES = ("curated", "quarantined", "too_large", "unreadable")
+"""Outcomes of an input that is in the raw folder and was taken up."""
+OUTCOMES = (*LIVE_OUTCOMES[:2], "skipped", *LIVE_OUTCOMES[2:], "deleted", "forgotten")
+"""What can become of a path under the raw folder."""
+
+DOCUMENT_TABLES = ("articles", "lines", "quarantine")
+"""Their rows belong to documents (`doc_id`): carried from version to version, file by file."""
+WHOLE_TABLES = ("copies", "sources", "runs")
+"""Written anew by each commit."""
+TABLE_NAMES = ("articles", "lines", "copies", "quarantine", "sources", "runs")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cleancopy.commands.options import RAW, Config, Json, RawFolder, Site
-from cleancopy.commands.outcome import CommandError, Exit
+from cleancopy.errors import CleancopyError
 
 
 def clean(
@@ -34,9 +34,7 @@ def clean(
         )
     if found.article is None:
         why = "; ".join(f"{reason['code']} ({reason['detail']})" for reason in found.reasons)
-        raise CommandError(
-            f"{file} would be quarantined: {why}. See its lines with `cleancopy explain {file}`.", Exit.FAILED
-        )
+        raise CleancopyError(f"{file} would be quarantined: {why}. See its lines with `cleancopy explain {file}`.")
     if not json:
         text = found.article["text"]
         print(safe_block(text) if sys.stdout.isatty() else text)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from cleancopy.commands.outcome import CommandError, Exit, complain
+from cleancopy.commands.outcome import complain
+from cleancopy.errors import Exit, Interrupted
 
 PATIENCE = 2.0
 """Seconds for an orderly end before the process is ended all the same."""
@@ -82,8 +83,8 @@ def publishing(curated: Path, free: Callable[[], None]) -> Iterator[Commit]:
     def give_up() -> int:
         free()
         if not told.is_set():
-            complain(_outcome(commit)[0])
-        return _outcome(commit)[1]
+            complain(_outcome(commit))
+        return Exit.DONE if commit.passed() else Exit.INTERRUPTED
 
     with interruptible(give_up):
         try:
@@ -91,11 +92,11 @@ def publishing(curated: Path, free: Callable[[], None]) -> Iterator[Commit]:
         except KeyboardInterrupt:
             told.set()
             free()
-            raise CommandError(*_outcome(commit)) from None
+            raise Interrupted(_outcome(commit), commit.passed()) from None
 
 
-def _outcome(commit: Commit) -> tuple[str, int]:
-    """What an interrupted command says, and its exit code."""
+def _outcome(commit: Commit) -> str:
+    """What an interrupted command says."""
     if commit.passed():
-        return f"Interrupted just after the commit: {commit.standing()} is published and complete.", Exit.DONE
-    return "Interrupted; nothing was published.", Exit.INTERRUPTED
+        return f"Interrupted just after the commit: {commit.standing()} is published and complete."
+    return "Interrupted; nothing was published."

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cleancopy.commands.options import CURATED, Config, Curated, Json
-from cleancopy.commands.outcome import CommandError, Exit
+from cleancopy.errors import Exit, UsageError
 
 if TYPE_CHECKING:
     from cleancopy.store import Proof
@@ -40,9 +40,7 @@ def restore(
     data = Store(curated).restore(source_path)
     if output is None:
         if sys.stdout.isatty():
-            raise CommandError(
-                "The raw bytes could steer your terminal: name a file with -o, or pipe the output.", Exit.USAGE
-            )
+            raise UsageError("The raw bytes could steer your terminal: name a file with -o, or pipe the output.")
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     else:

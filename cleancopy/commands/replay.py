@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cleancopy.commands.options import CURATED, RAW, Config, Curated, Json, RawFolder
-from cleancopy.commands.outcome import Exit
+from cleancopy.errors import Exit
 
 if TYPE_CHECKING:
     from cleancopy.run.replay import Replayed

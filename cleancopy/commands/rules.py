@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cleancopy.commands.options import RAW, Config, Json, RawFolder
-from cleancopy.commands.outcome import CommandError, Exit
+from cleancopy.errors import Exit, PreviewRefused, UsageError
 
 if TYPE_CHECKING:
     from cleancopy.clean.recognise.lexicon import Lexicon, Rule
@@ -37,7 +37,7 @@ def list_rules(
 
     chosen = [rule for rule in _lexicon(config, rules).rules if role in (None, rule.role)]
     if not chosen:
-        raise CommandError(f"No rule has the role {role!r}: `cleancopy rules list` shows all.", Exit.USAGE)
+        raise UsageError(f"No rule has the role {role!r}: `cleancopy rules list` shows all.")
     if json:
         print_json([_as_json(rule) for rule in chosen])
         return
@@ -137,9 +137,7 @@ def preview(
     for rule_id in off or ():
         _row(lexicon, rule_id)
     if not rules and not off:
-        raise CommandError(
-            "Nothing to preview: name changed rules with --rules FILE or switch one --off ID.", Exit.USAGE
-        )
+        raise UsageError("Nothing to preview: name changed rules with --rules FILE or switch one --off ID.")
     extra = "\n".join([recipe.extra_rules, *map(_text, rules or ())])
     found = previewed(what, raw, settings, recipe, extra, tuple(off or ()))
     if json:
@@ -147,10 +145,9 @@ def preview(
     else:
         _print_preview(found, show)
     if found.loss > max_body_loss:
-        raise CommandError(
+        raise PreviewRefused(
             f"Refused: {found.loss:.1%} of the body lines would go, more than {max_body_loss:.1%}. "
-            "Narrow the rule with `where`, or raise --max-body-loss.",
-            Exit.REFUSED,
+            "Narrow the rule with `where`, or raise --max-body-loss."
         )
 
 
@@ -188,7 +185,7 @@ def _text(path: Path) -> str:
     try:
         return path.read_text("utf-8")
     except UnicodeDecodeError as error:
-        raise CommandError(f"{path} is not UTF-8: save it as UTF-8.", Exit.USAGE) from error
+        raise UsageError(f"{path} is not UTF-8: save it as UTF-8.") from error
 
 
 def _row(lexicon: Lexicon, rule_id: str) -> int:
@@ -198,7 +195,7 @@ def _row(lexicon: Lexicon, rule_id: str) -> int:
 
         near = get_close_matches(rule_id, [rule.id for rule in lexicon.rules], 1)
         hint = f"did you mean {near[0]}?" if near else "`cleancopy rules list` shows all."
-        raise CommandError(f"There is no rule {rule_id}: {hint}", Exit.USAGE)
+        raise UsageError(f"There is no rule {rule_id}: {hint}")
     return row
 
 

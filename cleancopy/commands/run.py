@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cleancopy.commands.options import CURATED, RAW, Config, Json
-from cleancopy.commands.outcome import CommandError, Exit
+from cleancopy.errors import CleancopyError, Exit
 from cleancopy.flows.engines import Engine, Runner
 
 if TYPE_CHECKING:
@@ -80,12 +80,14 @@ def _check(raw: Path, curated: Path) -> None:
     """What would only go wrong later, said before anything starts."""
     if not raw.is_dir():
         what = "is not a folder" if raw.exists() else "does not exist"
-        raise CommandError(f"The raw folder {raw} {what}: create it and put *.txt files into it, or name another one.")
+        raise CleancopyError(
+            f"The raw folder {raw} {what}: create it and put *.txt files into it, or name another one."
+        )
     if curated.exists() and not curated.is_dir():
-        raise CommandError(f"{curated} is a file: move it away, or name a folder for the tables.")
+        raise CleancopyError(f"{curated} is a file: move it away, or name a folder for the tables.")
     inside, outside = curated.resolve(), raw.resolve()
     if inside == outside or outside in inside.parents:
-        raise CommandError(f"{curated} lies in the raw folder, which is never written to: name another folder.")
+        raise CleancopyError(f"{curated} lies in the raw folder, which is never written to: name another folder.")
 
 
 def _lock(curated: Path) -> AbstractContextManager[None]:

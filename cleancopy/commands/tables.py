@@ -5,22 +5,23 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from cleancopy.commands.outcome import CommandError, Exit
-
-TABLES = ("articles", "lines", "copies", "quarantine", "sources", "runs")
+from cleancopy.errors import CleancopyError, UsageError
+from cleancopy.schemas.names import TABLE_NAMES
 
 
 def resolve(curated: Path, table: str) -> str:
     """The absolute folder of a table's current version."""
-    if table not in TABLES:
-        raise CommandError(f"There is no table {table!r}: the tables are {', '.join(TABLES)}.", Exit.USAGE)
+    if table not in TABLE_NAMES:
+        raise UsageError(f"There is no table {table!r}: the tables are {', '.join(TABLE_NAMES)}.")
     published(curated)
     return os.path.realpath(curated / table)
 
 
 def published(curated: Path) -> None:
-    """Raises `CommandError` when nothing is published in `curated`."""
+    """Raises `CleancopyError` when nothing is published in `curated`."""
     if not curated.exists():
-        raise CommandError(f"There is no folder {curated}: publish tables with `cleancopy run`, or name their folder.")
+        raise CleancopyError(
+            f"There is no folder {curated}: publish tables with `cleancopy run`, or name their folder."
+        )
     if not (curated / ".store" / "current").exists():
-        raise CommandError(f"Nothing is published in {curated} yet: `cleancopy run` does it.")
+        raise CleancopyError(f"Nothing is published in {curated} yet: `cleancopy run` does it.")

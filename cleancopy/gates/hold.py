@@ -8,20 +8,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cleancopy.errors import GateRefused
 from cleancopy.gates import Gate, Watch, drift, limits_held, share_quarantined, share_vanished
 from cleancopy.gates.figures import Sums, figures
-from cleancopy.run.ledger import LIVE
-from cleancopy.run.plan import Plan
+from cleancopy.schemas.names import LIVE_OUTCOMES
 from cleancopy.settings.settings import Settings
-
-
-class GateRefused(Exception):
-    """A gate keeps the run from publishing; nothing was published. The message says what those that refused saw."""
-
-    def __init__(self, gates: Sequence[Gate], seen: Sequence[Gate] = ()) -> None:
-        """`gates` are those that refused, `seen` are all that were asked."""
-        self.gates, self.seen = tuple(gates), tuple(seen or gates)
-        super().__init__("; ".join(f"{gate.gate}: {gate.detail}" for gate in gates))
 
 
 def hold(gates: Sequence[Gate]) -> None:
@@ -31,11 +22,11 @@ def hold(gates: Sequence[Gate]) -> None:
         raise GateRefused(refused, gates)
 
 
-def on_plan(plan: Plan, settings: Settings, accepted: bool) -> list[Gate]:
-    """Before any work: have too many inputs vanished at once?"""
+def on_plan(vanished: int, known: int, settings: Settings, accepted: bool) -> list[Gate]:
+    """Before any work: have too many of the known inputs vanished at once?"""
     if settings.on_vanish == "keep":
         return []
-    return [share_vanished(plan.vanished, plan.known, settings.vanished.max_share, accepted)]
+    return [share_vanished(vanished, known, settings.vanished.max_share, accepted)]
 
 
 def on_result(
@@ -46,7 +37,7 @@ def on_result(
     `sources`: the ledger after the run; `sites`: sums per site; `runs`: the record of earlier runs.
     """
     outcomes = {count["values"]: count["counts"] for count in pc.value_counts(sources.column("outcome")).to_pylist()}
-    documents = sum(outcomes.get(outcome, 0) for outcome in LIVE)
+    documents = sum(outcomes.get(outcome, 0) for outcome in LIVE_OUTCOMES)
     gates = [share_quarantined(documents - outcomes.get("curated", 0), documents, settings.quarantine.max_share)]
     watch = Watch(**settings.drift.model_dump())
     past = history(runs, watch.min_documents)

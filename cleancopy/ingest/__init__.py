@@ -1,6 +1,7 @@
 """raw/ -> bytes: which files there are, what is in them, what stands in their sidecars. Imports nothing of ours."""
 
-from cleancopy.ingest.discover import Discovery, IngestError, Skipped, discover
+from cleancopy.errors import IngestError
+from cleancopy.ingest.discover import Discovery, Skipped, discover
 from cleancopy.ingest.inputs import Input, Inputs
 from cleancopy.ingest.paths import doc_id, escape, unescape
 from cleancopy.ingest.read import Fingerprint, Limits, Payload, hash_of, read

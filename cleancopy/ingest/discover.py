@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
 
+from cleancopy.errors import IngestError
 from cleancopy.ingest.inputs import Found, Inputs
 from cleancopy.ingest.paths import escape
 
@@ -22,10 +23,6 @@ _KINDS = (
     (stat.S_ISCHR, "device"),
     (stat.S_ISBLK, "device"),
 )
-
-
-class IngestError(Exception):
-    """The raw folder as a whole cannot be read; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)

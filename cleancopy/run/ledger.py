@@ -11,9 +11,6 @@ import pyarrow.compute as pc
 from cleancopy.ingest import doc_id
 from cleancopy.schemas import TABLES
 
-LIVE = frozenset({"curated", "quarantined", "too_large", "unreadable"})
-"""Outcomes of an input that stands in the raw folder and was taken up."""
-
 
 class Entry(NamedTuple):
     """What the ledger says of one path."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from cleancopy.clean.batch import DOCS
-from cleancopy.commands.outcome import CommandError
+from cleancopy.errors import CleancopyError
 from cleancopy.ingest import doc_id
 from cleancopy.run.single import Explained, document, explained
 from cleancopy.settings.settings import Settings
@@ -18,13 +18,13 @@ from cleancopy.store import Store
 def looked_up(what: str, curated: Path, raw: Path, site: str | None, settings: Settings) -> Explained:
     """A file (or `-`, standard input) is cleaned on the spot; a source_path or doc_id is read from the tables.
 
-    Raises `CommandError` when `what` is neither.
+    Raises `CleancopyError` when `what` is neither.
     """
     if what == "-" or Path(what).exists():
         return explained(document(what, raw, site, settings), settings.recipe())
     found = published(what, Store(curated), settings)
     if found is None:
-        raise CommandError(
+        raise CleancopyError(
             f"There is neither a file {what} nor a document of this path or id in {curated}: check the spelling, or "
             "name its folder with --curated."
         )

@@ -9,8 +9,9 @@ from functools import cache
 
 from cleancopy.clean.recipe import Recipe
 from cleancopy.ingest import Discovery, Input, Inputs, hash_of
-from cleancopy.run.ledger import LIVE, Entry
+from cleancopy.run.ledger import Entry
 from cleancopy.run.report import Report
+from cleancopy.schemas.names import LIVE_OUTCOMES
 from cleancopy.settings.settings import Settings
 
 
@@ -56,7 +57,7 @@ def make_plan(
     gone = [
         path
         for path, entry in ledger.items()
-        if path not in present and entry.outcome in LIVE | {"skipped"} and not found.is_unseen(path)
+        if path not in present and entry.outcome in (*LIVE_OUTCOMES, "skipped") and not found.is_unseen(path)
     ]
     plan = Plan(
         todo=found.inputs.only(todo[:limit]),
@@ -67,8 +68,8 @@ def make_plan(
             for s in found.skipped
             if (entry := ledger.get(s.source_path)) is None or entry.outcome not in ("skipped", "forgotten")
         },
-        vanished=sum(ledger[path].outcome in LIVE for path in gone),
-        known=sum(entry.outcome in LIVE for entry in ledger.values()),
+        vanished=sum(ledger[path].outcome in LIVE_OUTCOMES for path in gone),
+        known=sum(entry.outcome in LIVE_OUTCOMES for entry in ledger.values()),
     )
     report.documents_to_clean, report.documents_deleted = len(plan.todo), len(plan.deleted)
     return plan, report
@@ -93,7 +94,7 @@ def _sort(
         entry = ledger.get(i.source_path)
         if i.source_path in taken_down or (hashes_down and hash_of(i).sha256 in hashes_down):
             report.forgotten += 1
-        elif entry is None or entry.outcome not in LIVE:
+        elif entry is None or entry.outcome not in LIVE_OUTCOMES:
             todo.append(at)
         elif _same(i, entry) and not redo(entry.site):
             report.documents_unchanged += 1

@@ -12,7 +12,7 @@ import pyarrow as pa
 from cleancopy.clean.batch import DOCS
 from cleancopy.clean.pipeline import clean
 from cleancopy.clean.recipe import Recipe, Site
-from cleancopy.commands.outcome import CommandError, Exit
+from cleancopy.errors import UsageError
 
 if TYPE_CHECKING:
     from cleancopy.settings.settings import Settings
@@ -71,9 +71,7 @@ def previewed(
         _compare(found, docs, recipe, changed)
     found.sites = dict(sorted(found.sites.items()))
     if not found.documents:
-        raise CommandError(
-            f"{what} holds no documents: name a .txt file, a raw folder or published tables.", Exit.USAGE
-        )
+        raise UsageError(f"{what} holds no documents: name a .txt file, a raw folder or published tables.")
     return found
 
 
@@ -109,7 +107,7 @@ def _lines(table: pa.Table) -> dict[tuple[str, int, int], dict[str, Any]]:
 
 def _batches(what: Path, raw: Path, settings: Settings) -> Iterator[pa.Table]:
     if not what.exists():
-        raise CommandError(f"There is no {what}: name a text file, a raw folder or published tables.", Exit.USAGE)
+        raise UsageError(f"There is no {what}: name a text file, a raw folder or published tables.")
     if what.is_file():
         from cleancopy.run.single import document
 

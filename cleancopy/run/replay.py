@@ -22,13 +22,14 @@ import pyarrow.compute as pc
 from cleancopy import ingest
 from cleancopy.clean.batch import DOCS
 from cleancopy.clean.recipe import Recipe
+from cleancopy.errors import Pinned, StoreError
 from cleancopy.run.ledger import Entry, entries, updated
 from cleancopy.run.report import Report, tally
 from cleancopy.run.run import copies_after, info, record
 from cleancopy.run.shards.clean import clean_documents, result_of, write_tables
 from cleancopy.run.shards.order import ShardResult
 from cleancopy.settings.settings import Settings
-from cleancopy.store import Beside, Pinned, Staging, Store, StoreError, finish_shard
+from cleancopy.store import Beside, Staging, Store, finish_shard
 from cleancopy.store.parquet import row_groups
 from cleancopy.store.reading import read_files
 

@@ -16,17 +16,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.clean.recipe import PIPELINE_VERSION, Recipe, rules_version
-from cleancopy.gates.hold import GateRefused, figure_rows, hold, on_plan, on_result
+from cleancopy.errors import GateRefused, Pinned, ShardFailed, StoreError
+from cleancopy.gates.hold import figure_rows, hold, on_plan, on_result
 from cleancopy.ingest import Input, Limits, discover, hash_of
 from cleancopy.relations import exact_copies
 from cleancopy.run.ledger import entries, updated
 from cleancopy.run.plan import Plan, make_plan, shards
 from cleancopy.run.report import Progress, Report, tally
 from cleancopy.run.shards.order import ShardResult, ShardTask, write_plan
-from cleancopy.run.shards.workers import MapShards, ShardFailed, in_process, process_pool
+from cleancopy.run.shards.workers import MapShards, in_process, process_pool
 from cleancopy.schemas import CONTRACT_VERSION, TABLES
 from cleancopy.settings.settings import Settings
-from cleancopy.store import Beside, Pinned, Staging, Store, StoreError
+from cleancopy.store import Beside, Staging, Store
 from cleancopy.store.reading import read_files
 
 __all__ = [
@@ -93,7 +94,7 @@ def run(
     plan, report = make_plan(found, ledger, settings, recipe, options.redo)
     gone = {ledger[path].doc_id for path in (*plan.changed, *plan.deleted)}
     del found, ledger  # a few hundred bytes a file, for as long as the workers need the memory
-    gates = on_plan(plan, settings, options.accept_vanished)
+    gates = on_plan(plan.vanished, plan.known, settings, options.accept_vanished)
     hold(gates)
     if plan.is_empty or options.dry_run:
         report.dry_run, report.seconds = options.dry_run, time.perf_counter() - began

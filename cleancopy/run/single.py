@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cleancopy.commands.outcome import CommandError
+from cleancopy.errors import CleancopyError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -45,15 +45,15 @@ def document(file: str, raw: Path, site: str | None, settings: Settings) -> pa.T
         return _row("stdin.txt", site, ingest.Payload("read", data, hashlib.sha256(data).hexdigest(), len(data)))
     path = Path(file)
     if path.is_dir():
-        raise CommandError(f"{file} is a folder: name one file, or use `cleancopy run {file}`.")
+        raise CleancopyError(f"{file} is a folder: name one file, or use `cleancopy run {file}`.")
     if not path.exists():
-        raise CommandError(f"There is no file {file}: check the path, or give - to read standard input.")
+        raise CleancopyError(f"There is no file {file}: check the path, or give - to read standard input.")
     source_path = ingest.escape(_relative(path, raw))
     # links are followed here, unlike in a run: whoever names a file wants that file
     found = ingest.Input(source_path, os.fsencode(path.resolve()), 0, 0, None, Path(f"{file}.json").is_file())
     payload = ingest.read(found, limits)
     if payload.data is None:
-        raise CommandError(f"{file} is {payload.outcome.replace('_', ' ')}: {payload.reason}.")
+        raise CleancopyError(f"{file} is {payload.outcome.replace('_', ' ')}: {payload.reason}.")
     return _row(source_path, site or payload.sidecar.site or _site(source_path, settings.site_from), payload)
 
 

@@ -10,12 +10,10 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from cleancopy.errors import SettingsError
+
 _NOT_SETTINGS = {"CLEANCOPY_CONFIG"}
 """Variables with our prefix that the command line reads itself."""
-
-
-class SettingsError(Exception):
-    """The settings cannot be used; the message is one sentence for the user."""
 
 
 def check_environment(model: type[BaseModel], prefix: str) -> None:

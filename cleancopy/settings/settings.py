@@ -23,8 +23,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ByteSize, Confi
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from cleancopy.clean.recipe import DateOrder, Profile, Recipe, Site, Thresholds
+from cleancopy.errors import SettingsError
 from cleancopy.settings.gates import DriftSettings, Figure, GateLimit
-from cleancopy.settings.sentences import SettingsError, check_environment, say
+from cleancopy.settings.sentences import check_environment, say
 
 CONFIG_NAME = "cleancopy.toml"
 _PREFIX = "CLEANCOPY_"
@@ -226,7 +227,8 @@ def _read(path: Path) -> tuple[str, Mapping[str, Any]]:
 
 def _rule_file(path: Path) -> str:
     """The text of one rule file, checked: a broken rule must end a run before it starts, not in every document."""
-    from cleancopy.clean.recognise.lexicon import LexiconError, read_rules
+    from cleancopy.clean.recognise.lexicon import read_rules
+    from cleancopy.errors import LexiconError
 
     try:
         text = path.read_text("utf-8")

@@ -9,24 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from cleancopy.store.errors import (
-    EXCEPTIONS,
-    Busy,
-    Damaged,
-    Deleted,
-    Forgotten,
-    NotRestorable,
-    Pinned,
-    SkippedInput,
-    StoreError,
-    TooLarge,
-    Unconfirmed,
-    Unknown,
-    Unreadable,
-    may_pass,
-)
-from cleancopy.store.layout import DOCUMENT_TABLES, WHOLE_TABLES
 from cleancopy.store.lock import lock
+from cleancopy.store.sentences import EXCEPTIONS, may_pass
 
 if TYPE_CHECKING:
     from cleancopy.store.commit import Beside
@@ -51,28 +35,14 @@ _LATER = {
 }
 
 __all__ = [
-    "DOCUMENT_TABLES",
     "EXCEPTIONS",
-    "WHOLE_TABLES",
     "Beside",
-    "Busy",
-    "Damaged",
-    "Deleted",
     "Diff",
     "Difference",
     "Finding",
-    "Forgotten",
-    "NotRestorable",
-    "Pinned",
     "Proof",
-    "SkippedInput",
     "Staging",
     "Store",
-    "StoreError",
-    "TooLarge",
-    "Unconfirmed",
-    "Unknown",
-    "Unreadable",
     "Version",
     "finish_shard",
     "lock",

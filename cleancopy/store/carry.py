@@ -13,9 +13,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cleancopy.errors import StoreError
 from cleancopy.schemas import Table
 from cleancopy.store.disk import link_or_copy
-from cleancopy.store.errors import StoreError
 from cleancopy.store.parquet import Entry, Metadata, Writer, doc_ids, entry_of, file_metadata, row_groups, schema_digest
 from cleancopy.store.versions import Version
 

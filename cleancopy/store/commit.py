@@ -18,10 +18,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cleancopy.errors import Pinned, StoreError, Unconfirmed
+from cleancopy.schemas.names import DOCUMENT_TABLES, WHOLE_TABLES
 from cleancopy.store.carry import TableFolder
 from cleancopy.store.disk import discard, fsync, point, write_durably
-from cleancopy.store.errors import Pinned, StoreError, Unconfirmed
-from cleancopy.store.layout import DOCUMENT_TABLES, MANIFEST, WHOLE_TABLES, Layout
+from cleancopy.store.layout import MANIFEST, Layout
 from cleancopy.store.lock import require_lock
 from cleancopy.store.parquet import Tables, schema_digest
 from cleancopy.store.versions import Version, current_version, load_version, pin, pinned, pointer, recover

@@ -1,16 +1,10 @@
-"""Where things lie under `curated/`, and the names of the tables."""
+"""Where things lie under `curated/`, and how versions are named."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from pathlib import Path
-
-DOCUMENT_TABLES = ("articles", "lines", "quarantine")
-"""Their rows belong to documents (`doc_id`): carried from version to version, file by file."""
-
-WHOLE_TABLES = ("copies", "sources", "runs")
-"""Written anew by each commit."""
 
 VERSION_NAME = re.compile(r"(\d{5,})-[0-9a-f]{8}")
 MANIFEST = "manifest.json"

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cleancopy.store.errors import Busy, StoreError, plain_errors
+from cleancopy.errors import Busy, StoreError
 from cleancopy.store.layout import Layout
+from cleancopy.store.sentences import plain_errors
 
 _held: dict[str, tuple[int, int]] = {}
 """Lock files of this process: resolved path -> (process id, file descriptor). A forked child does not hold them."""

@@ -12,9 +12,10 @@ from types import TracebackType
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cleancopy.errors import StoreError
 from cleancopy.schemas import TABLES, Table
 from cleancopy.store.disk import fsync
-from cleancopy.store.errors import StoreError, plain_errors
+from cleancopy.store.sentences import plain_errors
 
 GROUP_BYTES = 16 << 20
 """A row group holds about this much uncompressed: a reader needs a few of them in memory, never the file."""

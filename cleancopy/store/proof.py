@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from cleancopy.store.errors import EXCEPTIONS
+from cleancopy.store.sentences import EXCEPTIONS
 
 
 @dataclass(frozen=True, slots=True)

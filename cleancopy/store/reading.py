@@ -8,8 +8,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cleancopy.errors import StoreError
 from cleancopy.schemas import TABLES
-from cleancopy.store.errors import StoreError
 from cleancopy.store.layout import Layout
 from cleancopy.store.parquet import Tables, columns_of, row_groups
 from cleancopy.store.versions import Version, all_versions, current_version, pinned

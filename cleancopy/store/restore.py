@@ -7,8 +7,9 @@ import hashlib
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleancopy.store.errors import EXCEPTIONS, Damaged, NotRestorable, Unknown
+from cleancopy.errors import Damaged, NotRestorable, Unknown
 from cleancopy.store.reading import Reader
+from cleancopy.store.sentences import EXCEPTIONS
 
 
 def restore(store: Reader, source_path: str) -> bytes:

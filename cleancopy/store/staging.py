@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cleancopy.errors import StoreError
 from cleancopy.store.disk import discard, fsync, write_durably
-from cleancopy.store.errors import StoreError, plain_errors
 from cleancopy.store.layout import Layout
+from cleancopy.store.sentences import plain_errors
 
 DONE = "done.json"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")

@@ -10,15 +10,16 @@ from typing import Any
 
 import pyarrow as pa
 
+from cleancopy.errors import StoreError
 from cleancopy.schemas import TABLES
 from cleancopy.store.commit import Beside, Change, publish
 from cleancopy.store.diff import Diff, diff
-from cleancopy.store.errors import StoreError, plain_errors
 from cleancopy.store.lock import require_lock
 from cleancopy.store.parquet import Tables
 from cleancopy.store.proof import Proof
 from cleancopy.store.reading import Reader
 from cleancopy.store.restore import restore
+from cleancopy.store.sentences import plain_errors
 from cleancopy.store.staging import Staging, open_staging
 from cleancopy.store.takedown import exact_copies, takedown
 from cleancopy.store.versions import Version, clear_staging, recover, retire, unpin

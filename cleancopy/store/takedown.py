@@ -8,8 +8,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cleancopy.errors import Unknown
 from cleancopy.store.commit import Change
-from cleancopy.store.errors import Unknown
 from cleancopy.store.reading import Reader
 
 

@@ -9,8 +9,8 @@ import polars as pl
 import pyarrow as pa
 from pandera.errors import SchemaError, SchemaErrors
 
+from cleancopy.errors import StoreError
 from cleancopy.schemas.screen import holds
-from cleancopy.store.errors import StoreError
 from cleancopy.store.layout import MANIFEST
 from cleancopy.store.parquet import Entry, entry_of, row_groups
 from cleancopy.store.proof import Finding, Proof

@@ -11,8 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from cleancopy.errors import StoreError
 from cleancopy.store.disk import discard, write_durably
-from cleancopy.store.errors import StoreError
 from cleancopy.store.layout import MANIFEST, VERSION_NAME, Layout
 from cleancopy.store.parquet import Entry
 

@@ -9,15 +9,12 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cleancopy.errors import ContractBroken
 from cleancopy.schemas import TABLES
 from cleancopy.schemas.screen import holds
 
 SHOWN = 120
 """Characters of a failing value that a reason quotes."""
-
-
-class ContractBroken(Exception):
-    """A failure that names no row: a missing column, a wrong type, a broken check. Our fault, never a document's."""
 
 
 @dataclass(frozen=True)

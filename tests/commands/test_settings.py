@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cleancopy.settings.sentences import SettingsError
+from cleancopy.errors import SettingsError
 from cleancopy.settings.settings import Settings
 
 

@@ -13,10 +13,9 @@ from pydantic import ValidationError
 
 from cleancopy import store
 from cleancopy.cli import answer
+from cleancopy.errors import Busy, GateRefused, ShardFailed, StoreError
 from cleancopy.flows.curate import CurateParameters, _may_pass, curate
-from cleancopy.run.run import GateRefused
-from cleancopy.run.shards.workers import ShardFailed
-from cleancopy.store.errors import plain_errors
+from cleancopy.store.sentences import plain_errors
 from tests.flows.conftest import ROOT
 
 pytestmark = [pytest.mark.prefect, pytest.mark.usefixtures("prefect_server")]
@@ -94,7 +93,7 @@ def test_a_markdown_and_a_table_artifact_show_the_result(here):
 
 
 def test_a_run_that_meets_another_writer_fails_and_publishes_nothing(here):
-    with store.lock(here / "curated"), pytest.raises(store.Busy):
+    with store.lock(here / "curated"), pytest.raises(Busy):
         curate(CurateParameters())
     assert max(flow_runs(), key=lambda run: run.expected_start_time).state.is_failed()
     assert not (here / "curated/.store/current").exists()
@@ -197,7 +196,7 @@ def test_storage_that_fails_once_is_tried_again(here, monkeypatch):
 
 def disk_failed(number):
     """What the store makes of an error of the disk."""
-    with pytest.raises(store.StoreError) as caught, plain_errors(Path("curated")):
+    with pytest.raises(StoreError) as caught, plain_errors(Path("curated")):
         raise OSError(number, os.strerror(number))
     return caught.value
 
@@ -209,7 +208,7 @@ TRIED_AGAIN = [
     (OSError(errno.ENOSPC, "full"), False),
     (disk_failed(errno.EDQUOT), False),
     (PermissionError(errno.EACCES, "denied"), False),
-    (store.StoreError("ours"), False),
+    (StoreError("ours"), False),
     (ValueError("ours"), False),
 ]
 

@@ -10,10 +10,10 @@ import pytest
 from pydantic import ValidationError
 
 from cleancopy.cli import answer
+from cleancopy.errors import RunnerUnavailable, ShardFailed
 from cleancopy.flows import engines as runners
 from cleancopy.flows.curate import CurateParameters, curate
-from cleancopy.flows.engines import Engine, RunnerUnavailable
-from cleancopy.run.shards.workers import ShardFailed
+from cleancopy.flows.engines import Engine
 from tests.flows.conftest import ROOT
 
 TABLES = ("articles", "lines", "copies", "quarantine", "sources")

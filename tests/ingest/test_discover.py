@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleancopy.ingest import IngestError, discover, doc_id, escape, unescape
+from cleancopy.errors import IngestError
+from cleancopy.ingest import discover, doc_id, escape, unescape
 
 
 def lay(raw: Path, *names: bytes) -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from cleancopy.errors import Pinned
 from cleancopy.run.replay import Replayed, replay
 from cleancopy.run.run import Options, in_process, run
 from cleancopy.schemas import TABLES
 from cleancopy.settings.settings import Settings
-from cleancopy.store import Pinned, Store, lock
+from cleancopy.store import Store, lock
 from tests.documents import STORY
 
 AS_OF = date(2024, 7, 1)

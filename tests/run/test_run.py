@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from cleancopy.clean import pipeline
-from cleancopy.ingest import IngestError
-from cleancopy.run.run import GateRefused, Options, Report, in_process, process_pool, run
+from cleancopy.errors import GateRefused, IngestError
+from cleancopy.run.run import Options, Report, in_process, process_pool, run
 from cleancopy.schemas import TABLES
 from cleancopy.settings.settings import Settings
 from cleancopy.store import Store, lock

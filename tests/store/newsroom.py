@@ -18,11 +18,12 @@ import pandera.polars as pa
 import polars as pl
 import pyarrow
 
+from cleancopy.errors import Busy, StoreError
 from cleancopy.schemas import CONTRACT_VERSION, TABLES, Table
 from cleancopy.schemas.derive import arrow_schema
 from cleancopy.schemas.kinds import DOC_ID, SHA256, column
 from cleancopy.schemas.names import FATES
-from cleancopy.store import Busy, Staging, Store, StoreError, finish_shard, lock, write_parquet
+from cleancopy.store import Staging, Store, finish_shard, lock, write_parquet
 
 
 class ShortArticles(pa.DataFrameModel):

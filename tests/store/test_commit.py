@@ -14,8 +14,9 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 
+from cleancopy.errors import StoreError
 from cleancopy.schemas import TABLES
-from cleancopy.store import Store, StoreError, lock, write_parquet
+from cleancopy.store import Store, lock, write_parquet
 from cleancopy.store.parquet import GROUP_BYTES
 from tests.store.newsroom import TEST_TABLES, publish, rows_of, run_row, table
 

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from cleancopy.store import Busy, Store, StoreError, Unconfirmed, lock
+from cleancopy.errors import Busy, StoreError, Unconfirmed
+from cleancopy.store import Store, lock
 from tests.store import newsroom
 from tests.store.newsroom import TEST_TABLES, publish
 from tests.store.test_commit import rows

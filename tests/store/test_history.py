@@ -9,7 +9,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from cleancopy.store import Forgotten, Pinned, Store, StoreError, Unknown, lock, write_parquet
+from cleancopy.errors import Forgotten, Pinned, StoreError, Unknown
+from cleancopy.store import Store, lock, write_parquet
 from cleancopy.store import versions as versions_module
 from cleancopy.store.versions import retire
 from tests.store.newsroom import TEST_TABLES, doc_id, table

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from cleancopy.store import Forgotten, Store, lock
+from cleancopy.errors import Forgotten
+from cleancopy.store import Store, lock
 from tests.store.newsroom import TEST_TABLES, publish
 from tests.store.test_faults import CALLS, Killed, failing
 

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleancopy import store as store_package
-from cleancopy.store import Store, StoreError, lock, write_parquet
+from cleancopy.errors import StoreError
+from cleancopy.store import Store, lock, write_parquet
 from tests.store.newsroom import TEST_TABLES, publish, table
 
 pytestmark = pytest.mark.slow

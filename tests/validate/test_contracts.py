@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from cleancopy.clean.pipeline import clean
 from cleancopy.clean.recipe import Recipe
+from cleancopy.errors import ContractBroken
 from cleancopy.schemas import TABLES, screen
-from cleancopy.validate import ContractBroken, check
+from cleancopy.validate import check
 from tests.documents import documents
 
 NEWS = (

@@ -8,15 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from cleancopy.clean.scan.columns import Floats, Ints
+from cleancopy.schemas.names import CHROME_ROLES as CHROME
+from cleancopy.schemas.names import KEPT_ROLES as KEPT
+from cleancopy.schemas.names import READ_ROLES as READ
 
-READ = ("title", "standfirst", "byline", "dateline", "caption")
-"""Roles that are read and neither kept nor chrome."""
-KEPT = ("body", "heading", "list_item")
-CHROME = (
-    "share", "comments", "feedback", "reading_time", "navigation", "subscription", "related", "advertisement", "cookie",
-    "legal", "disclaimer", "publisher", "tag", "title_repeat", "other_chrome",
-)  # fmt: skip
 ROLES = (*READ, *KEPT, *CHROME, "blank")
+"""In this order a code tells by its size what kind of role it is."""
 CODE = {role: at for at, role in enumerate(ROLES)}
 
 

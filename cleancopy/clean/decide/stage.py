@@ -16,10 +16,12 @@ import pyarrow.compute as pc
 
 from cleancopy.clean.batch import Batch
 from cleancopy.clean.decide.blocks import drop_islands, keep_doubtful, keep_last_paragraph, keep_plain_text
-from cleancopy.clean.decide.decisions import CODE, KEPT, READ, ROLES, Decisions
+from cleancopy.clean.decide.decisions import CODE, ROLES, Decisions
 from cleancopy.clean.recipe import Recipe
 from cleancopy.clean.recognise.linemodel import KEEP_FROM, LOOKS, version
 from cleancopy.clean.scan.columns import Bools, Floats, Ints, byte_lengths, bytes_of, column, flat, matching
+from cleancopy.schemas.names import KEPT_ROLES as KEPT
+from cleancopy.schemas.names import READ_ROLES as READ
 
 READ_BYTES = 600
 """A longer line is prose, whatever it begins with: only a hard vote takes it out of the body."""

@@ -13,6 +13,7 @@ from functools import cache
 from multiprocessing import connection
 from typing import TYPE_CHECKING
 
+from cleancopy.errors import ShardFailed
 from cleancopy.run.shards.order import ShardResult, ShardTask
 from cleancopy.run.shards.without_pandas import leave_pandas_out
 
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
 
 MapShards = Callable[[Sequence[ShardTask]], Iterator[ShardResult]]
 """Cleans shards, in whatever order and wherever; raises when one fails."""
-
-
-class ShardFailed(Exception):
-    """A shard could not be finished; names it and the fault."""
 
 
 def work_on(task: ShardTask) -> ShardResult:

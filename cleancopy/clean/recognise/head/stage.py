@@ -16,10 +16,11 @@ from cleancopy.clean.recognise.head.standfirst import find_standfirsts
 from cleancopy.clean.recognise.head.view import Heads, heads_of
 from cleancopy.clean.recognise.head.votes import Rows
 from cleancopy.clean.scan.columns import Bools, Ints, column, flat
+from cleancopy.schemas.names import CHROME_ROLES
 
-CHROME = ("share", "comments", "feedback", "reading_time", "navigation", "subscription", "related", "advertisement",
-          "cookie", "legal", "disclaimer")  # fmt: skip
-
+CHROME = tuple(role for role in CHROME_ROLES if role not in ("publisher", "tag", "title_repeat", "other_chrome"))
+"""Lines with a vote for one of these are no part of the head. The four left out may be: some sites print their name, a
+tag or the title line where others print the byline."""
 
 TITLE_SPREAD = 16
 """Characters by which a line that repeats a title may differ from the title's line, bullets and blanks included."""

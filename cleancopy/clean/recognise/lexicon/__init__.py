@@ -3,7 +3,8 @@
 from cleancopy.clean.recognise.lexicon.examples import Failure, failing_examples
 from cleancopy.clean.recognise.lexicon.load import Lexicon, compile_rules, load_lexicon
 from cleancopy.clean.recognise.lexicon.recognise import hits, recognise_lexicon
-from cleancopy.clean.recognise.lexicon.rule import LexiconError, Rule, read_rules
+from cleancopy.clean.recognise.lexicon.rule import Rule, read_rules
+from cleancopy.errors import LexiconError
 
 __all__ = [
     "Failure",

@@ -13,9 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.clean.recognise.lexicon.folding import escaped, folded, labels
-from cleancopy.clean.recognise.lexicon.rule import LexiconError, Rule, check_patterns, read_rules
+from cleancopy.clean.recognise.lexicon.rule import Rule, check_patterns, read_rules
 from cleancopy.clean.recognise.lexicon.screen.needs import Needs, needs
 from cleancopy.clean.recognise.lexicon.screen.openings import MOST_BYTES, Openings, first_bytes, openings
+from cleancopy.errors import LexiconError
 
 
 @dataclass(frozen=True)

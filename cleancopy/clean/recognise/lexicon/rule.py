@@ -12,12 +12,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-ROLES = frozenset(
-    [
-        "share", "comments", "feedback", "reading_time", "navigation", "subscription", "related", "advertisement",
-        "cookie", "legal", "disclaimer", "publisher", "tag", "title_repeat", "other_chrome", "caption",
-    ]
-)  # fmt: skip
+from cleancopy.errors import LexiconError
+from cleancopy.schemas.names import CHROME_ROLES
+
+ROLES = frozenset((*CHROME_ROLES, "caption"))
 """What a rule may call a line: the kinds of chrome, and captions, which are read and not kept."""
 PLACES = frozenset(["above", "below", "outside", "anywhere"])
 SHORT_CHARS = 80
@@ -37,10 +35,6 @@ _WHERE = {
     "after",
     "sites",
 }
-
-
-class LexiconError(ValueError):
-    """A rule that cannot be loaded. The message names the file, the rule and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

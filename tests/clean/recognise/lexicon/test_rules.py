@@ -8,7 +8,8 @@ from importlib import resources
 import pytest
 
 from cleancopy.clean.recipe import Recipe
-from cleancopy.clean.recognise.lexicon import LexiconError, Rule, failing_examples, load_lexicon, recognise_lexicon
+from cleancopy.clean.recognise.lexicon import Rule, failing_examples, load_lexicon, recognise_lexicon
+from cleancopy.errors import LexiconError
 from tests.batches import batch_of, votes_of
 from tests.clean.recognise.lexicon.pages import STORY
 
