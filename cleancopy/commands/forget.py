@@ -31,7 +31,7 @@ def forget(
     from cleancopy.show.terminal import safe
 
     published(curated)
-    digest = Settings.load(config).digest()
+    settings = Settings.load(config)
     with store.lock(curated):
         held = store.Store(curated, beside=beside)
         twins = held.exact_copies(document)
@@ -42,6 +42,6 @@ def forget(
         names = [document, *(twins if copies else ())]
         if not yes:
             typer.confirm(f"Forget {len(names)} documents in every version, for good?", abort=True)
-        runs = with_row(held, "forget", {"forgotten": len(names)}, digest)
+        runs = with_row(held, "forget", {"forgotten": len(names)}, settings)
         made = held.forget(names, {"kind": "forget"}, {"runs": runs})
     print(f"Forgotten: {len(names)}. Version {made.number} is current; the older ones are gone.")

@@ -118,15 +118,25 @@ def preview(
     show: Annotated[
         int, typer.Option("--show", min=0, metavar="N", help="Lines shown for each site and direction.")
     ] = 10,
+    site: Annotated[str | None, typer.Option("--site", metavar="NAME", help="Only documents of this site.")] = None,
+    sample: Annotated[
+        int | None, typer.Option("--sample", min=1, metavar="N", help="Only so many documents, the same every time.")
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, metavar="N", help="Processes at work; default: as the settings say."),
+    ] = None,
     raw: RawFolder = RAW,
     config: Config = None,
     json: Json = False,
 ) -> None:
     """Show which lines changed rules would newly take, and which would come back, site by site. Writes nothing.
 
-    The rules as they are now are held against the same with --rules added and --off left out. Exit code 3 when more
-    than --max-body-loss of the lines now kept would go.
+    The rules as they are now are held against the same with --rules added and --off left out, on documents read as a
+    run reads them (those of published tables are restored). Exit code 3 when more than --max-body-loss of the lines
+    now kept would go.
     """
+    from cleancopy.run.documents import Wanted, of_what
     from cleancopy.run.preview import previewed
     from cleancopy.settings.settings import Settings
     from cleancopy.show.terminal import print_json
@@ -139,7 +149,8 @@ def preview(
     if not rules and not off:
         raise UsageError("Nothing to preview: name changed rules with --rules FILE or switch one --off ID.")
     extra = "\n".join([recipe.extra_rules, *map(_text, rules or ())])
-    found = previewed(what, raw, settings, recipe, extra, tuple(off or ()))
+    batches = of_what(what, raw, settings, Wanted(site, sample))
+    found = previewed(batches, recipe, extra, tuple(off or ()), workers or settings.workers)
     if json:
         print_json(found.as_json())
     else:

@@ -116,7 +116,7 @@ def rollback(version: Number, curated: Curated = CURATED, config: Config = None)
 
     with store.lock(curated):
         held = store.Store(curated, beside=beside)
-        runs = with_row(held, "rollback", {"restored_version": version}, Settings.load(config).digest())
+        runs = with_row(held, "rollback", {"restored_version": version}, Settings.load(config))
         made = held.rollback(version, {"kind": "rollback", "of": version}, {"runs": runs})
     print(f"Version {made.number} is current and equals version {version}. Runs wait until `cleancopy unpin`.")
 

@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleancopy import ingest
-from cleancopy.clean.batch import DOCS
 from cleancopy.clean.recipe import Recipe
 from cleancopy.errors import Pinned, StoreError
+from cleancopy.ingest import Input, Payload, Sidecar, read, unescape
+from cleancopy.run.documents import Document, table_of
 from cleancopy.run.ledger import Entry, entries, updated
+from cleancopy.run.record import info, record
 from cleancopy.run.report import Report, tally
-from cleancopy.run.run import copies_after, info, record
+from cleancopy.run.run import copies_after
 from cleancopy.run.shards.clean import clean_documents, result_of, write_tables
 from cleancopy.run.shards.order import ShardResult
 from cleancopy.settings.settings import Settings
@@ -182,21 +183,20 @@ class _Replay:
 
     def _documents(self, batch: pa.Table) -> pa.Table:
         """The input table of `clean`, as a run made it of the files."""
-        said = [self._sidecar(path) for path in batch.column("source_path").to_pylist()]
-        hints = {
-            "encoding_hint": pa.array([payload.sidecar.encoding if payload else None for payload in said], pa.string()),
-            "language_hint": pa.array([payload.sidecar.language if payload else None for payload in said], pa.string()),
-            "notes": pa.array([list(payload.warnings) if payload else [] for payload in said], pa.list_(pa.string())),
-        }
-        columns = [hints[name] if name in hints else batch.column(name) for name in DOCS.names]
-        return pa.table(columns, names=DOCS.names).cast(DOCS)
+        return table_of(self._document(row) for row in batch.to_pylist())
 
-    def _sidecar(self, source_path: str) -> ingest.Payload | None:
+    def _document(self, row: dict[str, Any]) -> Document:
+        payload = self._sidecar(row["source_path"])
+        hints, notes = (payload.sidecar, payload.warnings) if payload else (Sidecar(), ())
+        said = replace(hints, url=row["source_url"], fetched_at=row["fetched_at"], site=None)
+        return Document(row["source_path"], row["data"], row["source_sha256"], row["site"], said, notes)
+
+    def _sidecar(self, source_path: str) -> Payload | None:
         entry = self.ledger.get(source_path)
         if entry is None or entry.sidecar_sha256 is None:
             return None
-        place = os.fsencode(self.raw.absolute()) + b"/" + ingest.unescape(source_path)
-        payload = ingest.read(ingest.Input(source_path, place, 0, 0, None, has_sidecar=True))
+        place = os.fsencode(self.raw.absolute()) + b"/" + unescape(source_path)
+        payload = read(Input(source_path, place, 0, 0, None, has_sidecar=True))
         if payload.sidecar_sha256 == entry.sidecar_sha256:
             return payload
         self.found.without_hints += 1

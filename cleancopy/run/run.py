@@ -10,39 +10,25 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.clean.recipe import PIPELINE_VERSION, Recipe, rules_version
-from cleancopy.errors import GateRefused, Pinned, ShardFailed, StoreError
-from cleancopy.gates.hold import figure_rows, hold, on_plan, on_result
+from cleancopy.errors import Pinned, StoreError
+from cleancopy.gates.hold import hold, on_plan, on_result
 from cleancopy.ingest import Input, Limits, discover, hash_of
 from cleancopy.relations import exact_copies
 from cleancopy.run.ledger import entries, updated
 from cleancopy.run.plan import Plan, make_plan, shards
+from cleancopy.run.record import info, record
 from cleancopy.run.report import Progress, Report, tally
 from cleancopy.run.shards.order import ShardResult, ShardTask, write_plan
-from cleancopy.run.shards.workers import MapShards, in_process, process_pool
-from cleancopy.schemas import CONTRACT_VERSION, TABLES
+from cleancopy.run.shards.workers import MapShards
+from cleancopy.schemas import TABLES
 from cleancopy.settings.settings import Settings
 from cleancopy.store import Beside, Staging, Store
 from cleancopy.store.reading import read_files
-
-__all__ = [
-    "GateRefused",
-    "MapShards",
-    "Options",
-    "Progress",
-    "Report",
-    "ShardFailed",
-    "ShardResult",
-    "ShardTask",
-    "in_process",
-    "process_pool",
-    "run",
-]
 
 OnProgress = Callable[[Progress], None]
 
@@ -194,53 +180,6 @@ def copies_after(store: Store, fresh: Sequence[Path], gone: Set[str]) -> pa.Tabl
         old = store.table("articles", columns)
         tables.append(old.filter(pc.invert(pc.is_in(old.column("doc_id"), pa.array(list(gone), pa.string())))))
     return exact_copies(pa.concat_tables(tables))
-
-
-def record(kind: str, number: int, started_at: datetime, report: Report, settings: Settings) -> pa.Table:
-    """The row of `runs` for a commit of documents that is about to be made as version `number`."""
-    documents = {
-        name: getattr(report, f"documents_{name}") for name in ("curated", "quarantined", "unchanged", "deleted")
-    }
-    documents |= {
-        "skipped": report.skipped,
-        "forgotten": report.forgotten,
-        "left_for_next_run": report.left_for_next_run,
-    }
-    row = {
-        "run": number,
-        "kind": kind,
-        "started_at": started_at,
-        "seconds": round(report.seconds, 3),
-        "documents": _counts(documents),
-        "lines": _counts({"kept": report.lines_kept} | report.lines_taken_by_role),
-        "reasons": _counts(report.quarantine_reasons),
-        "warnings": _counts(report.warnings_by_code),
-        "bytes_in": report.bytes_in,
-        "stages": [{"stage": stage, "seconds": seconds} for stage, seconds in report.stage_seconds.items()],
-        "figures": figure_rows(report.sites),
-        "gates": report.gates,
-        "settings_digest": settings.digest(),
-        **{
-            "pipeline_version": PIPELINE_VERSION,
-            "rules_version": rules_version(),
-            "contract_version": CONTRACT_VERSION,
-        },
-    }
-    return pa.Table.from_pylist([row], TABLES["runs"].arrow)
-
-
-def _counts(counts: dict[str, int]) -> list[dict[str, Any]]:
-    return [{"name": name, "count": count} for name, count in counts.items()]
-
-
-def info(kind: str, settings: Settings) -> dict[str, Any]:
-    """What the manifest of a commit says of how it was made."""
-    return {
-        "kind": kind,
-        "settings_digest": settings.digest(),
-        "pipeline_version": PIPELINE_VERSION,
-        "rules_version": rules_version(),
-    }
 
 
 def _placed(report: Report, store: Store) -> Report:

@@ -11,7 +11,8 @@ import pytest
 
 from cleancopy.errors import Pinned
 from cleancopy.run.replay import Replayed, replay
-from cleancopy.run.run import Options, in_process, run
+from cleancopy.run.run import Options, run
+from cleancopy.run.shards.workers import in_process
 from cleancopy.schemas import TABLES
 from cleancopy.settings.settings import Settings
 from cleancopy.store import Store, lock

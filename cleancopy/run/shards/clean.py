@@ -13,13 +13,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleancopy.clean.batch import DOCS
 from cleancopy.clean.compose import Cleaned, versions
 from cleancopy.clean.pipeline import clean
 from cleancopy.clean.recipe import Recipe
 from cleancopy.clean.scan.columns import flat
 from cleancopy.gates.figures import sums_of
 from cleancopy.ingest import Input, Payload, doc_id, read
+from cleancopy.run.documents import of_inputs
 from cleancopy.run.shards.order import ShardResult, ShardTask, read_plan
 from cleancopy.schemas import TABLES
 from cleancopy.store import finish_shard, write_parquet
@@ -33,7 +33,7 @@ def clean_shard(task: ShardTask) -> ShardResult:
     seconds: dict[str, float] = {}
     with _timed(seconds, "ingest"):
         payloads = [read(i, limits) for i in inputs]
-        docs = documents_of(inputs, payloads)
+        docs = of_inputs(inputs, payloads)
     tables = clean_documents(docs, recipe, seconds)
     with _timed(seconds, "validate"):
         not_read = _not_read(inputs, payloads, tables["quarantine"].schema)
@@ -75,27 +75,6 @@ class _timed:  # noqa: N801 - reads as a word: `with _timed(seconds, "write")`
 
     def __exit__(self, *_: object) -> None:
         self.seconds[self.stage] = self.seconds.get(self.stage, 0.0) + time.perf_counter() - self.began
-
-
-def documents_of(inputs: Sequence[Input], payloads: Sequence[Payload]) -> pa.Table:
-    """The input table of `clean` (columns of `DOCS`) for what could be read."""
-    pairs = [(i, p) for i, p in zip(inputs, payloads, strict=True) if p.data is not None]
-    said = [p.sidecar for _, p in pairs]
-    return pa.table(
-        [
-            [doc_id(i.source_path) for i, _ in pairs],
-            [i.source_path for i, _ in pairs],
-            [p.sidecar.site or i.site for i, p in pairs],
-            [p.data for _, p in pairs],
-            [p.sha256 for _, p in pairs],
-            [s.url for s in said],
-            [s.fetched_at for s in said],
-            [s.encoding for s in said],
-            [s.language for s in said],
-            [list(p.warnings) for _, p in pairs],
-        ],
-        schema=DOCS,
-    )
 
 
 def _validated(cleaned: Cleaned, docs: pa.Table) -> dict[str, pa.Table]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cleancopy.cli import answer
+from cleancopy.store import Store
 from tests.clean.recognise.lexicon.pages import STORY
 
 OTHER = (
@@ -102,3 +103,37 @@ def test_preview_without_a_change_is_refused(raw: Path, capsys: pytest.CaptureFi
 
 def test_preview_with_a_rule_off_takes_no_body_line(raw: Path) -> None:
     assert answer(["rules", "preview", str(raw), "--off", "share:button"]) == 0
+
+
+@pytest.mark.parametrize("what", ["raw", "raw/quay", "curated"], ids=["a raw folder", "one site's folder", "tables"])
+def test_a_preview_is_what_a_run_with_the_rules_does(raw, tmp_path, capsys, what):
+    only_quay = QUAY.replace("max_chars = 400 }", 'max_chars = 400, sites = ["quay"] }')
+    (tmp_path / "quay.toml").write_text(only_quay)
+    assert answer(["run", "raw", "curated", "--direct", "--workers", "1"]) == 0
+    capsys.readouterr()
+    answer(["rules", "preview", what, "--rules", "quay.toml", "--json", "--max-body-loss", "1"])
+    shown = json.loads(capsys.readouterr().out)
+    (tmp_path / "cleancopy.toml").write_text('rules = ["quay.toml"]\n')
+    assert answer(["run", "raw", "after", "--direct", "--workers", "1"]) == 0
+    before, after = (Store(tmp_path / name).table("lines").to_pylist() for name in ("curated", "after"))
+    gone = [
+        (old["source_path"], old["line_no"])
+        for old, new in zip(before, after, strict=True)
+        if old["kept"] and not new["kept"]
+    ]
+    assert gone == [("quay/story.txt", 5)]
+    assert [(c["source_path"], c["line_no"]) for site in shown["sites"].values() for c in site] == gone
+
+
+def test_a_sample_is_the_same_every_time_and_a_site_can_be_named(raw, tmp_path, capsys):
+    (tmp_path / "quay.toml").write_text(QUAY)
+
+    def previewed(*options: str) -> dict:
+        answer(["rules", "preview", "raw", "--rules", "quay.toml", "--json", "--max-body-loss", "1", *options])
+        shown: dict = json.loads(capsys.readouterr().out)
+        return shown
+
+    assert previewed("--sample", "1") == previewed("--sample", "1")
+    assert previewed("--sample", "1")["documents"] == 1
+    assert list(previewed("--site", "pier")["sites"]) == ["pier"]
+    assert previewed("--workers", "2") == previewed()
