@@ -8,6 +8,8 @@ from collections import Counter
 
 import numpy as np
 
+from cleancopy.clean.lore.marks import CLOSERS, STOPS, one_of
+
 LOOK = 1 << 16
 """Characters of a body that are looked at: beyond, its make-up does not change."""
 
@@ -20,7 +22,7 @@ ASCII_WORD = re.compile(r"\b[A-Za-z]+\b")
 WORD = re.compile(r"[^\W\d_][^\s]*")
 VOWELS = frozenset("aeiouyAEIOUY")
 CLUSTER = re.compile(r"[bcdfghjklmnpqrstvxz]{5}", re.I)
-SENTENCE_END = re.compile(r"[.!?…。！？।։።؟][\"'”’»)\]」』]*$")
+SENTENCE_END = re.compile(f"{one_of(STOPS)}{one_of(CLOSERS)}*$")
 DELIMITERS = (",", ";", "\t", "|")
 
 

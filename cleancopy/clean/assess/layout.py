@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from cleancopy.clean.assess.signals.repetition import duplicate_shares
+from cleancopy.clean.lore.marks import BULLETS, DASHES
 from cleancopy.clean.scan.columns import Bools, Floats, Ints
 from cleancopy.clean.scan.segments import segment_sum
 from cleancopy.clean.words import Text, Words
 from cleancopy.clean.words.characters import BREAK, END, QUOTE
 
-BULLETS = tuple(map(ord, "•‣⁃◦▪▫■□●○∙·➤➢►▶–—-*"))
+_LISTED = tuple(map(ord, BULLETS + DASHES))
 """What a bullet line begins with (Rae et al. 2021 name bullets; the list is ours)."""
 SHORT_LINE = 30
 """Characters; FineWeb's limit of a short line (Penedo et al. 2024, arXiv:2406.17557)."""
@@ -68,7 +69,7 @@ def line_signals(text: Text, words: Words, rows: Lines) -> dict[str, Floats]:
         "paragraph_count": np.diff(para_bounds),
         "mean_paragraph_words": segment_sum(para_words, para_bounds) / np.maximum(np.diff(para_bounds), 1),
         "mean_line_words": segment_sum(size, rows.bounds) / number,
-        "bullet_line_share": share(np.isin(first, BULLETS)),
+        "bullet_line_share": share(np.isin(first, _LISTED)),
         "ellipsis_line_share": share(_ends_in_ellipsis(text, rows)),
         "end_mark_line_share": share((last & END) > 0),
         "end_mark_or_quote_line_share": share((last & (END | QUOTE)) > 0),

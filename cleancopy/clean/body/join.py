@@ -22,6 +22,7 @@ import pyarrow.compute as pc
 
 from cleancopy.clean.batch import Batch
 from cleancopy.clean.language import guesser
+from cleancopy.clean.lore.marks import BULLETS, CLOSERS, DASHES, STOPS, one_of
 from cleancopy.clean.recipe import Recipe
 from cleancopy.clean.scan.columns import Bools, Ints, bytes_of, column, flat, put
 from cleancopy.clean.scan.segments import segment_sum
@@ -41,9 +42,8 @@ MAX_AGAINST = 0.15
 MIN_RUNNING_ON = 0.35
 """Share of full lines after which a sentence must run on with a small letter (in scripts that have them)."""
 
-_END_MARKS = (*".!?…:。！？",)
-_CLOSERS = "\"'”’»)]」』"
-_ITEM = re.compile(r"^\s*(?:[-*•·‣▪–—]\s|\(?\d{1,3}[.)]\s|[A-Za-z][.)]\s|[A-Z][\w .]{0,20}:\s)")
+_END_MARKS = (*STOPS, ":", "：")
+_ITEM = re.compile(rf"^\s*(?:{one_of(BULLETS, DASHES)}\s|\(?\d{{1,3}}[.)]\s|[A-Za-z][.)]\s|[A-Z][\w .]{{0,20}}:\s)")
 _TABULAR = re.compile(r"\S(?:\t|\s{3,})\S.*\S(?:\t|\s{3,})\S|\|.*\|")
 _SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uff00-\uffef\u3000-\u303f]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -160,7 +160,7 @@ def _unwrapped(page: _Page, language: Language) -> list[tuple[int, int, str | No
     if not MIN_WIDTH // (2 if cjk else 1) <= width <= MAX_WIDTH:
         return []
     full = {r for r in pairs if _full(page, r, width, cjk)}
-    ended = {r for r in pairs if page.lines[r - 1].rstrip(_CLOSERS).endswith(_END_MARKS)}
+    ended = {r for r in pairs if page.lines[r - 1].rstrip(CLOSERS).endswith(_END_MARKS)}
     verse = _verse(page, set(pairs) - full - ended, full)
     prose = [r for r in pairs if page.block[r] not in verse]
     filled = [r for r in prose if r in full]

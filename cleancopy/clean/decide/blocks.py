@@ -9,6 +9,7 @@ import numpy as np
 
 from cleancopy.clean.batch import Batch
 from cleancopy.clean.decide.decisions import CODE, Decisions
+from cleancopy.clean.lore.marks import STOPS, WIDE_STOPS, one_of
 from cleancopy.clean.scan.columns import Bools, Ints, byte_lengths, column, matching
 from cleancopy.clean.scan.segments import segment_first, segment_max, segment_sum
 
@@ -26,7 +27,7 @@ ISLAND_BEFORE, ISLAND_AFTER = 5, 20
 """Hundredths of the body's bytes that a block before or after it must have to stay."""
 
 _PROSE = (
-    r"(?:\S+\s+){7}\S*[.!?…।۔؟։።၊။។།]|[^\x00-\x7f]{12}[。！？]"
+    rf"(?:\S+\s+){{7}}\S*{one_of(STOPS)}|[^\x00-\x7f]{{12}}{one_of(WIDE_STOPS)}"
     r"|[\x{0e00}-\x{0eff}\x{1000}-\x{109f}\x{1780}-\x{17ff}]{20}"
 )
 """A sentence, or a long run of a script that writes no full stops."""

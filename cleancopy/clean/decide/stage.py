@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from cleancopy.clean.batch import Batch
 from cleancopy.clean.decide.blocks import drop_islands, keep_doubtful, keep_last_paragraph, keep_plain_text
 from cleancopy.clean.decide.decisions import CODE, ROLES, Decisions
+from cleancopy.clean.lore.marks import BULLETS, CLOSERS, PAUSES, STOPS, one_of
 from cleancopy.clean.recipe import Recipe
 from cleancopy.clean.recognise.linemodel import KEEP_FROM, LOOKS, version
 from cleancopy.clean.scan.columns import Bools, Floats, Ints, byte_lengths, bytes_of, column, flat, matching
@@ -26,9 +27,9 @@ from cleancopy.schemas.names import READ_ROLES as READ
 READ_BYTES = 600
 """A longer line is prose, whatever it begins with: only a hard vote takes it out of the body."""
 HEADING_BYTES = 160
-_LIST = r"^[\s\x{00A0}]*(?:[•◦▪▫‣⁃∙●○■□*·]\s|[-–]\s+\S|\(?\d{1,2}[.)]\s)"
+_LIST = rf"^[\s\x{{00A0}}]*(?:{one_of(BULLETS)}\s|[-–]\s+\S|\(?\d{{1,2}}[.)]\s)"
 _GOING_ON = r"^\W*\p{Ll}"
-_NO_HEADING = r"[.!?。！？…।۔؟։።၊။។།:;,]['\"”’»)\]」』]*\s*$|^\W*\p{Ll}"
+_NO_HEADING = rf"{one_of(STOPS, PAUSES)}{one_of(CLOSERS)}*\s*$|^\W*\p{{Ll}}"
 """Ends like a sentence, or begins in its middle."""
 
 

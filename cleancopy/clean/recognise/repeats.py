@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.clean.batch import VOTES, Batch
+from cleancopy.clean.lore.marks import CLOSERS, OPENING_QUOTES, PAUSES, STOPS, one_of
 from cleancopy.clean.recipe import Recipe
 from cleancopy.clean.scan.columns import Bools, Ints, byte_lengths, flat, matching
 from cleancopy.clean.scan.segments import segment_first, segment_max
@@ -27,7 +28,7 @@ SHORTEST = 4
 LONG_LINE = 200
 """Bytes from which a line is running text."""
 
-_SENTENCE = r"^\s*[\"'“”„‚‘«»‹「『]|[.!?…。！？।؟:,;][\s\"'”’»)]*$"
+_SENTENCE = rf"^\s*{one_of(OPENING_QUOTES)}|{one_of(STOPS, PAUSES)}[\s{one_of(CLOSERS)[1:-1]}]*$"
 
 _LETTERS = r"\pL\PN*\pL"
 """Two letters with no number between them. It takes a millisecond to compile: first a line is asked for plain ones."""

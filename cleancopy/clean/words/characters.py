@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cleancopy.clean.lore.marks import CLOSERS, DOUBLE_QUOTES, JOINERS, NUMBER_JOINERS, STOPS, WIDE_STOPS
 from cleancopy.clean.scan.columns import Ints, byte_lengths, flat
 
 Codes = npt.NDArray[np.uint32]
@@ -29,12 +30,6 @@ faces; BREAK: a line feed; SIGN: one of the signs of code and of tags that signa
 small ASCII letters differ from capital ones, so that it can be set in a letter at once."""
 
 WORD = LETTER | DIGIT
-ENDS = ".!?…‼⁇⁈⁉。！？｡؟۔।॥։።፧၊။។"
-FULL_ENDS = "。！？｡"
-QUOTES = '"“”„‟«»‹›「」『』'
-CLOSERS = "\"'”’»›)]」』】）〉》“‘«*"
-JOINERS = "'’-‐‑\u00ad\u200c\u200d·_"
-NUMBER_JOINERS = ".,:/"
 SIGNS = "#{}"
 MARK = END | CLOSER | JOINER | NUMBER_JOINER | FULL_END | QUOTE | BREAK | SIGN
 """What `Text.marks` lists: about one character in twenty."""
@@ -166,12 +161,12 @@ def table(size: int) -> tuple[Codes, Flags]:
 
 
 _MARKS = (
-    (ENDS, END),
-    (FULL_ENDS, FULL_END),
-    (CLOSERS, CLOSER),
+    (STOPS, END),
+    (WIDE_STOPS, FULL_END),
+    (f"{CLOSERS}*", CLOSER),
     (JOINERS, JOINER),
     (NUMBER_JOINERS, NUMBER_JOINER),
-    (QUOTES, QUOTE),
+    (DOUBLE_QUOTES, QUOTE),
     ("\n", BREAK),
     (SIGNS, SIGN),
 )

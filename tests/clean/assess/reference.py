@@ -6,18 +6,11 @@ import itertools
 import unicodedata
 from collections import Counter
 
-from cleancopy.clean.assess.layout import BULLETS, FEW_WORDS, SHORT_LINE
+from cleancopy.clean.assess.layout import FEW_WORDS, SHORT_LINE
 from cleancopy.clean.assess.signals.signals import POLICIES
 from cleancopy.clean.assess.signals.stopwords import GOPHER, _tables
-from cleancopy.clean.words.characters import (
-    CLOSERS,
-    ENDS,
-    FULL_ENDS,
-    JOINERS,
-    NUMBER_JOINERS,
-    QUOTES,
-    SINGLE_RANGES,
-)
+from cleancopy.clean.lore import marks
+from cleancopy.clean.words.characters import SINGLE_RANGES
 from cleancopy.clean.words.sentences import abbreviated_words
 
 
@@ -43,9 +36,9 @@ def spans(text: str) -> list[tuple[int, int]]:
     inside = [kind(char) in "LN" for char in text]
     joined = list(inside)
     for at in range(1, len(text) - 1):
-        if text[at] in JOINERS:
+        if text[at] in marks.JOINERS:
             joined[at] |= inside[at - 1] and inside[at + 1]
-        if text[at] in NUMBER_JOINERS:
+        if text[at] in marks.NUMBER_JOINERS:
             joined[at] |= kind(text[at - 1]) == "N" and kind(text[at + 1]) == "N"
     found: list[list[int]] = []
     for at, char in enumerate(text):
@@ -70,12 +63,12 @@ def sentence_count(text: str) -> int:
     text = text + "\n\n"
     cuts = {at for at, char in enumerate(text) if char == "\n"}
     for at, char in enumerate(text):
-        if char not in ENDS:
+        if char not in marks.STOPS:
             continue
         end = at + 1
         for _ in range(3):
-            end += text[end] in CLOSERS
-        if not (is_space(text[end]) or char in FULL_ENDS):
+            end += text[end] in marks.CLOSERS + "*"
+        if not (is_space(text[end]) or char in marks.WIDE_STOPS):
             continue
         follows = text[end + 1 : end + 2]
         if follows and not is_space(follows) and kind(follows) not in "LN":
@@ -157,7 +150,7 @@ def measured(text: str, language: str | None) -> dict[str, float | None]:
         "mean_line_words": sum(in_lines) / number,
         "hash_word_ratio": text.count("#") / many,
         "ellipsis_word_ratio": (text.count("…") + dots) / many,
-        "bullet_line_share": sum(ord(line[0]) in BULLETS for line in lines) / number,
+        "bullet_line_share": sum(line[0] in marks.BULLETS + marks.DASHES for line in lines) / number,
         "ellipsis_line_share": sum(line.endswith(("…", "...")) for line in lines) / number,
         "alphabetic_word_share": sum(any(kind(char) == "L" for char in word) for word in words) / many,
         "alphabetic_share": letters / solid,
@@ -170,8 +163,8 @@ def measured(text: str, language: str | None) -> dict[str, float | None]:
             zip(("duplicate_paragraph_share", "duplicate_paragraph_char_share"), duplicates(paragraphs), strict=True)
         ),
         **runs(words),
-        "end_mark_line_share": sum(line[-1] in ENDS for line in lines) / number,
-        "end_mark_or_quote_line_share": sum(line[-1] in ENDS + QUOTES for line in lines) / number,
+        "end_mark_line_share": sum(line[-1] in marks.STOPS for line in lines) / number,
+        "end_mark_or_quote_line_share": sum(line[-1] in marks.STOPS + marks.DOUBLE_QUOTES for line in lines) / number,
         "short_line_share": sum(len(line) <= SHORT_LINE for line in lines) / number,
         "few_word_line_share": sum(size < FEW_WORDS for size in in_lines) / number,
         "line_break_word_ratio": text.count("\n") / many,

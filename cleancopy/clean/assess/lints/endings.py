@@ -10,13 +10,18 @@ import pyarrow as pa
 
 from cleancopy.clean.assess.lints.draft import Draft, Finding
 from cleancopy.clean.assess.signals.stopwords import function_words
+from cleancopy.clean.lore.marks import CLOSERS, CLOSING_BRACKETS, DOUBLE_QUOTES, STOPS, one_of
 from cleancopy.clean.scan.columns import Ints, byte_lengths, bytes_of, matching
 
 SHORT, SHORT_CHARACTERS = 40, 240
 """Words and characters below which (both) a body is short."""
 LONG = 300
 """Bytes from which a body that stops without a mark looks cut off."""
-_MARKED = r"[.!?…‼⁇⁈⁉。！？｡؟۔।॥።፧၊။:][\"'”’“‘»«›‹)\]」』】）*_]*\s*$|[\"”“»«」』)\]）]\s*$|\d\s*$|\pL:? ?[-–—]30[-–—]"
+_MARKED = (
+    rf"{one_of(STOPS, ':：')}{one_of(CLOSERS, '*_')}*\s*$|{one_of(DOUBLE_QUOTES, CLOSING_BRACKETS)}\s*$"
+    r"|\d\s*$|\pL:? ?[-–—]30[-–—]"
+)
+"""A stop, a colon before a list, a quotation, a figure, or the "-30-" of the wires."""
 _SCRIPTS_WITHOUT_MARKS = frozenset(("th", "lo", "km", "my", "bo"))
 _TRAILING = r"(?:\.\.\.|…)[\])]?\s*$"
 _CUT = re.compile(r"[,;(\-–—]$|[\[(](?:\.\.\.|…)[\])]$")

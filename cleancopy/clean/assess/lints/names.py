@@ -19,10 +19,11 @@ import numpy.typing as npt
 from cleancopy.clean.assess.lints.draft import Finding
 from cleancopy.clean.assess.reading import Reading
 from cleancopy.clean.assess.signals.repetition import occurrences
+from cleancopy.clean.lore.marks import JOINERS
 from cleancopy.clean.scan.columns import Ints
 from cleancopy.clean.scan.rank import Rank
 from cleancopy.clean.scan.segments import each, row_of
-from cleancopy.clean.words.characters import JOINER, JOINERS, UPPER
+from cleancopy.clean.words.characters import JOINER, UPPER
 from cleancopy.clean.words.words import BASE, mixed, span_hashes
 
 SHORTEST = 6

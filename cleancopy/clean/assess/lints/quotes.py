@@ -14,13 +14,13 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from cleancopy.clean.assess.lints.draft import MARKS, Draft, Finding, around
+from cleancopy.clean.lore.marks import CLOSERS, DASHES, OPENING_BRACKETS, OPENING_QUOTES, PAUSES, STOPS
 from cleancopy.clean.scan.columns import Bools, Ints, bytes_of
 from cleancopy.clean.scan.segments import row_of
 
 _ANY = '["“”„«»]'
-_OPENERS = "\"“”„«»‘'"
-_SPACE_BEFORE = " \t\n\u00a0\u202f([{—–-/“‘'«„¡¿"
-_AFTER_CLOSE = " \t\n\u00a0\u202f.,;:!?)]}—–-/…'\"”»«’*"
+_SPACE_BEFORE = f" \t\n\u00a0\u202f/¡¿{DASHES}{OPENING_BRACKETS}{OPENING_QUOTES}"
+_AFTER_CLOSE = f" \t\n\u00a0\u202f/*{DASHES}{STOPS}{PAUSES}{CLOSERS}"
 
 Roles = dict[str, str]
 
@@ -136,7 +136,7 @@ def _continues(draft: Draft, doc: int, place: int, edges: Ints) -> bool:
     if place + 2 >= len(edges) or draft.doc[edges[place + 1]] != doc:
         return False
     following = (draft.repaired[int(edges[place + 1])].as_py() or "").lstrip()
-    return following[:1] in _OPENERS and bool(following)
+    return following[:1] in OPENING_QUOTES and bool(following)
 
 
 def mixed_punctuation(draft: Draft) -> Iterator[Finding]:

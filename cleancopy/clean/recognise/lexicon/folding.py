@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cleancopy.clean.lore.marks import BULLETS, CLOSING_BRACKETS, DASHES, OPENING_BRACKETS, PAUSES, SEPARATORS, STOPS
 from cleancopy.clean.scan.columns import Bools, bytes_of
 from cleancopy.clean.scan.rank import Rank
 
@@ -16,8 +17,8 @@ Bytes = npt.NDArray[np.uint8]
 
 DECORATION = (
     " \t\u00a0\u200b\u200c\u200d\u200e\u200f\ufeff"
-    "•·●○◦▪■□◆▸▶►▹▷▾▼▲△›‹»«→←↑↓↗➤➔✔✓✕✖×☰⋮★☆*|¦"
-    "-–—_=~+><:;,.…!?。、！？：，()[]{}【】（）/\\"
+    f"{BULLETS}{SEPARATORS}{DASHES}{STOPS}{PAUSES}{OPENING_BRACKETS}{CLOSING_BRACKETS}"
+    "◇▾▼▲△→←↑↓↗➔✔✓✕✖×☰⋮★☆_=~+><\\"
     "📷💬👍🔗✉️🖨⬇🔔📧📰🔊"
 )
 """What may stand around a label without changing it. Quotation marks are not in it: a quoted line is speech."""

@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.clean.batch import Batch
+from cleancopy.clean.lore.marks import BULLETS, CLOSERS, DASHES, STOPS, one_of
 from cleancopy.clean.recognise.lexicon.folding import escaped, folded
 from cleancopy.clean.recognise.lexicon.rule import Where
 from cleancopy.clean.recognise.lexicon.screen.openings import first_bytes
@@ -17,8 +18,8 @@ LONG_LINE = 200
 REACH = 12
 """How many lines below a hit a rule with `after` may look."""
 
-_BULLET = r"^\s*(?:[•·●○◦▪■▸▶►‣*–-]\s|[•·●▪■▸▶►‣])"
-_STOP = r"[.!?…。！？।؟][\s\"'”’»)]*$"
+_BULLET = rf"^\s*(?:{one_of(BULLETS, DASHES)}\s|{one_of(BULLETS.replace('*', ''))})"
+_STOP = rf"{one_of(STOPS)}[\s{one_of(CLOSERS)[1:-1]}]*$"
 
 
 class Page:
