@@ -81,7 +81,7 @@ def _by_fold(cases: list[Case], folds: Path) -> Iterator[list[Case]]:
 
 def _use_weights(file: Path) -> None:
     model, net = (
-        import_module("cleancopy.clean.recognise.linemodel"),
+        import_module("cleancopy.clean.recognise.linemodel.stage"),
         import_module("cleancopy.clean.recognise.linemodel.net"),
     )
     with np.load(file) as arrays:

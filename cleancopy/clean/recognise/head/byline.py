@@ -6,42 +6,47 @@ page's byline is the candidate with most, when it has enough. Lines right behind
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from itertools import groupby
 
 from cleancopy.clean.recognise.head.byline_candidates import Byline, candidates
-from cleancopy.clean.recognise.head.persons import (
-    known,
-    role_words,
-)
-from cleancopy.clean.recognise.head.points import points
-from cleancopy.clean.recognise.head.view import Heads, step
+from cleancopy.clean.recognise.head.found import Found, Known
+from cleancopy.clean.recognise.head.persons import is_known, role_words
+from cleancopy.clean.recognise.head.points import Flags, flags_of, points
+from cleancopy.clean.recognise.head.view import HeadView, step
+from cleancopy.clean.scan.columns import Ints
+
+FOLLOWS = 2048
+"""A line of names behind the byline goes with it with so many points fewer than a byline needs."""
 
 
-@dataclass
-class Bylines:
-    """What was found: (zone line, field, start, end, rule, confidence) and the zone lines that are bylines."""
-
-    found: list[tuple[int, str, int, int, str, float]] = field(default_factory=list)
-    lines: dict[int, str] = field(default_factory=dict)
+def true_of(view: HeadView, known: Known, bylines: list[Byline]) -> Flags:
+    """What is true of each candidate, by the names in `byline_points.json`."""
+    return flags_of([names for page in _pages(view, bylines) for names in _names(view, known, page)])
 
 
-def features(heads: Heads, here: list[Byline], title: int, dated: set[int]) -> list[list[str]]:
-    """For each candidate of one page the names of what is true of it, as the table of points knows them."""
-    d = int(heads.doc[here[0].z])
-    start, end, top = int(heads.run_first[d]), int(heads.run_last[d]), int(heads.starts[d])
-    at = int(heads.zone[title]) if title >= 0 else start
-    texts = heads.texts
+def _pages(view: HeadView, bylines: list[Byline]) -> list[list[Byline]]:
+    """The candidates of each page that has some."""
+    return [list(page) for _, page in groupby(bylines, key=lambda byline: view.doc[byline.z])]
+
+
+def _names(view: HeadView, known: Known, page: list[Byline]) -> list[list[str]]:
+    """For each candidate of one page the names of what is true of it."""
+    d = int(view.doc[page[0].z])
+    title = known.title[d]
+    start, end, top = int(view.run_first[d]), int(view.run_last[d]), int(view.starts[d])
+    at = int(view.zone[title]) if title >= 0 else start
+    texts = view.texts
     names = [
-        texts[byline.z][byline.spans[0][0] : byline.spans[0][1]].lower() if byline.spans else "" for byline in here
+        texts[byline.z][byline.spans[0][0] : byline.spans[0][1]].lower() if byline.spans else "" for byline in page
     ]
-    low, high = int(heads.zone_starts[d]), int(heads.zone_starts[d + 1])
+    low, high = int(view.zone_starts[d]), int(view.zone_starts[d + 1])
     first_line = texts[low].lower()
-    dated = {z for byline in here for z in range(byline.z - 1, byline.z + 3) if low <= z < high and z in dated}
+    dated = {z for byline in page for z in range(byline.z - 1, byline.z + 3) if low <= z < high and z in known.dated}
     bare_before = 0
     out = []
-    for number, (byline, name) in enumerate(zip(here, names, strict=True)):
-        z, line = byline.z, int(heads.zone[byline.z])
-        said = [
+    for number, (byline, name) in enumerate(zip(page, names, strict=True)):
+        z, line = byline.z, int(view.zone[byline.z])
+        true = [
             byline.kind,
             f"{'bare' if byline.bare else 'label'}_title_{step(line - at)}",
             f"body_{step(line - start)}",
@@ -53,75 +58,78 @@ def features(heads: Heads, here: list[Byline], title: int, dated: set[int]) -> l
             f"bare_order_{min(bare_before, 3)}" if byline.bare else "labelled",
         ]
         bare_before += byline.bare
-        if known(name):
-            said.append("known_bare" if byline.bare else "known")
+        if is_known(name):
+            true.append("known_bare" if byline.bare else "known")
         if byline.label_line >= 0:
-            said.append("label_above")
+            true.append("label_above")
         if not byline.bare and name and " " not in name:
-            said.append(
-                "single_known" if known(name) else "single_low" if texts[z][byline.spans[0][0]].islower() else "single"
+            true.append(
+                "single_known"
+                if is_known(name)
+                else "single_low"
+                if texts[z][byline.spans[0][0]].islower()
+                else "single"
             )
         if z in dated:
-            said.append("dated")
+            true.append("dated")
         if (z + 1) in dated:
-            said.append("dated_next")
+            true.append("dated_next")
         elif (z + 2) in dated:
-            said.append("dated_second")
+            true.append("dated_second")
         if (z - 1) in dated:
-            said.append("dated_before")
+            true.append("dated_before")
         if line > end:
-            said.append("behind_body")
+            true.append("behind_body")
         if line - top <= 2:
-            said.append("at_top")
+            true.append("at_top")
         if name and name in first_line and line != top:
-            said.append("in_page_title")
-        if heads.score[line] >= 0.5:
-            said.append("reads_as_body")
+            true.append("in_page_title")
+        if view.score[line] >= 0.5:
+            true.append("reads_as_body")
         if not role_words().isdisjoint(texts[z].lower().replace(",", " ").split()):
-            said.append("role_word")
+            true.append("role_word")
         if z + 1 < high and len(texts[z + 1]) < 60 and not role_words().isdisjoint(texts[z + 1].lower().split()):
-            said.append("role_word_next")
+            true.append("role_word_next")
         if z > low and len(texts[z - 1]) < 40 and "author" in texts[z - 1].lower():
-            said.append("author_above")
+            true.append("author_above")
         if texts[z][:1] in " \t•*·-":
-            said.append("indented")
-        out.append(said)
+            true.append("indented")
+        out.append(true)
     return out
 
 
-FOLLOWS = 2048
-"""A line of names behind the byline goes with it with so many points fewer than a byline needs."""
-
-
-def find(heads: Heads, title: list[int], signed: list[int], bare: list[int], dated: set[int]) -> Bylines:
-    """The bylines of a batch. In: each document's title line (-1: none), and which lines passed which screen."""
-    out = Bylines()
-    table = points("byline_points")
-    by_doc = candidates(heads, signed, bare, dated)
-    total = table.of([said for d, here in by_doc.items() for said in features(heads, here, title[d], dated)])
+def take(view: HeadView, bylines: list[Byline], worth: Ints) -> Found:
+    """Each page's candidate with most points, when it has enough, and the lines of names that follow it."""
+    found = Found(view)
+    enough = points("byline_points").enough
     at = 0
-    for here in by_doc.values():
-        worth = total[at : at + len(here)]
-        at += len(here)
-        best = max(range(len(here)), key=lambda i: (worth[i], -i))
-        if worth[best] < table.enough:
+    for page in _pages(view, bylines):
+        own = worth[at : at + len(page)].tolist()
+        at += len(page)
+        best = max(range(len(page)), key=lambda i: (own[i], -i))
+        if own[best] < enough:
             continue
-        _take(here[best], out)
-        for i in range(best + 1, len(here)):
-            spans = here[i].spans
-            named = bool(spans) and known(heads.texts[here[i].z][spans[0][0] : spans[0][1]])
-            far = here[i].z > here[i - 1].z + 2 or worth[i] < table.enough - FOLLOWS
-            if far or not named or here[i].kind != here[best].kind:
+        _write(found, page[best])
+        for i in range(best + 1, len(page)):
+            spans = page[i].spans
+            named = bool(spans) and is_known(view.texts[page[i].z][spans[0][0] : spans[0][1]])
+            far = page[i].z > page[i - 1].z + 2 or own[i] < enough - FOLLOWS
+            if far or not named or page[i].kind != page[best].kind:
                 break
-            _take(here[i], out)
-    return out
+            _write(found, page[i])
+    return found
 
 
-def _take(byline: Byline, out: Bylines) -> None:
+def _write(found: Found, byline: Byline) -> None:
+    """The votes and captures of one byline, and of its label's line."""
     rule, confidence = ("bare_name", 0.7) if byline.bare else ("byline_label", 0.9)
-    out.lines[byline.z] = rule
-    if byline.label_line >= 0:
-        out.lines[byline.label_line] = rule
+    for z in (byline.z, byline.label_line):
+        if z >= 0:
+            found.vote(z, "byline", rule, confidence)
     if byline.agency is not None:
-        out.found.append((byline.z, "agency", *byline.agency, rule, confidence))
-    out.found += [(byline.z, "author", start, end, rule, confidence) for start, end in byline.spans]
+        found.capture(byline.z, "agency", *byline.agency, rule, confidence)
+    for start, end in byline.spans:
+        found.capture(byline.z, "author", start, end, rule, confidence)
+
+
+__all__ = ["candidates", "take", "true_of"]

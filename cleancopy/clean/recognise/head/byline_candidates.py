@@ -10,9 +10,10 @@ import numpy as np
 from cleancopy.clean.lore.agencies import agencies
 from cleancopy.clean.lore.dates import month_of
 from cleancopy.clean.recognise.head.byline_labels import INSIDE, INSIDE_WORDS, label, words
+from cleancopy.clean.recognise.head.found import Known
 from cleancopy.clean.recognise.head.persons import STOP, Span, given_names, is_person, names_in, not_persons, role_words
-from cleancopy.clean.recognise.head.view import Heads
-from cleancopy.clean.scan.columns import Bools, Ints, matching
+from cleancopy.clean.recognise.head.view import HeadView
+from cleancopy.clean.scan.columns import matching
 
 # A range instead of all capital letters of the world: RE2 needs a tenth of the time for it.
 BARE = (
@@ -64,40 +65,42 @@ class Byline:
         return self.kind in ("bare", "bare_single")
 
 
-def bare_lines(heads: Heads, title: Ints, dated: set[int], chrome: Bools) -> list[int]:
+def _bare_lines(view: HeadView, known: Known) -> list[int]:
     """Zone lines that hold little but capitalised words, near the title, a date or the body's start and end.
 
     One word alone must be a common given name.
     """
-    k, doc, marks = heads.zone, heads.doc, heads.marks
+    k, doc, marks = view.zone, view.doc, view.marks
+    title = np.array(known.title, np.int64)
     away = np.arange(len(k)) - title[doc]
     near = (title[doc] >= 0) & (away >= -4) & (away <= 9)
-    near |= (k >= heads.run_first[doc] - 6) & (k <= heads.run_first[doc] + 2)
-    near |= k > heads.run_last[doc]
+    near |= (k >= view.run_first[doc] - 6) & (k <= view.run_first[doc] + 2)
+    near |= k > view.run_last[doc]
     beside = np.zeros(len(k) + 4, np.bool_)
-    at = np.array(sorted(dated), np.int64)
+    at = np.array(sorted(known.dated), np.int64)
     for shift in (0, 1, 2, 3, 4):
         beside[at + shift] |= doc[np.clip(at + shift - 2, 0, len(k) - 1)] == doc[at]
     near |= beside[2 : len(k) + 2]
-    near &= (marks.chars <= 100) & (marks.small_words <= 4) & ~chrome
+    near &= (marks.chars <= 100) & (marks.small_words <= 4) & ~view.chrome
     several = near & (marks.chars >= 5) & (marks["space"] > 0) & (marks["upper"] + marks["other"] > 1)
     rows = np.flatnonzero(several)
     single = near & (marks["space"] == 0) & (marks["upper"] == 1) & (marks["lower"] > 1) & (marks.chars <= 12)
-    given = [z for z in np.flatnonzero(single).tolist() if heads.texts[z].lower() in given_names()]
-    return sorted([*rows[matching(heads.array, BARE, rows)].tolist(), *given])
+    given = [z for z in np.flatnonzero(single).tolist() if view.texts[z].lower() in given_names()]
+    return sorted([*rows[matching(view.array, BARE, rows)].tolist(), *given])
 
 
-def candidates(heads: Heads, signed: list[int], bare: list[int], dated: set[int]) -> dict[int, list[Byline]]:
-    """Lines that could be bylines, by document, in page order."""
+def candidates(view: HeadView, known: Known) -> list[Byline]:
+    """Lines that could be bylines, page after page."""
     found: dict[int, Byline] = {}
+    signed, bare, dated = np.flatnonzero(view.signed).tolist(), _bare_lines(view, known), known.dated
     for z in signed:
-        if (byline := _labelled(heads, z)) is not None:
+        if (byline := _labelled(view, z)) is not None:
             found.setdefault(byline.z, byline)
     for z in sorted(dated | set(signed)):
-        if z not in found and (byline := _inside(heads, z)) is not None:
+        if z not in found and (byline := _inside(view, z)) is not None:
             found[z] = byline
     for z in sorted(dated | set(bare)):
-        text = heads.texts[z]
+        text = view.texts[z]
         if z in found or text[0].isdigit():
             continue
         if spans := names_in(text, 0, len(text)):
@@ -105,20 +108,15 @@ def candidates(heads: Heads, signed: list[int], bare: list[int], dated: set[int]
         elif text.lower() in given_names():
             found[z] = Byline(z, [(0, len(text))], "bare_single")
     for z in sorted(dated):
-        if z not in found and (byline := _beside_date(heads, z)) is not None:
+        if z not in found and (byline := _beside_date(view, z)) is not None:
             found[z] = byline
-    by_doc: dict[int, list[Byline]] = {}
-    prose = heads.score[heads.zone] >= 0.5
-    for z in sorted(found):
-        if prose[z] and found[z].rest > PROSE_REST:
-            continue
-        by_doc.setdefault(int(heads.doc[z]), []).append(found[z])
-    return by_doc
+    prose = view.score[view.zone] >= 0.5
+    return [found[z] for z in sorted(found) if not prose[z] or found[z].rest <= PROSE_REST]
 
 
-def _labelled(heads: Heads, z: int) -> Byline | None:
+def _labelled(view: HeadView, z: int) -> Byline | None:
     """A line that starts with a label; the names may stand on the next line."""
-    text = heads.texts[z]
+    text = view.texts[z]
     match = label(text)
     if match is None:
         return None
@@ -126,9 +124,9 @@ def _labelled(heads: Heads, z: int) -> Byline | None:
     kind = "label_" + _kind(match.group(match.lastgroup or 0).lower())
     if not text[begin:].strip(" :"):
         above, z, begin = z, z + 1, 0
-        if z >= len(heads.texts) or heads.doc[z] != heads.doc[above]:
+        if z >= len(view.texts) or view.doc[z] != view.doc[above]:
             return None
-        text = heads.texts[z]
+        text = view.texts[z]
     stop = STOP.search(text, begin)
     if stop is not None and stop.group().isdigit() and not text[stop.start() - 1].isspace():
         stop = re.compile(r"[\s|,(·•]").search(text, begin)
@@ -160,9 +158,9 @@ def _nickname(word: str) -> bool:
     return small not in not_persons() and small not in role_words()
 
 
-def _inside(heads: Heads, z: int) -> Byline | None:
+def _inside(view: HeadView, z: int) -> Byline | None:
     """A label in the middle of a line: "12/04/2020 by Kay", "Post author By ..."."""
-    text = heads.texts[z]
+    text = view.texts[z]
     if len(text) > 160 or ("By" not in text and INSIDE_WORDS.isdisjoint(text.lower().split())):
         return None
     for match in INSIDE.finditer(text):
@@ -177,16 +175,16 @@ def _inside(heads: Heads, z: int) -> Byline | None:
                 continue
             spans = [(begin, begin + len(whole))]
         return Byline(z, spans, "inside", -1, None, len(text.rstrip()) - (spans[-1][1] - spans[0][0]))
-    closing = SIGNED_AT_END.search(text) if len(text) < NICKNAME_LINE and heads.dated[z] else None
+    closing = SIGNED_AT_END.search(text) if len(text) < NICKNAME_LINE and view.dated[z] else None
     if closing is not None and _nickname(closing["name"]):
         low, high = closing.span("name")
         return Byline(z, [(low, high)], "inside", -1, None, len(text.rstrip()) - (high - low))
     return None
 
 
-def _beside_date(heads: Heads, z: int) -> Byline | None:
+def _beside_date(view: HeadView, z: int) -> Byline | None:
     """A name between separators on the line of a date: "27. Januar 2026 • A. Name • 3 Minuten"."""
-    text = heads.texts[z]
+    text = view.texts[z]
     if len(text) > 130:
         return None
     for match in PART.finditer(text):

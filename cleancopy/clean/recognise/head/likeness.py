@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from cleancopy.clean.recognise.head.page_title import TITLE_LONGEST, letters_of, title_of
-from cleancopy.clean.recognise.head.view import Heads
+from cleancopy.clean.recognise.head.points import Flags
+from cleancopy.clean.recognise.head.view import HeadView
 from cleancopy.clean.scan.columns import Bools, Ints
 
 
@@ -47,17 +48,17 @@ class _Like:
         self.tops = [0] * n
 
 
-def against_top(heads: Heads, rank: Ints, sites: list[str | None], chrome: Bools) -> dict[str, Bools]:
+def against_top(view: HeadView, rank: Ints) -> Flags:
     """How each line relates to the page's first line (often the HTML title), to equal lines and to the first prose."""
-    like = _Like(len(heads.texts))
-    likely = _likely(heads, chrome) | (rank == 0)
-    below = heads.zone >= heads.run_first[heads.doc]
-    rows = np.flatnonzero(likely & ~(below & (heads.marks.chars > PROSE_LONGEST)))
+    like = _Like(len(view.texts))
+    likely = _likely(view) | (rank == 0)
+    below = view.zone >= view.run_first[view.doc]
+    rows = np.flatnonzero(likely & ~(below & (view.marks.chars > PROSE_LONGEST)))
     np.frombuffer(like.lead, np.uint8)[rows[below[rows]]] = 9
-    lines = _read(heads.texts, rows.tolist())
-    prose = _prose(heads, np.flatnonzero(likely & below))
-    bounds = np.searchsorted(heads.doc[rows], np.arange(len(heads.starts))).tolist()
-    above = np.searchsorted(heads.zone[rows], heads.run_first).tolist()
+    lines = _read(view.texts, rows.tolist())
+    prose = _prose(view, np.flatnonzero(likely & below))
+    bounds = np.searchsorted(view.doc[rows], np.arange(len(view.starts))).tolist()
+    above = np.searchsorted(view.zone[rows], view.run_first).tolist()
     at_top = (rank[rows] == 0).tolist()
     for d, (low, high) in enumerate(pairwise(bounds)):
         if low == high:
@@ -65,19 +66,19 @@ def against_top(heads: Heads, rank: Ints, sites: list[str | None], chrome: Bools
         mine = lines[low:high]
         if d in prose:
             _to_body(like, lines[low : above[d]], _plain(prose[d]))
-        _to_site(like, mine, letters_of(sites[d]))
+        _to_site(like, mine, letters_of(view.sites[d]))
         _to_each_other(like, mine)
         if at_top[low]:
-            _to_top(like, mine[0], mine[1:], title_of(heads.texts[mine[0][0]], True, sites[d]))
+            _to_top(like, mine[0], mine[1:], title_of(view.texts[mine[0][0]], True, view.sites[d]))
         _endings(like, mine[1:] if at_top[low] else mine)
-    return _flags(like, heads, rank)
+    return _flags(like, view, rank)
 
 
-def _likely(heads: Heads, chrome: Bools) -> Bools:
+def _likely(view: HeadView) -> Bools:
     """Lines that may be a title, or tell of one: short, no chrome, above or beside the first prose."""
-    chars = heads.marks.chars
-    ahead = heads.run_first[heads.doc] - heads.zone
-    return (chars < TITLE_LONGEST) & ~chrome & (ahead > -5) & ((chars >= 12) | ((chars >= 5) & (ahead <= 4)))
+    chars = view.marks.chars
+    ahead = view.run_first[view.doc] - view.zone
+    return (chars < TITLE_LONGEST) & ~view.chrome & (ahead > -5) & ((chars >= 12) | ((chars >= 5) & (ahead <= 4)))
 
 
 def _read(texts: list[str], rows: list[int]) -> list[Line]:
@@ -88,11 +89,11 @@ def _read(texts: list[str], rows: list[int]) -> list[Line]:
     return list(zip(rows, keys, words, strict=True))
 
 
-def _prose(heads: Heads, rows: Ints) -> dict[int, list[str]]:
+def _prose(view: HeadView, rows: Ints) -> dict[int, list[str]]:
     """The beginnings of the lines of each document's first prose, which are some zone lines."""
     prose: dict[int, list[str]] = {}
-    for d, z in zip(heads.doc[rows].tolist(), rows.tolist(), strict=True):
-        prose.setdefault(d, []).append(heads.texts[z][:400])
+    for d, z in zip(view.doc[rows].tolist(), rows.tolist(), strict=True):
+        prose.setdefault(d, []).append(view.texts[z][:400])
     return prose
 
 
@@ -179,9 +180,9 @@ def _endings(like: _Like, lines: list[Line]) -> None:
                     like.trailing[short] = like.trailed[long] = True
 
 
-def _flags(like: _Like, heads: Heads, rank: Ints) -> dict[str, Bools]:
+def _flags(like: _Like, view: HeadView, rank: Ints) -> Flags:
     """The findings as features."""
-    marks = heads.marks
+    marks = view.marks
     flags = {name: np.frombuffer(found, np.bool_) for name, found in vars(like).items() if name != "tops"}
     counts = {name: flags[name].view(np.uint8) for name in ("covers", "fits", "lead", "often", "shares")}
     long, tops, parted = marks.size >= 12, np.array(like.tops), flags["parted"]
@@ -202,18 +203,18 @@ def _flags(like: _Like, heads: Heads, rank: Ints) -> dict[str, Bools]:
     }
 
 
-def parts(name: str, values: Ints | Small, steps: tuple[int, ...], rank: Ints, known: Ints) -> dict[str, Bools]:
+def parts(name: str, values: Ints | Small, steps: tuple[int, ...], rank: Ints, known: Ints) -> Flags:
     """A number of lines behind a page's first, where it is known, as features, one a step."""
     there = (rank > 0) & (known > 0)
     ends = (*steps[1:], 99999999)
     return {f"{name}_{low}": there & (values >= low) & (values < high) for low, high in zip(steps, ends, strict=True)}
 
 
-def _long_and_short(name: str, flags: Bools, long: Bools) -> dict[str, Bools]:
+def _long_and_short(name: str, flags: Bools, long: Bools) -> Flags:
     return {name: flags & long, f"{name}_short": flags & ~long}
 
 
-def _steps(rank: Ints, covers: Small, fits: Small, lead: Small, often: Small) -> dict[str, Bools]:
+def _steps(rank: Ints, covers: Small, fits: Small, lead: Small, often: Small) -> Flags:
     """Shares in eighths and counts as features, one a step."""
     steps = ((1, 2), (2, 4), (4, 6), (6, 8), (8, 9))
     return {

@@ -39,7 +39,7 @@ def given_names() -> frozenset[str]:
     return frozenset(resources.files(__package__).joinpath("given_names.txt").read_text("utf-8").split())
 
 
-def known(name: str) -> bool:
+def is_known(name: str) -> bool:
     """Whether a name starts with a common given name."""
     first = re.split(r"[\s-]", name.strip().lower(), maxsplit=2)
     return first[0] in given_names() or (
@@ -184,7 +184,7 @@ def is_person(name: str, single: bool = False) -> bool:
 
 def _named_like_a_month(parts: list[str], number: int) -> bool:
     """Whether a month's name is part of a person's: "April Winter", or the surname behind a common given name."""
-    return len(parts) == 2 and (number == 0 or known(parts[0]))
+    return len(parts) == 2 and (number == 0 or is_known(parts[0]))
 
 
 def _nameword(part: str) -> bool:

@@ -4,35 +4,38 @@ from __future__ import annotations
 
 import re
 
-from cleancopy.clean.recognise.head.view import Heads
-from cleancopy.clean.recognise.head.votes import Rows
+from cleancopy.clean.recognise.head.found import Found, Known
+from cleancopy.clean.recognise.head.view import HeadView
 
 SHORTEST, LONGEST = 40, 500
 """Characters of a standfirst."""
 
 
-def find_standfirsts(heads: Heads, title: list[int], marks: set[int], rows: Rows) -> None:
-    """In: the title's zone line of each document (-1: none), and the lines that are bylines or dates.
+def find(view: HeadView, known: Known) -> Found:
+    """The standfirst of each page, or none.
 
     The line right behind the title is the standfirst when a byline or date follows within two lines, itself followed by
     the body; a paragraph of the body is never taken, since nothing but the mark behind it tells the two apart.
     """
-    for at in title:
+    found = Found(view)
+    marks = known.dated | known.signed
+    for at in known.title:
         z = at + 1
-        if at < 0 or z >= len(heads.texts) or heads.doc[z] != heads.doc[at] or heads.zone[z] != heads.zone[at] + 1:
+        if at < 0 or z >= len(view.texts) or view.doc[z] != view.doc[at] or view.zone[z] != view.zone[at] + 1:
             continue
-        behind = {k for k in (z + 1, z + 2) if k < len(heads.texts) and heads.doc[k] == heads.doc[at]}
-        if z in marks or not (behind & marks) or heads.score[heads.zone[at]] > 0.9:
+        behind = {k for k in (z + 1, z + 2) if k < len(view.texts) and view.doc[k] == view.doc[at]}
+        if z in marks or not (behind & marks) or view.score[view.zone[at]] > 0.9:
             continue
-        text = heads.texts[z].strip()
+        text = view.texts[z].strip()
         if not SHORTEST <= len(text) <= LONGEST:
             continue
-        own, words = _words(heads.texts[at]), _words(text)
-        if 2 * len(own & words) > len(own) and len(text) < 2 * len(heads.texts[at]):
+        own, words = _words(view.texts[at]), _words(text)
+        if 2 * len(own & words) > len(own) and len(text) < 2 * len(view.texts[at]):
             continue  # the headline again, in other words: the page's first line was taken for the title
-        start = heads.texts[z].index(text)
-        rows.vote(z, "standfirst", "before_byline", 0.8)
-        rows.capture(z, "standfirst", start, start + len(text), "before_byline", 0.8)
+        start = view.texts[z].index(text)
+        found.vote(z, "standfirst", "before_byline", 0.8)
+        found.capture(z, "standfirst", start, start + len(text), "before_byline", 0.8)
+    return found
 
 
 def _words(text: str) -> set[str]:

@@ -18,30 +18,19 @@ import pyarrow.compute as pc
 from cleancopy.clean.batch import Batch
 from cleancopy.clean.recognise.head.byline_labels import signed
 from cleancopy.clean.recognise.head.line_counts import Marks, marks_of
-from cleancopy.clean.scan.columns import Bools, Ints, byte_lengths, bytes_of, column, flat, matching, places
-from cleancopy.clean.scan.segments import rows_holding
+from cleancopy.clean.recognise.head.screens import DATED, DATED_LONGEST, narrowed, with_by
+from cleancopy.clean.recognise.head.zone import best_run, zone_of
+from cleancopy.clean.scan.columns import Bools, Ints, byte_lengths, column, flags, flat
+from cleancopy.schemas.names import CHROME_ROLES
 
-BEFORE, AFTER, TAIL = 28, 7, 8
-"""How many lines before the body's first line, from it on, and behind its last are looked at."""
-FIRST = 3
-"""So many lines at the very start are always looked at: an HTML title stands there."""
-LONGEST = 600
-"""Bytes of the longest line of a head; longer ones are prose or noise."""
+CHROME = tuple(role for role in CHROME_ROLES if role not in ("publisher", "tag", "title_repeat", "other_chrome"))
+"""Lines with a vote for one of these are no part of the head. The four left out may be: some sites print their name, a
+tag or the title line where others print the byline."""
 BULLETS = "•◦▪*·-–—○●■□►▸"
 
 
-DATED_LONGEST = 260
-"""Characters of the longest line in which a date or a byline is looked for; a longer one is prose."""
-DATED = (
-    r"(?:1[89]|20)\d\d|\d\d?[./-] ?\d\d?[./-] ?\d\d|[年년]\s?\d|\d[日일]|令和"
-    r"|\d[hdwm]?r?s? ago|\bvor \d|il y a \d|hace \d"
-    r"|há \d|назад"
-    r"|[\x{0660}-\x{0669}]{4}|[\x{0966}-\x{096f}]{4}|ago\b|\bfa$|geleden|temu$|önce|前$|전$"
-)
-
-
 @dataclass(frozen=True)
-class Heads:
+class HeadView:
     """The non-blank lines of a batch, the body's run in each document, and the texts of the lines near it."""
 
     rows: Ints
@@ -62,6 +51,16 @@ class Heads:
     """The same as Python strings."""
     doc: Ints
     """int64[z]: document of each zone line."""
+    chrome: Bools
+    """bool[z]: lines that a rule of the lexicon claims as chrome."""
+    sites: list[str | None]
+    """The site of each document."""
+
+    @cached_property
+    def row(self) -> list[int]:
+        """The row of `lines` of each zone line."""
+        found: list[int] = self.rows[self.zone].tolist()
+        return found
 
     @cached_property
     def marks(self) -> Marks:
@@ -88,13 +87,25 @@ class Heads:
         found[narrowed(self.array, rows, *patterns)] = True
         return found
 
+    def one_each(self, lines: list[int]) -> list[int]:
+        """Of some zone lines, one a document at most, the one of each document; -1 where there is none."""
+        found = [-1] * (len(self.starts) - 1)
+        for z in lines:
+            found[int(self.doc[z])] = z
+        return found
+
+    def neighbours(self, z: int, other: int) -> bool:
+        """Whether two zone lines stand right below each other on one page; `other` may be beyond the zone."""
+        at = self.zone
+        return 0 <= other < len(at) and self.doc[z] == self.doc[other] and abs(int(at[z]) - int(at[other])) == 1
+
     @cached_property
     def zone_starts(self) -> Ints:
         """int64[documents + 1]: zone lines of each document."""
         return np.searchsorted(self.doc, np.arange(len(self.starts))).astype(np.int64)
 
 
-def heads_of(batch: Batch) -> Heads:
+def view_of(batch: Batch) -> HeadView:
     """The view of a batch whose lines have `text` and `score`."""
     text = flat(batch.lines["text"])
     length = byte_lengths(text)
@@ -105,115 +116,20 @@ def heads_of(batch: Batch) -> Heads:
     size = length[rows]
     score = column(batch.lines, "score")[rows]
     first, last = best_run(score, size, doc, starts)
-    zone = _zone(starts, first, last, size)
-    zone = np.union1d(zone, _far_dates(text, rows, doc, size, first, zone))
+    zone = zone_of(text, rows, doc, starts, size, first, last)
     array = pc.take(text, pa.array(rows[zone]))
-    return Heads(rows, starts, size, score, first, last, zone, array, array.to_pylist(), doc[zone])
+    sites = batch.docs["site"].to_pylist()
+    chrome = _chrome(batch)[rows[zone]]
+    return HeadView(rows, starts, size, score, first, last, zone, array, array.to_pylist(), doc[zone], chrome, sites)
 
 
-def best_run(score: npt.NDArray[np.float64], length: Ints, doc: Ints, starts: Ints) -> tuple[Ints, Ints]:
-    """First and last line of each document's run with the largest sum of (score - 0.4) x length, in whole numbers.
-
-    The classic maximum subarray over prefix sums; a step between documents keeps a run inside its document, and
-    integers make the result the same in any batch. A document whose lines are all below 0.4 has its end for both.
-    """
-    documents = len(starts) - 1
-    first, last = starts[1:].copy(), starts[1:].copy()
-    if not len(score):
-        return first, last
-    gain = (np.round(score * 64).astype(np.int64) - 26) * np.minimum(length, 400)
-    total = np.concatenate([[0], np.cumsum(gain)])
-    before, behind = total[:-1], total[1:]
-    step = (np.abs(gain).sum() + 1) * 2
-    floor = np.minimum.accumulate(before - doc * step) + doc * step
-    reach = behind - floor
-    full = np.flatnonzero(starts[1:] > starts[:-1])
-    best = np.maximum.reduceat(reach, starts[:-1][full])
-    top = np.full(documents, np.iinfo(np.int64).max)
-    top[full] = best
-    hits = np.flatnonzero(reach == top[doc])
-    kept, at = np.unique(doc[hits], return_index=True)
-    end = hits[at]
-    lows = np.flatnonzero(before == floor)
-    begin = lows[np.searchsorted(lows, end, side="right") - 1]
-    good = reach[end] > 0
-    first[kept[good]], last[kept[good]] = begin[good], end[good]
-    return first, last
-
-
-def _zone(starts: Ints, first: Ints, last: Ints, length: Ints) -> Ints:
-    """The lines that are looked at: the page's first ones, those around the body's start, those behind its end."""
-    edges = np.zeros(len(length) + 1, np.int64)
-    for begin, end in (
-        (starts[:-1], starts[:-1] + FIRST),
-        (first - BEFORE, first + AFTER),
-        (last + 1, last + 1 + TAIL),
-    ):
-        low, high = np.clip(begin, starts[:-1], starts[1:]), np.clip(end, starts[:-1], starts[1:])
-        full = high > low
-        np.add.at(edges, low[full], 1)
-        np.add.at(edges, high[full], -1)
-    return np.flatnonzero((np.cumsum(edges[:-1]) > 0) & (length <= LONGEST))
-
-
-# No counted "any character" and no classes of all the world's letters: RE2 would need thousands of states for them.
-FAR_DATE = (
-    r"(?i)^[^\d\pL]{0,4}(?:[^\s\d]+ )?(?:\d\d?[. /-]|\d{4}[-./年]|[^\s\d]+ \d\d?[^\d:])"
-    r"|publi|posted|updated|stand:|erstellt|aktualisiert|data:|fecha|veröffentlicht|опубликовано|обновлено|güncelleme"
-    r"|^\W{0,3}(?:by|von|par|por|di) \w"
-)
-FAR_LABEL = (
-    r"^\W{0,4}(?:(?:Post author|Written|Posted|Published|Story|Text)? ?(?:[Bb]y|BY|[Vv]on|[Pp]or|[Pp]ar|[Dd]i)"
-    r"|(?:Author|Autor|Autorin|Text|Автор):?) "
-)
-FAR_BYLINE = FAR_LABEL + r"\p{Lu}[\pL.'’-]* (?:\pL+ )?\p{Lu}"
-FAR_LONGEST, FAR_MOST = 100, 6
-"""Bytes of a line, and lines a page, of dates that are looked at far from the head."""
-
-
-def with_by(texts: pa.Array) -> Bools:
-    """bool[texts]: which hold "by" or "vo", large or small: without these no label stands inside a line.
-
-    With it RE2 sees few lines in their full length; for a label at the start it reads no further than that.
-    """
-    data, bounds = bytes_of(texts)
-
-    def test(data: npt.NDArray[np.uint8]) -> Bools:
-        small = data | 32
-        first, second = small[:-1], small[1:]
-        return ((first == ord("b")) & (second == ord("y"))) | ((first == ord("v")) & (second == ord("o")))
-
-    return rows_holding(places(data[: bounds[-1]], test, ahead=1), bounds)
-
-
-def narrowed(texts: pa.Array, rows: Ints, *patterns: str) -> Ints:
-    """Those of some rows that match all of the patterns.
-
-    The first ones match more and cost less: a class of all letters takes RE2 a millisecond to compile, every time.
-    """
-    for pattern in patterns:
-        rows = rows[matching(texts, pattern, rows)]
-    return rows
-
-
-def _far_dates(text: pa.Array, rows: Ints, doc: Ints, length: Ints, first: Ints, zone: Ints) -> Ints:
-    """Short lines outside the zone that are a date, or carry a date's label: the nearest few of each page."""
-    outside = (length >= 8) & (length <= FAR_LONGEST)
-    outside[zone] = False
-    k = np.flatnonzero(outside)
-    if not len(k):
-        return k
-    short = pc.take(text, pa.array(rows[k]))
-    every = np.arange(len(k))
-    found = np.zeros(len(k), np.bool_)
-    found[narrowed(short, every, FAR_LABEL, FAR_BYLINE)] = True
-    found[narrowed(short, every[~found], r"(?:19|20)\d\d|\d[./-]\d\d?[./-]\d\d", FAR_DATE)] = True
-    k = k[found]
-    away = np.abs(k - first[doc[k]])
-    order = np.lexsort((away, doc[k]))
-    ranked = doc[k][order]
-    place = np.arange(len(k)) - np.searchsorted(ranked, ranked)
-    return np.sort(k[order[place < FAR_MOST]])
+def _chrome(batch: Batch) -> Bools:
+    """bool[lines]: lines that a rule of the lexicon claims as chrome."""
+    claimed = np.zeros(batch.lines.num_rows, np.bool_)
+    if batch.votes.num_rows:
+        is_chrome = flags(pc.is_in(flat(batch.votes["role"]), value_set=pa.array(sorted(CHROME))))
+        claimed[column(batch.votes, "line")[is_chrome]] = True
+    return claimed
 
 
 def step(away: int) -> str:

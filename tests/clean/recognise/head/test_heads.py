@@ -11,7 +11,7 @@ import pytest
 
 from cleancopy.clean.recognise.head.dateline import dateline
 from cleancopy.clean.recognise.head.line_counts import marks_of
-from cleancopy.clean.recognise.head.title import title_of
+from cleancopy.clean.recognise.head.page_title import title_of
 from tests.clean.metadata.pages import BODY, first, page, read
 
 HERE = Path(__file__).parent

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from cleancopy.clean.recognise.head.byline_labels import signed
 from cleancopy.clean.recognise.head.likeness import folded
 from cleancopy.clean.recognise.head.page_title import PARTED, SEPARATOR
-from cleancopy.clean.recognise.head.view import FAR_BYLINE, FAR_LABEL, narrowed, with_by
+from cleancopy.clean.recognise.head.screens import narrowed, with_by
+from cleancopy.clean.recognise.head.zone import FAR_BYLINE, FAR_LABEL
 
 LINES = st.lists(
     st.sampled_from([*"|｜•·»›‹—–«-:/<*", "--", "::", "//", "a", "É", "’", "“", " ", "  ", "\t", "\xa0", "\x1f"])

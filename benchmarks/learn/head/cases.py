@@ -1,0 +1,180 @@
+"""Pages with gold as the head's recognisers see them: the candidates of each, what is true of them, which are right."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from rapidfuzz import fuzz
+
+from benchmarks.learn.linemodel.train import FOLDS, fold_of
+from cleancopy.clean.batch import DOCS, Batch
+from cleancopy.clean.lore.dates import reading_order
+from cleancopy.clean.pipeline import staged
+from cleancopy.clean.recipe import Recipe
+from cleancopy.clean.recognise.head import byline, date, title
+from cleancopy.clean.recognise.head.byline_candidates import Byline
+from cleancopy.clean.recognise.head.date import Dated
+from cleancopy.clean.recognise.head.found import Known
+from cleancopy.clean.recognise.head.page_title import title_of
+from cleancopy.clean.recognise.head.points import Flags, points
+from cleancopy.clean.recognise.head.stage import recognise_head
+from cleancopy.clean.recognise.head.view import HeadView, view_of
+from cleancopy.clean.scan.columns import Bools, Ints
+from cleancopy.clean.stages import STAGES
+
+VARIANTS = ("wet", "layout", "semi")
+TOGETHER = 300
+"""Pages in one batch."""
+Case = dict[str, Any]
+
+
+@dataclass
+class Pages:
+    """The candidates of pages that state what is looked for."""
+
+    flags: Flags
+    right: Bools
+    page: Ints
+    """The page of each candidate, ascending: a number of those below."""
+    fold: list[int]
+    kind: list[str]
+    """Source and variant of each page."""
+
+
+def read(folder: Path) -> list[Case]:
+    """The articles among the pages of a folder of `*.jsonl.gz`."""
+    found: list[Case] = []
+    for file in sorted(folder.glob("*.jsonl.gz")):
+        with gzip.open(file, "rt", encoding="utf-8") as lines:
+            found += [case for case in map(json.loads, lines) if case.get("page_type") in (None, "article")]
+    return found
+
+
+def views(cases: Sequence[Case], folds: Path) -> Iterator[tuple[str, list[Case], HeadView]]:
+    """(variant, pages, what the finders see of them), some pages at a time."""
+    for variant in VARIANTS:
+        for start in range(0, len(cases), TOGETHER):
+            some = list(cases[start : start + TOGETHER])
+            yield variant, some, view_of(_batch_of(some, variant, folds))
+
+
+def _batch_of(cases: list[Case], variant: str, folds: Path) -> Batch:
+    """Pages as they reach the stage, each scored by the line model that saw nothing of its domain."""
+    rows = [
+        {
+            "doc_id": case["id"], "source_path": case["id"], "site": case["domain"],
+            "data": case[f"raw_text_{variant}"].encode("utf-8", "surrogatepass"),
+        }
+        for case in cases
+    ]  # fmt: skip
+    head = next(stage for stage in STAGES if stage.run is recognise_head)
+    batch = staged(pa.Table.from_pylist(rows, schema=DOCS), Recipe(), before=head)
+    fold = np.array([fold_of(case["domain"]) for case in cases])[batch.doc]
+    score = np.zeros(batch.lines.num_rows)
+    model = import_module("cleancopy.clean.recognise.linemodel.stage")
+    net = import_module("cleancopy.clean.recognise.linemodel.net")
+    shipped = model.shipped
+    for number in range(FOLDS):
+        with np.load(folds / f"fold-{number}.npz") as arrays:
+            loaded = net.of({name: arrays[name] for name in arrays.files})
+        model.shipped = lambda loaded=loaded: loaded
+        own = model.score_lines(batch, Recipe()).lines["score"].to_numpy()
+        score[fold == number] = own[fold == number]
+    model.shipped = shipped
+    return batch.with_lines(score=score)
+
+
+def folded(text: str) -> str:
+    """The words of a text, in lower case."""
+    return " ".join(re.findall(r"\w+", (text or "").lower()))
+
+
+def same_title(gold: str, found: str) -> bool:
+    """As the benchmark counts: nearly equal, or one the greater part of the other."""
+    gold, found = folded(gold), folded(found)
+    if not found:
+        return False
+    return fuzz.ratio(gold, found) >= 85 or (
+        fuzz.partial_ratio(gold, found) >= 98 and min(len(gold), len(found)) >= 0.6 * max(len(gold), len(found))
+    )
+
+
+def titles(cases: list[Case], view: HeadView) -> tuple[Flags, Ints, Bools, str]:
+    """What is true of each headline's candidate, its document, whether it is right; and the field of the gold."""
+    lines = title.candidates(view)
+    docs = view.doc[lines]
+    first = view.zone[lines] == view.starts[docs]
+    right = [
+        same_title(cases[d].get("gold_title") or "", title_of(view.texts[z], top, cases[d]["domain"])[0])
+        for z, d, top in zip(lines.tolist(), docs.tolist(), first.tolist(), strict=True)
+    ]
+    return title.true_of(view, lines), docs, np.array(right, np.bool_), "title"
+
+
+def known_of(view: HeadView) -> Known:
+    """What the shipped points say of a page before bylines and dates are looked for."""
+    lines = title.candidates(view)
+    found = title.take(view, lines, points("title_points").of(title.true_of(view, lines)))
+    dates = date.candidates(view)
+    return Known(view.one_each(found.lines.get("title", [])), frozenset(one.z for one in dates))
+
+
+def bylines(cases: list[Case], view: HeadView) -> tuple[Flags, Ints, Bools, str]:
+    """The same of bylines: one that names a gold author is right."""
+    known = known_of(view)
+    found: list[Byline] = byline.candidates(view, known)
+    docs = view.doc[[one.z for one in found]]
+    gold = [{folded(name) for name in case.get("gold_authors") or ()} for case in cases]
+    right = [
+        bool({folded(view.texts[one.z][a:b]) for a, b in one.spans} & gold[d])
+        for one, d in zip(found, docs.tolist(), strict=True)
+    ]
+    return byline.true_of(view, known, found), docs, np.array(right, np.bool_), "authors"
+
+
+def dates(cases: list[Case], view: HeadView) -> tuple[Flags, Ints, Bools, str]:
+    """The same of dates; the byline's candidates stand for the bylines, which are not yet told."""
+    known = known_of(view)
+    signed = frozenset(np.flatnonzero(view.signed).tolist())
+    known = Known(known.title, known.dated, signed)
+    found: list[Dated] = date.candidates(view)
+    docs = view.doc[[one.z for one in found]]
+    right = []
+    for one, d in zip(found, docs.tolist(), strict=True):
+        day = one.date.on(reading_order(cases[d]["lang"]))
+        right.append(str(day) == (cases[d].get("gold_date") or "")[:10])
+    return date.true_of(view, known, found), docs, np.array(right, np.bool_), "date"
+
+
+def states(case: Case, field: str, variant: str) -> bool:
+    """Whether a page's gold holds a field and its text, too."""
+    there = case.get(f"{field}_in_text", {}).get(variant)
+    return bool(case.get(f"gold_{field}")) and (all(there or [False]) if isinstance(there, list) else bool(there))
+
+
+def pooled(parts: list[tuple[str, list[Case], tuple[Flags, Ints, Bools, str]]]) -> Pages:
+    """The candidates of all views as one table, without pages that state nothing or have no candidate."""
+    names = sorted({name for _, _, (flags, *_) in parts for name in flags})
+    columns: dict[str, list[npt.NDArray[np.bool_]]] = {name: [] for name in names}
+    right, page, fold, kind = [], [], [], []
+    for variant, cases, (flags, docs, good, field) in parts:
+        wanted = np.array([states(case, field, variant) for case in cases], np.bool_)[docs]
+        there, place = np.unique(docs[wanted], return_inverse=True)
+        page.append(place + len(fold))
+        right.append(good[wanted])
+        fold += [fold_of(cases[d]["domain"]) for d in there.tolist()]
+        kind += [f"{cases[d]['source']} {variant}" for d in there.tolist()]
+        for name in names:
+            columns[name].append(flags[name][wanted] if name in flags else np.zeros(int(wanted.sum()), np.bool_))
+    flags = {name: np.concatenate(some) for name, some in columns.items()}
+    return Pages(flags, np.concatenate(right), np.concatenate(page), fold, kind)
