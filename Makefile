@@ -40,6 +40,7 @@ reference: $(VENV)/.run ## print the reference pages anew from contracts, rules 
 	@$(BIN)/python -m cleancopy.schemas.derive > schemas/arrow.new && mv schemas/arrow.new schemas/arrow.json
 	@$(BIN)/python -m cleancopy.schemas.dictionary > docs/reference/data-dictionary.md
 	@$(BIN)/python -m cleancopy.show.rules_page docs/reference/rules.md
+	@$(BIN)/python -m cleancopy.show.lints_page docs/reference/lints.md
 	@$(BIN)/python -m cleancopy.show.settings_page docs/how-to/configure.md
 	@$(BIN)/python -m cleancopy.show.stages_page docs/explanation/line-table.md
 

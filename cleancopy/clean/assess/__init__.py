@@ -1,6 +1,6 @@
 """How good a text looks: signals (measures, as columns) and lints (warnings an editor would raise)."""
 
-from cleancopy.clean.assess.lints import LINTS, SEVERITIES, TEXT_LINTS
+from cleancopy.clean.assess.lints import LINTS
 from cleancopy.clean.assess.stage import assess
 
-__all__ = ["LINTS", "SEVERITIES", "TEXT_LINTS", "assess"]
+__all__ = ["LINTS", "assess"]

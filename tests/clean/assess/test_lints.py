@@ -15,14 +15,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleancopy.clean.assess import SEVERITIES, assess
+from cleancopy.clean.assess import LINTS, assess
 from cleancopy.clean.assess.lints.draft import LONGEST, MOST
 from cleancopy.clean.batch import Batch
 from cleancopy.clean.recipe import Recipe
+from cleancopy.show import lints_page
 from tests.batches import folded
 
 ROOT = Path(__file__).parents[3]
 SEEDS = ROOT.parent / "shared" / "seeds"
+SEVERITIES = {lint.code: tuple(lint.severities) for lint in LINTS}
 CASES = tomllib.loads((Path(__file__).parent / "lints.toml").read_text("utf-8"))["case"]
 
 
@@ -128,27 +130,16 @@ def test_joined_lines_are_one_paragraph() -> None:
     assert [row for row in warnings(made) if row["code"] == "unbalanced_quote"] == []
 
 
-def sections() -> dict[str, str]:
-    """The sections of the page of lints, by their heading."""
+def test_the_page_of_lints_is_printed_from_them() -> None:
     page = (ROOT / "docs" / "reference" / "lints.md").read_text("utf-8")
-    parts = re.split(r"(?m)^### ", page)[1:]
-    return {part.split("\n", 1)[0].strip("` "): part.split("\n", 1)[1] for part in parts}
+    assert page == lints_page.reference(), "the lints changed: run `make reference`"
 
 
-@pytest.mark.parametrize("code", SEVERITIES)
-def test_the_page_explains_each_lint_with_its_severity_an_example_and_a_near_miss(code: str) -> None:
-    section = sections()[code]
-    severity = re.search(r"(?m)^Severity: (.*)$", section)
-    assert severity and tuple(re.findall(r"`(warning|info)`", severity[1])) == SEVERITIES[code]
-    assert "Example:" in section and "Near miss:" in section
-
-
-def test_the_page_names_each_code_once() -> None:
-    page = (ROOT / "docs" / "reference" / "lints.md").read_text("utf-8")
-    headings = Counter(line.strip("#` ") for line in page.splitlines() if line.startswith("### "))
-    rows = Counter(re.findall(r"(?m)^\| `(\w+)` \|", page))
-    assert set(SEVERITIES) == set(headings)
-    assert set((headings + rows).values()) == {1}
+def test_the_page_names_each_code_once_and_the_code_knows_those_of_other_stages() -> None:
+    others = lints_page.OTHERS
+    assert len({*others, *SEVERITIES}) == len(others) + len(LINTS)
+    source = "".join(path.read_text("utf-8") for path in (ROOT / "cleancopy").rglob("*.py") if path.parts[-2] != "show")
+    assert [code for code in others if f'"{code}"' not in source] == []
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the seeds are not beside the repository")

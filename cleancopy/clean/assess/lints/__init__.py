@@ -1,8 +1,6 @@
 """Lints: what an editor would mark in an article. They warn; they never change or drop anything.
 
-`LINTS` and `TEXT_LINTS` are the one list of them. Each takes a `Draft` (the batch as lints read it) or a `Reading` (its
-texts as words) and yields findings; each code has a section in
-`docs/reference/lints.md`, which a test compares with `SEVERITIES`.
+`LINTS` is the one list of them; `docs/reference/lints.md` is printed from it.
 """
 
 from __future__ import annotations
@@ -13,61 +11,49 @@ from itertools import chain
 
 import pyarrow as pa
 
-from cleancopy.clean.assess.lints import endings, leftovers, names, quotes, repeats, spelling, stops, times, titles
+from cleancopy.clean.assess.lints import endings, leftovers, quotes, repeats, spelling, stops, times, titles
 from cleancopy.clean.assess.lints.draft import MOST, Draft, Finding, drafted, shortened
+from cleancopy.clean.assess.lints.lint import Lint, Reads
 from cleancopy.clean.assess.reading import Reading
 from cleancopy.clean.batch import WARNINGS, Batch
 
-Lint = Callable[[Draft], Iterator[Finding]]
-TextLint = Callable[[Reading], Iterator[Finding]]
-
-LINTS: tuple[Lint, ...] = (
-    quotes.unbalanced,
-    quotes.mixed_punctuation,
-    stops.stray_sentence_breaks,
-    leftovers.leftovers,
-    endings.endings,
-    endings.several_stories,
-    titles.titles,
-    times.reading_times,
+LINE_LINTS: tuple[Lint[Draft], ...] = (
+    quotes.UNBALANCED,
+    quotes.MIXED,
+    stops.STRAY,
+    leftovers.MARKUP,
+    leftovers.TEMPLATE,
+    endings.SHORT_BODY,
+    endings.BROKEN_OFF,
+    endings.SEVERAL_STORIES,
+    titles.IN_CAPITALS,
+    times.READING_TIME,
 )
-
 """Lints of kept lines and of columns."""
 
-TEXT_LINTS: tuple[TextLint, ...] = (repeats.repeated, repeats.near, spelling.honorifics, spelling.hyphens, names.names)
+TEXT_LINTS: tuple[Lint[Reading], ...] = (repeats.REPEATED, repeats.NEAR, spelling.HONORIFIC, spelling.SPELLING)
 """Lints of titles and bodies as words and sentences."""
 
-SEVERITIES: dict[str, tuple[str, ...]] = {
-    "unbalanced_quote": ("warning", "info"),
-    "mixed_quote_punctuation": ("info",),
-    "stray_sentence_break": ("warning", "info"),
-    "repeated_sentence": ("warning",),
-    "near_duplicate_sentence": ("warning", "info"),
-    "inconsistent_honorific": ("info",),
-    "inconsistent_spelling": ("info",),
-    "markup_left": ("warning",),
-    "template_left": ("warning",),
-    "short_body": ("info",),
-    "ends_mid_sentence": ("warning", "info"),
-    "several_stories": ("warning",),
-    "title_in_capitals": ("info",),
-    "reading_time_mismatch": ("info",),
-}
-"""Every code of this room with the severities it may have, the usual one first."""
+LINTS: tuple[Lint[Draft] | Lint[Reading], ...] = (*LINE_LINTS, *TEXT_LINTS)
+
+
+def _checks(lints: Iterable[Lint[Reads]]) -> list[Callable[[Reads], Iterator[Finding]]]:
+    """The checks of some lints, each once."""
+    return list(dict.fromkeys(check for lint in lints for check in lint.checks))
 
 
 def line_findings(batch: Batch) -> Iterator[Finding]:
-    """What `LINTS` find.
+    """What `LINE_LINTS` find.
 
     Reads docs.title, language, text, reading_minutes_stated and lines.text, repaired, role, kept, paragraph, glue.
     """
     draft = drafted(batch)
-    return chain.from_iterable(look(draft) for look in LINTS) if draft.rows else iter(())
+    return chain.from_iterable(check(draft) for check in _checks(LINE_LINTS)) if draft.rows else iter(())
 
 
 def text_findings(some: Reading) -> Iterator[Finding]:
     """What `TEXT_LINTS` find in some of the texts."""
-    return chain.from_iterable(look(some) for look in TEXT_LINTS)
+    return chain.from_iterable(check(some) for check in _checks(TEXT_LINTS))
 
 
 def with_findings(batch: Batch, findings: Iterable[Finding]) -> Batch:

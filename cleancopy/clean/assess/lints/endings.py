@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from cleancopy.clean.assess.lints.draft import Draft, Finding
+from cleancopy.clean.assess.lints.lint import Lint
 from cleancopy.clean.assess.signals.stopwords import function_words
 from cleancopy.clean.lore.marks import CLOSERS, CLOSING_BRACKETS, DOUBLE_QUOTES, STOPS, one_of
 from cleancopy.clean.scan.columns import Ints, byte_lengths, bytes_of, matching
@@ -51,13 +52,18 @@ _IN_NAME[list(b" .'-")] = True
 """Bytes with which a place in capitals may begin, and go on."""
 
 
-def endings(draft: Draft) -> Iterator[Finding]:
-    """`short_body` (few words) and `ends_mid_sentence` (the last paragraph stops without a mark)."""
+def short_bodies(draft: Draft) -> Iterator[Finding]:
+    """Bodies of few words and few characters."""
     sizes = byte_lengths(draft.texts)
     for doc in np.flatnonzero((sizes > 0) & (sizes < 4 * SHORT_CHARACTERS)).tolist():
         text = draft.texts[doc].as_py() or ""
         if text and len(text) < SHORT_CHARACTERS and len(text.split()) < SHORT:
             yield Finding(doc, "short_body", "info", None, f"{len(text.split())} words, {len(text)} characters")
+
+
+def broken_off(draft: Draft) -> Iterator[Finding]:
+    """Last paragraphs that stop without a mark."""
+    sizes = byte_lengths(draft.texts)
     for row in _unmarked(draft).tolist():
         doc = int(draft.doc[row])
         if sizes[doc] < LONG or draft.role[row].as_py() != "body" or draft.languages[doc] in _SCRIPTS_WITHOUT_MARKS:
@@ -121,3 +127,33 @@ def _in_capitals(strings: pa.Array) -> Ints:
     for step in range(3):
         rows = rows[(_CAPITAL if step == 0 else _IN_NAME)[data[bounds[rows] + step]]]
     return rows
+
+
+SHORT_BODY = Lint(
+    "short_body",
+    {"info": ""},
+    why="Fewer than forty words (and than 240 characters): a teaser, a caption, or a page whose text was not in the "
+    "file.",
+    example="`The bridge is open. More follows.`",
+    near_miss="a brief of forty words.",
+    checks=(short_bodies,),
+)
+BROKEN_OFF = Lint(
+    "ends_mid_sentence",
+    {
+        "warning": "when the end shows a cut (a comma, `[…]`, a function word such as `the`)",
+        "info": "when only the mark is missing or the sentence trails off",
+    },
+    why="The last paragraph, of eight words or more, of a body of 300 bytes or more stops without a mark.",
+    example="`The old bridge will be taken down when the...`",
+    near_miss="a body that ends in a quotation mark, a bracket or a figure; a short last line, such as a name.",
+    checks=(broken_off,),
+)
+SEVERAL_STORIES = Lint(
+    "several_stories",
+    {"warning": ""},
+    why="A second, different dateline begins a later paragraph: the file holds more than one story.",
+    example="`LISBON, June 14 (AP) — ...` and, two paragraphs on, `OSLO, June 15 (AP) — ...`",
+    near_miss="one dateline; words in capitals before a dash.",
+    checks=(several_stories,),
+)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from cleancopy.clean.assess.lints.draft import Draft, Finding, around
+from cleancopy.clean.assess.lints.lint import Lint
 from cleancopy.clean.scan.columns import Bools, Ints, bytes_of, matching, places
 from cleancopy.clean.scan.segments import row_of
 
@@ -99,3 +100,21 @@ def _in(byte: npt.NDArray[np.uint8], listed: str) -> Bools:
     for char in listed[1:]:
         found |= byte == ord(char)
     return found
+
+
+MARKUP = Lint(
+    "markup_left",
+    {"warning": ""},
+    why="HTML tags, comments, entities, or short codes of a publishing system in the body.",
+    example="`Bread&nbsp;&amp; butter`",
+    near_miss="`a < b`, `<a.mann@example.org>`, `R&D`.",
+    checks=(leftovers,),
+)
+TEMPLATE = Lint(
+    "template_left",
+    {"warning": ""},
+    why="A placeholder nobody filled, or filler text.",
+    example="`Dear {{ first_name }}, the bridge is open.`",
+    near_miss="`undefined` inside a sentence; a set `{1, 2, 3}`; an editor's `[the minister]`.",
+    checks=(leftovers,),
+)

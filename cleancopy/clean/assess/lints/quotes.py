@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from cleancopy.clean.assess.lints.draft import MARKS, Draft, Finding, around
+from cleancopy.clean.assess.lints.lint import Lint
 from cleancopy.clean.lore.marks import CLOSERS, DASHES, OPENING_BRACKETS, OPENING_QUOTES, PAUSES, STOPS
 from cleancopy.clean.scan.columns import Bools, Ints, bytes_of
 from cleancopy.clean.scan.segments import row_of
@@ -170,3 +171,26 @@ def _with_stop(draft: Draft, before: bool) -> Ints:
     hit = ((mark == ord(".")) | (mark == ord(","))) & (stop >= low) & (stop < high)
     hit &= (gap >= high) | (data[np.minimum(gap, last)] == ord(" "))
     return np.unique(rows[hit])
+
+
+UNBALANCED = Lint(
+    "unbalanced_quote",
+    {"warning": "", "info": "when the quotation ends in the neighbouring paragraph"},
+    why="A quotation mark without its partner in the paragraph. Marks are read before typography straightens them, by "
+    "the convention that the document itself follows: “English”, „German“, „Polish”, ”Swedish”, « French », »Danish«, "
+    '"straight". Counting over the whole document finds nothing where one paragraph lost its opening mark and another '
+    "its closing mark.",
+    example="`The bridge will open in spring”, the engineer said.`",
+    near_miss="a quotation over several paragraphs that opens each and closes only the last; apostrophes; inches "
+    "(`6'2\"`).",
+    checks=(unbalanced,),
+)
+MIXED = Lint(
+    "mixed_quote_punctuation",
+    {"info": ""},
+    why="Commas and full stops are inside closing marks in one place and outside in another, in an English text. Two "
+    "hands, or two sources, were at work.",
+    example="`“We start on Monday,” she said.` and `He called it “our bridge”, and laughed.`",
+    near_miss="one habit throughout; languages with other rules.",
+    checks=(mixed_punctuation,),
+)

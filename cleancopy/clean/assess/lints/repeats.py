@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from cleancopy.clean.assess.lints.draft import MOST, Finding
+from cleancopy.clean.assess.lints.lint import Lint
 from cleancopy.clean.assess.reading import Reading
 from cleancopy.clean.assess.signals.repetition import occurrences, suspects
 from cleancopy.clean.scan.columns import Ints
@@ -218,3 +219,30 @@ def _longest_run(first: list[int], second: list[int]) -> tuple[int, int]:
         if longest > best:
             begin, best = at - longest + 1, longest
     return begin, best
+
+
+REPEATED = Lint(
+    "repeated_sentence",
+    {"warning": ""},
+    why="A sentence of eight words or more is there twice, capitals and punctuation aside. Reported at the paragraph "
+    "where it is first; the evidence names both paragraphs (`1, 3: ...`).",
+    example="`The new bridge will carry trams, buses and bicycles but no cars.` in the first and the third paragraph.",
+    near_miss="a heading that is also in a table of contents; a short phrase that comes back.",
+    checks=(repeated,),
+)
+NEAR = Lint(
+    "near_duplicate_sentence",
+    {
+        "warning": "from a Jaccard share of 0.8 of the two sets of words",
+        "info": "from 0.6, and also when the figures in the two differ or when a document has more than three such "
+        "pairs (it was made from a template)",
+    },
+    why="Two sentences, or quotations inside them, tell the same in nearly the same words. Each is compared with the "
+    "256 that follow it; both have eight different words or more. The evidence names both paragraphs and the words in "
+    "common.",
+    example="`“The company has broken, openly broken, the safety rules of the harbour.”` and later `that the company "
+    "“has openly broken the safety rules of the harbour.`",
+    near_miss="equal sentences (`repeated_sentence`), rows of a list, one subject of which two different things are "
+    "said.",
+    checks=(near,),
+)

@@ -8,6 +8,8 @@ from functools import cache
 import numpy as np
 
 from cleancopy.clean.assess.lints.draft import Finding
+from cleancopy.clean.assess.lints.lint import Lint
+from cleancopy.clean.assess.lints.names import names
 from cleancopy.clean.assess.reading import Reading
 from cleancopy.clean.scan.columns import Ints
 from cleancopy.clean.scan.segments import each, row_of
@@ -114,3 +116,23 @@ def _places(sides: list[Words], wanted: Listed) -> dict[tuple[int, int], tuple[i
         for word, number, key in zip(some.tolist(), doc.tolist(), words.hashes[some].tolist(), strict=True):
             first.setdefault((number, key), (side, word))
     return first
+
+
+HONORIFIC = Lint(
+    "inconsistent_honorific",
+    {"info": ""},
+    why="One title of address with a full stop in one place and without in another.",
+    example="`Mr. Adler opened the bridge. Mr Adler then left.`",
+    near_miss="`Mr Adler` and `Dr. Bell`, each in one way throughout.",
+    checks=(honorifics,),
+)
+SPELLING = Lint(
+    "inconsistent_spelling",
+    {"info": ""},
+    why="A word with a hyphen in one place and in one piece in another, the title included; or, in English, a "
+    "capitalised word of six letters or more in two spellings that differ only by accents, doubled letters or "
+    "romanisation (`y`, `i`, `j`; `kh`, `h`; `w`, `v`). The text is never changed.",
+    example="`Flood-gate` in the title, `floodgate` in the text; `Oleksiy` and `Oleksii`.",
+    near_miss="short words (`re-do`, `redo`), figures (`20-24`, `2024`), names in CamelCase; `German` and `Germany`.",
+    checks=(hyphens, names),
+)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from cleancopy.clean.assess.lints.draft import Draft, Finding, around
+from cleancopy.clean.assess.lints.lint import Lint
 from cleancopy.clean.scan.columns import Bools, Ints, bytes_of, places
 from cleancopy.clean.scan.segments import row_of
 from cleancopy.clean.words.sentences import clipped_words
@@ -86,3 +87,14 @@ def _stray(match: re.Match[str], text: str) -> bool:
         return False
     rest = text[match.end() :].lstrip()
     return not (after in _PARTICLES and rest[:1].isupper())
+
+
+STRAY = Lint(
+    "stray_sentence_break",
+    {"warning": "", "info": "once, in a text that has more than five of them and so is written without capitals"},
+    why="A word, a full stop, and a word in lower case that goes on with the sentence.",
+    example="`The council wants to close the old bridge. and build a new one.`",
+    near_miss="abbreviations of some twenty languages, initials, addresses, names such as `iPhone` or `van Dijk`, "
+    "Georgian.",
+    checks=(stray_sentence_breaks,),
+)

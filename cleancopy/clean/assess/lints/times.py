@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from cleancopy.clean.assess.lints.draft import Draft, Finding
+from cleancopy.clean.assess.lints.lint import Lint
 from cleancopy.clean.scan.columns import flat
 
 WORDS_A_MINUTE = 238
@@ -26,3 +27,14 @@ def reading_times(draft: Draft) -> Iterator[Finding]:
         if words and off >= MARGIN and not 0.5 < stated[doc] / minutes < 2:
             evidence = f"{stated[doc]} min stated, {words} words are about {minutes:.1f} min"
             yield Finding(doc, "reading_time_mismatch", "info", None, evidence)
+
+
+READING_TIME = Lint(
+    "reading_time_mismatch",
+    {"info": ""},
+    why="The reading time that the page states is at least twice, or at most half, what its words take at 238 words a "
+    "minute (Brysbaert 2019), and off by a minute and a half or more.",
+    example="`9 Min Read` above eleven words.",
+    near_miss="`1 min` above a brief, the least that sites say.",
+    checks=(reading_times,),
+)

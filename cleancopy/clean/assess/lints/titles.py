@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from cleancopy.clean.assess.lints.draft import Draft, Finding
+from cleancopy.clean.assess.lints.lint import Lint
 from cleancopy.clean.scan.columns import bytes_of
 from cleancopy.clean.scan.rank import Rank
 
@@ -21,3 +22,13 @@ def titles(draft: Draft) -> Iterator[Finding]:
         title = draft.titles[doc].as_py() or ""
         if title.isupper() and sum(map(str.isupper, title)) >= MIN_LETTERS and len(title.split()) >= 3:
             yield Finding(doc, "title_in_capitals", "info", None, title)
+
+
+IN_CAPITALS = Lint(
+    "title_in_capitals",
+    {"info": ""},
+    why="A title of three words or more without a small letter.",
+    example="`NEW BRIDGE OPENS AT LAST`",
+    near_miss="initials in a title; scripts without capitals.",
+    checks=(titles,),
+)
