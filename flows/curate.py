@@ -31,62 +31,25 @@ from prefect.futures import as_completed
 from prefect.runtime import flow_run as current_flow_run
 from prefect.states import get_state_exception
 from prefect.task_runners import ThreadPoolTaskRunner
-from pydantic import BaseModel, ConfigDict, Field
 
 from cleancopy import store
 from cleancopy.errors import GateRefused, ShardFailed
 from cleancopy.flows.artifacts import show, show_refusal
-from cleancopy.flows.engines import Engine, Runner, at_work
+from cleancopy.flows.engines import Engine, at_work
 from cleancopy.run.report import Progress, Report
-from cleancopy.run.run import Options
 from cleancopy.run.run import run as orchestrate
 from cleancopy.run.shards.order import ShardResult, ShardTask
 from cleancopy.run.shards.workers import MapShards, pool, work_on
+from cleancopy.settings.parameters import Parameters, takes
 from cleancopy.settings.settings import Settings
 from cleancopy.show.report import beside
-
-
-class CurateParameters(BaseModel):
-    """What one run of the flow is told: where, and how. Everything else stands in the settings file."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    raw: Path = Field(Path("raw"), description="Folder with the raw *.txt files; it is never written to.")
-    curated: Path = Field(Path("curated"), description="Folder in which the tables are published.")
-    config: Path | None = Field(
-        None, description="Settings file; default: cleancopy.toml in the working folder if there."
-    )
-    workers: int | None = Field(None, ge=1, le=1024, description="Processes at work; default: as the settings say.")
-    shard_size: int | None = Field(None, ge=1, le=1_000_000, description="Documents in one shard at most.")
-    rebuild: bool = Field(False, description="Clean everything again, also what is unchanged.")
-    site: str | None = Field(None, min_length=1, description="With rebuild: only this site.")
-    dry_run: bool = Field(False, description="Say what a run would do; clean and publish nothing.")
-    accept_vanished: bool = Field(False, description="Let through that many inputs are gone at once.")
-    accept_drift: bool = Field(False, description="Let through figures that drift from earlier runs.")
-    runner: Runner = Field("processes", description="Who works on the shards: processes, threads, dask or ray.")
-    address: str | None = Field(
-        None, min_length=1, description="With dask or ray: a cluster that runs already; default: a local one."
-    )
-
-    def settings(self) -> Settings:
-        """The settings file's settings with what these parameters say on top."""
-        said = {name: getattr(self, name) for name in ("workers", "shard_size")}
-        return Settings.load(self.config).model_copy(update={k: v for k, v in said.items() if v is not None})
-
-    def engine(self) -> Engine:
-        """Who works on the shards."""
-        return Engine(self.runner, self.address)
-
-    def options(self) -> Options:
-        """The part that concerns this run only."""
-        names = ("rebuild", "site", "dry_run", "accept_vanished", "accept_drift")
-        return Options(**{name: getattr(self, name) for name in names})
 
 
 @dataclass
 class _Caller:
     """What a caller in this process, who holds the lock, hands to the flow and takes from it."""
 
+    settings: Settings
     on_progress: Callable[[Progress], None] | None
     on_sigterm: Any = None
     report: Any = None
@@ -101,9 +64,9 @@ _caller: ContextVar[_Caller | None] = ContextVar("caller", default=None)
 
 
 @contextmanager
-def within_lock(on_progress: Callable[[Progress], None] | None) -> Iterator[_Caller]:
-    """For a caller who holds the writer's lock already: the flow takes none, and leaves its report here."""
-    caller = _Caller(on_progress, signal.getsignal(signal.SIGTERM))
+def within_lock(settings: Settings, on_progress: Callable[[Progress], None] | None) -> Iterator[_Caller]:
+    """For a caller who holds the lock and has read the settings: the flow does neither, and leaves its report here."""
+    caller = _Caller(settings, on_progress, signal.getsignal(signal.SIGTERM))
     token = _caller.set(caller)
     try:
         yield caller
@@ -117,9 +80,7 @@ def _who_called() -> _Caller | None:
 
 
 def _flow_run_name() -> str:
-    parameters = current_flow_run.parameters.get("parameters")
-    raw = getattr(parameters, "raw", None) or (parameters or {}).get("raw", "raw")
-    return f"curate {Path(raw).name}"
+    return f"curate {Path(current_flow_run.parameters.get('raw', 'raw')).name}"
 
 
 def _may_pass(task: Any, run: Any, state: Any) -> bool:
@@ -192,20 +153,22 @@ _threads: Any = ThreadPoolTaskRunner(max_workers=64)
     task_runner=_threads,
     description="Scraped text in raw/ becomes clean, checked Parquet tables in curated/, every line accounted for.",
 )
-def curate(parameters: CurateParameters = CurateParameters()) -> dict[str, Any]:  # noqa: B008  Prefect reads the default
+@takes(Parameters)
+def curate(**asked: Any) -> dict[str, Any]:
     """Clean what is new or changed and publish it: all tables together, or nothing."""
-    caller = _who_called()
+    parameters, caller = Parameters(**asked), _who_called()
     if caller:
         caller.keeps_signals()
     with nullcontext() if caller else store.lock(parameters.curated):
-        settings, engine = parameters.settings(), parameters.engine()
+        settings = caller.settings if caller else parameters.settings()
+        engine = Engine(parameters.runner, parameters.address)
         engine.check()
         try:
             report = orchestrate(
                 parameters.raw,
                 parameters.curated,
                 settings,
-                parameters.options(),
+                parameters,
                 _map_through_prefect(engine, settings.workers),
                 caller.on_progress if caller else None,
                 beside,

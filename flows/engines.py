@@ -14,11 +14,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Any, Literal
+from typing import Any
 
 from cleancopy.errors import RunnerUnavailable
-
-Runner = Literal["processes", "threads", "dask", "ray"]
+from cleancopy.settings.parameters import Runner
 
 _CLUSTERS = {"dask": "prefect_dask", "ray": "prefect_ray"}
 """Runners that are clusters, and the module of the extra that brings them."""

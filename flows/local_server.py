@@ -20,12 +20,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleancopy.errors import CleancopyError
+from cleancopy.settings.parameters import Parameters
+from cleancopy.settings.settings import Settings
 
 if TYPE_CHECKING:
-    from cleancopy.flows.engines import Engine
     from cleancopy.run.report import Progress, Report
-    from cleancopy.run.run import Options
-    from cleancopy.settings.settings import Settings
 
 QUIET = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -42,39 +41,17 @@ PATIENCE = 180.0
 _SERVER = ("-m", "uvicorn", "--factory", "prefect.server.api.server:create_app", "--host", "127.0.0.1")
 
 
-def curate_here(
-    raw: Path,
-    curated: Path,
-    config: Path | None,
-    settings: Settings,
-    options: Options,
-    engine: Engine,
-    on_progress: Callable[[Progress], None] | None,
-) -> Report:
-    """The flow `curate`, run in this process, which holds the writer's lock of `curated` already."""
+def curate_here(parameters: Parameters, settings: Settings, on_progress: Callable[[Progress], None] | None) -> Report:
+    """The flow `curate`, run in this process, which holds the writer's lock and has read the settings already."""
     quiet()
     from prefect.settings import PREFECT_API_URL, get_current_settings, temporary_settings
 
     server = None if get_current_settings().api.url else TemporaryServer()
-    from cleancopy.flows.curate import CurateParameters, curate, within_lock
+    from cleancopy.flows.curate import curate, within_lock
 
-    parameters = CurateParameters(
-        raw=raw.resolve(),
-        curated=curated.resolve(),
-        config=config.resolve() if config else None,
-        workers=settings.workers,
-        shard_size=settings.shard_size,
-        rebuild=options.rebuild,
-        site=options.site,
-        dry_run=options.dry_run,
-        accept_vanished=options.accept_vanished,
-        accept_drift=options.accept_drift,
-        runner=engine.runner,
-        address=engine.address,
-    )
     there = temporary_settings({PREFECT_API_URL: server.ready()}) if server else nullcontext()
-    with there, within_lock(on_progress) as outcome:
-        curate(parameters)
+    with there, within_lock(settings, on_progress) as outcome:
+        curate(**{name: getattr(parameters, name) for name in Parameters.model_fields})
     report: Report = outcome.report
     return report
 

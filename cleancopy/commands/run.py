@@ -2,75 +2,57 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from pydantic.fields import FieldInfo
 
-from cleancopy.commands.options import CURATED, RAW, Config, Json
+from cleancopy import store
+from cleancopy.commands.interrupt import publishing
+from cleancopy.commands.options import Config, Json
+from cleancopy.commands.progress import progress_bar
 from cleancopy.errors import CleancopyError, Exit
-from cleancopy.flows.engines import Engine, Runner
+from cleancopy.flows.engines import Engine
+from cleancopy.settings.parameters import Parameters, takes
+from cleancopy.settings.settings import Settings
+from cleancopy.show.report import beside
 
 if TYPE_CHECKING:
     from cleancopy.run.report import Report
-    from cleancopy.run.run import Options
-    from cleancopy.settings.settings import Settings
 
 
-def run(
-    raw: Annotated[Path, typer.Argument(metavar="RAW", help="Folder with the raw *.txt files.")] = RAW,
-    curated: Annotated[Path, typer.Argument(metavar="CURATED", help="Folder for the tables.")] = CURATED,
-    config: Config = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes at work; default: one per core.")] = None,
-    shard_size: Annotated[int | None, typer.Option(min=1, help="Documents in one shard at most.")] = None,
-    direct: Annotated[
-        bool, typer.Option("--direct", help="Without Prefect's bookkeeping; publishes the same rows.")
-    ] = False,
-    runner: Annotated[
-        Runner, typer.Option(help="Who works on the shards; dask and ray are extras, through Prefect only.")
-    ] = "processes",
-    address: Annotated[
-        str | None,
-        typer.Option(metavar="URL", help="With dask or ray: a cluster that runs already; default: a local one."),
-    ] = None,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Clean everything again, also what is unchanged.")] = False,
-    site: Annotated[str | None, typer.Option(metavar="NAME", help="With --rebuild: only this site.")] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what a run would do; clean and publish nothing.")
-    ] = False,
-    accept_vanished: Annotated[
-        bool, typer.Option("--accept-vanished", help="Let through that many inputs are gone at once.")
-    ] = False,
-    accept_drift: Annotated[
-        bool, typer.Option("--accept-drift", help="Let through figures that drift from earlier runs.")
-    ] = False,
-    json: Json = False,
-) -> None:
+def _option(name: str, field: FieldInfo) -> Any:
+    """A field of `Parameters` as an argument or option of the command."""
+    if name in ("raw", "curated"):
+        return Annotated[Path, typer.Argument(metavar=name.upper(), help=field.description)]
+    if name == "config":
+        return Config
+    least = next((bound.ge for bound in field.metadata if hasattr(bound, "ge")), None)
+    metavar = {"site": "NAME", "address": "URL"}.get(name)
+    flag = [f"--{name.replace('_', '-')}"] if field.annotation is bool else []
+    return Annotated[(field.annotation, typer.Option(*flag, help=field.description, metavar=metavar, min=least))]
+
+
+DIRECT = typer.Option("--direct", help="Without Prefect's bookkeeping; publishes the same rows.")
+
+
+@takes(Parameters, _option, direct=Annotated[bool, DIRECT], json=Json)
+def run(direct: bool, json: bool, **asked: Any) -> None:
     """Clean what is new or changed in RAW and publish it in CURATED: all tables together, or nothing.
 
     Exit codes: 0 done; 1 failed, nothing published; 2 usage; 3 a gate refused the run, nothing published;
     4 published, but documents met an internal error; 75 another writer is at work; 130 interrupted, nothing published.
     """
-    if site is not None and not rebuild:
+    parameters = Parameters(**asked)
+    if parameters.site is not None and not parameters.rebuild:
         raise typer.BadParameter("goes with --rebuild only", param_hint="--site")
+    raw, curated = parameters.raw, parameters.curated
     _check(raw, curated)
-    engine = Engine(runner, address)
-    engine.check(through_prefect=not direct)
-
-    from cleancopy.commands.interrupt import publishing
-
-    with publishing(curated, _nothing_else if direct else _stop_server) as commit, _lock(curated):
+    Engine(parameters.runner, parameters.address).check(through_prefect=not direct)
+    with publishing(curated, _nothing_else if direct else _stop_server) as commit, store.lock(curated):
         commit.begin()
-        from cleancopy.run.run import Options
-        from cleancopy.settings.settings import Settings
-
-        changes = {"workers": workers, "shard_size": shard_size}
-        settings = Settings.load(config).model_copy(update={k: v for k, v in changes.items() if v is not None})
-        options = Options(
-            rebuild=rebuild, site=site, dry_run=dry_run, accept_vanished=accept_vanished, accept_drift=accept_drift
-        )
-        report = _curate(raw, curated, config, settings, options, engine, direct)
+        report = _curate(parameters, parameters.settings(), direct)
     _tell(report, curated, json)
     if report.internal_errors:
         raise typer.Exit(Exit.INTERNAL)
@@ -90,12 +72,6 @@ def _check(raw: Path, curated: Path) -> None:
         raise CleancopyError(f"{curated} lies in the raw folder, which is never written to: name another folder.")
 
 
-def _lock(curated: Path) -> AbstractContextManager[None]:
-    from cleancopy import store
-
-    return store.lock(curated)
-
-
 def _nothing_else() -> None:
     """Workers end with us; there is no server."""
 
@@ -106,22 +82,18 @@ def _stop_server() -> None:
     stop_server(0)
 
 
-def _curate(
-    raw: Path, curated: Path, config: Path | None, settings: Settings, options: Options, engine: Engine, direct: bool
-) -> Report:
-    from cleancopy.commands.progress import progress_bar
-
+def _curate(parameters: Parameters, settings: Settings, direct: bool) -> Report:
     with progress_bar() as show:
-        if direct:
-            from cleancopy.run.run import run as orchestrate
-            from cleancopy.run.shards.workers import process_pool, thread_pool
-            from cleancopy.show.report import beside
+        if not direct:
+            from cleancopy.flows.local_server import curate_here
 
-            workers = thread_pool if engine.runner == "threads" else process_pool
-            return orchestrate(raw, curated, settings, options, workers(settings.workers), show, beside)
-        from cleancopy.flows.local_server import curate_here
+            return curate_here(parameters, settings, show)
+        from cleancopy.run.run import run as orchestrate
+        from cleancopy.run.shards.workers import process_pool, thread_pool
 
-        return curate_here(raw, curated, config, settings, options, engine, show)
+        workers = thread_pool if parameters.runner == "threads" else process_pool
+        where = (parameters.raw, parameters.curated)
+        return orchestrate(*where, settings, parameters, workers(settings.workers), show, beside)
 
 
 def _tell(report: Report, curated: Path, json: bool) -> None:

@@ -26,29 +26,12 @@ from cleancopy.run.report import Progress, Report, tally
 from cleancopy.run.shards.order import ShardResult, ShardTask, write_plan
 from cleancopy.run.shards.workers import MapShards
 from cleancopy.schemas import TABLES
+from cleancopy.settings.parameters import Options
 from cleancopy.settings.settings import Settings
 from cleancopy.store import Beside, Staging, Store
 from cleancopy.store.reading import read_files
 
 OnProgress = Callable[[Progress], None]
-
-
-@dataclass(frozen=True)
-class Options:
-    """What is asked of one run, beyond the settings."""
-
-    rebuild: bool = False
-    """Clean every input again, not only those that are new."""
-    site: str | None = None
-    """With `rebuild`: only this site's."""
-    dry_run: bool = False
-    """Plan and say what would be done; clean and publish nothing."""
-    accept_vanished: bool = False
-    accept_drift: bool = False
-
-    def redo(self, site: str | None) -> bool:
-        """Whether unchanged inputs of a site are cleaned again."""
-        return self.rebuild and (self.site is None or site == self.site)
 
 
 def run(

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from prefect.exceptions import ParameterTypeError
+from prefect.exceptions import ParameterBindError, ParameterTypeError
 from pydantic import ValidationError
 
 from cleancopy import store
 from cleancopy.cli import answer
 from cleancopy.errors import Busy, GateRefused, ShardFailed, StoreError
-from cleancopy.flows.curate import CurateParameters, _may_pass, curate
+from cleancopy.flows.curate import _may_pass, curate
+from cleancopy.settings.parameters import Parameters
 from cleancopy.store.sentences import plain_errors
 from tests.flows.conftest import ROOT
 
@@ -42,7 +43,7 @@ def rows(curated, table):
 @pytest.mark.parametrize("workers", [1, 2])
 def test_the_flow_publishes_the_rows_that_direct_publishes(here, workers):
     assert answer(["run", "raw", "direct", "--direct", "--workers", "1"]) == 0
-    report = curate(CurateParameters(curated=Path("flow"), workers=workers, shard_size=3))
+    report = curate(curated=Path("flow"), workers=workers, shard_size=3)
     assert (report["documents_curated"], report["documents_quarantined"]) == (7, 1)
     for table in ("articles", "lines", "copies", "quarantine", "sources"):
         assert rows(here / "flow", table) == rows(here / "direct", table)
@@ -54,19 +55,19 @@ def test_the_flow_publishes_the_rows_that_direct_publishes(here, workers):
 )
 def test_a_bad_parameter_is_refused_before_the_run_starts(here, wrong):
     with pytest.raises(ValidationError):
-        CurateParameters(**wrong)
-    with pytest.raises(ParameterTypeError, match=f"parameters.{next(iter(wrong))}"):
-        curate(wrong)
+        Parameters(**wrong)
+    with pytest.raises((ParameterTypeError, ParameterBindError), match=next(iter(wrong))):
+        curate(**wrong)
     assert not (here / "curated").exists()
 
 
 def test_every_parameter_has_a_sentence():
-    for name, field in CurateParameters.model_fields.items():
+    for name, field in Parameters.model_fields.items():
         assert field.description, name
 
 
 def test_runs_and_tasks_have_speaking_names(here):
-    curate(CurateParameters(curated=Path("named"), shard_size=4, workers=1))
+    curate(curated=Path("named"), shard_size=4, workers=1)
     run = max(flow_runs(), key=lambda run: run.expected_start_time)
     assert run.name == "curate raw"
     tasks = api(lambda client: client.read_task_runs(flow_run_filter=_only(run)))
@@ -83,7 +84,7 @@ def _only(run):
 
 
 def test_a_markdown_and_a_table_artifact_show_the_result(here):
-    curate(CurateParameters(curated=Path("shown")))
+    curate(curated=Path("shown"))
     run = max(flow_runs(), key=lambda run: run.expected_start_time)
     found = {a.key: a for a in api(lambda client: client.read_artifacts()) if a.flow_run_id == run.id}
     assert found["curate-summary"].type == "markdown"
@@ -94,7 +95,7 @@ def test_a_markdown_and_a_table_artifact_show_the_result(here):
 
 def test_a_run_that_meets_another_writer_fails_and_publishes_nothing(here):
     with store.lock(here / "curated"), pytest.raises(Busy):
-        curate(CurateParameters())
+        curate()
     assert max(flow_runs(), key=lambda run: run.expected_start_time).state.is_failed()
     assert not (here / "curated/.store/current").exists()
 
@@ -110,7 +111,7 @@ def refused(here):
 
 def test_a_gate_that_refuses_fails_the_run_before_the_commit_and_shows_what_each_gate_saw(refused):
     with pytest.raises(GateRefused, match=r"quarantine\.max_share"):
-        curate(CurateParameters())
+        curate()
     run = max(flow_runs(), key=lambda run: run.expected_start_time)
     assert run.state.is_failed()
     assert "21 of 28 documents would stand in quarantine" in run.state.message
@@ -125,7 +126,7 @@ def test_a_gate_that_refuses_fails_the_run_before_the_commit_and_shows_what_each
 
 def test_a_gate_that_refuses_sends_an_event_that_names_the_folder_and_the_figures(refused):
     with pytest.raises(GateRefused):
-        curate(CurateParameters())
+        curate()
     run = max(flow_runs(), key=lambda run: run.expected_start_time)
     event = wait_for_event("cleancopy.gate.refused", run)
     assert event["resource"] == {
@@ -165,7 +166,7 @@ def test_what_cannot_be_shown_does_not_undo_a_run(here, monkeypatch):
         raise ConnectionError("no server")
 
     monkeypatch.setattr("cleancopy.flows.artifacts.create_markdown_artifact", fail)
-    assert curate(CurateParameters())["committed"]
+    assert curate()["committed"]
 
 
 def test_a_shard_that_fails_is_named_and_nothing_is_published(here, monkeypatch):
@@ -174,7 +175,7 @@ def test_a_shard_that_fails_is_named_and_nothing_is_published(here, monkeypatch)
 
     monkeypatch.setattr("cleancopy.flows.curate.work_on", fail)
     with pytest.raises(ShardFailed, match=r"shard-0001-of-0001-8-documents failed: ValueError: a fault in the shard"):
-        curate(CurateParameters())
+        curate()
     assert not (here / "curated/.store/current").exists()
 
 
@@ -190,7 +191,7 @@ def test_storage_that_fails_once_is_tried_again(here, monkeypatch):
         return clean_shard(task)
 
     monkeypatch.setattr("cleancopy.flows.curate.work_on", fail_once)
-    assert curate(CurateParameters())["committed"]
+    assert curate()["committed"]
     assert len(asked) == 2
 
 

@@ -1,117 +1,20 @@
 """The whole sequence of docs/how-to/schedule.md, for real, on loopback: server, pool, deployment, worker, runs."""
 
 import os
-import shutil
 import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
-from tests.flows.conftest import ROOT
+from tests.flows.conftest import PREFECT, ROOT, ended, process, wait_for
 
 pytestmark = [pytest.mark.prefect, pytest.mark.slow]
-PREFECT = (sys.executable, "-m", "prefect")
-
-
-@contextmanager
-def process(words, place, environment):
-    """A process group of its own that is gone afterwards; what it says goes into a file."""
-    with (place / f"{words[-1]}.log").open("ab") as log:
-        running = subprocess.Popen(
-            words, cwd=place, env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True
-        )
-        try:
-            yield running
-        finally:
-            if running.poll() is None:
-                os.killpg(running.pid, signal.SIGKILL)
-            running.wait()
-
-
-def wait_for(found, seconds=240.0):
-    until = time.monotonic() + seconds
-    while not (value := found()):
-        assert time.monotonic() < until
-        time.sleep(0.2)
-    return value
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    """A project folder: the code, prefect.yaml and the samples."""
-    folder = tmp_path_factory.mktemp("project")
-    for name in ("flows", "schemas"):
-        (folder / name).symlink_to(ROOT / name)
-    shutil.copy(ROOT / "prefect.yaml", folder)
-    shutil.copytree(ROOT / "raw", folder / "raw")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def environment(place):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    url = f"http://127.0.0.1:{port}/api"
-    mine = {"PREFECT_HOME": str(place / "home"), "PREFECT_API_URL": url, "PREFECT_UI_API_URL": url, "DO_NOT_TRACK": "1"}
-    mine |= {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "PREFECT_WORKER_QUERY_SECONDS": "1", "PYTHONPATH": str(place)}
-    return {name: value for name, value in os.environ.items() if not name.startswith("PREFECT")} | mine
-
-
-@pytest.fixture(scope="module")
-def deployed(place, environment):
-    """A server with a work pool and the deployment of prefect.yaml."""
-    url = environment["PREFECT_API_URL"]
-    port = url.split(":")[2].split("/")[0]
-    words = [*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", port]
-    with process(words, place, environment):
-        wait_for(lambda: _answers(url))
-        for rest in ("work-pool create cleancopy --type process", "--no-prompt deploy --all"):
-            subprocess.run([*PREFECT, *rest.split()], check=True, cwd=place, env=environment, timeout=240)
-        yield
-
-
-def _answers(url):
-    try:
-        with urllib.request.urlopen(f"{url}/health", timeout=5):
-            return True
-    except OSError:
-        return False
-
-
-@pytest.fixture
-def client(environment):
-    from prefect.client.orchestration import SyncPrefectClient
-
-    with SyncPrefectClient(environment["PREFECT_API_URL"]) as client:
-        yield client
-
-
-@pytest.fixture
-def worker(place, environment, deployed):
-    words = [*PREFECT, "worker", "start", "--pool", "cleancopy"]
-    with process(words, place, environment) as running:
-        yield running
 
 
 def start(client, **parameters):
     deployment = client.read_deployment_by_name("curate/nightly")
-    return client.create_flow_run_from_deployment(deployment.id, parameters={"parameters": parameters})
-
-
-def ended(client, run, seconds=240.0):
-    def final():
-        state = client.read_flow_run(run.id).state
-        return state if state and state.is_final() else None
-
-    return wait_for(final, seconds)
+    return client.create_flow_run_from_deployment(deployment.id, parameters=parameters)
 
 
 def many_pages(place):
@@ -129,7 +32,7 @@ def test_the_deployment_says_what_prefect_yaml_says(deployed, client):
     assert deployment.global_concurrency_limit.limit == 1
     assert deployment.concurrency_options.collision_strategy.value == "CANCEL_NEW"
     assert deployment.work_pool_name == "cleancopy"
-    described = deployment.parameter_openapi_schema["definitions"]["CurateParameters"]["properties"]
+    described = deployment.parameter_openapi_schema["properties"]
     assert all(said.get("description") for said in described.values())
 
 

@@ -12,8 +12,9 @@ from pydantic import ValidationError
 from cleancopy.cli import answer
 from cleancopy.errors import RunnerUnavailable, ShardFailed
 from cleancopy.flows import engines as runners
-from cleancopy.flows.curate import CurateParameters, curate
+from cleancopy.flows.curate import curate
 from cleancopy.flows.engines import Engine
+from cleancopy.settings.parameters import Parameters
 from tests.flows.conftest import ROOT
 
 TABLES = ("articles", "lines", "copies", "quarantine", "sources")
@@ -45,7 +46,7 @@ def test_threads_publish_the_same_rows_without_prefect(here, direct):
 @pytest.mark.prefect
 @pytest.mark.usefixtures("prefect_server")
 def test_threads_publish_the_same_rows(here, direct):
-    curate(CurateParameters(curated=Path("flow"), runner="threads", workers=2, shard_size=3))
+    curate(curated=Path("flow"), runner="threads", workers=2, shard_size=3)
     assert {table: rows(here / "flow", table) for table in TABLES} == direct
 
 
@@ -71,12 +72,12 @@ needs_ray = pytest.mark.skipif(not installed("prefect_ray"), reason="the extra r
 class TestDask:
     def test_a_cluster_that_runs_already_publishes_the_same_rows(self, here, direct, dask_cluster):
         told = {"runner": "dask", "address": dask_cluster.scheduler_address, "shard_size": 2}
-        report = curate(CurateParameters(curated=Path("flow"), **told))
+        report = curate(curated=Path("flow"), **told)
         assert report["committed"]
         assert {table: rows(here / "flow", table) for table in TABLES} == direct
 
     def test_a_local_cluster_is_started_where_none_is_named(self, here, direct):
-        curate(CurateParameters(curated=Path("flow"), runner="dask", workers=2, shard_size=4))
+        curate(curated=Path("flow"), runner="dask", workers=2, shard_size=4)
         assert {table: rows(here / "flow", table) for table in TABLES} == direct
 
     def test_a_shard_that_fails_there_is_named_and_nothing_is_published(self, here, dask_cluster, monkeypatch):
@@ -86,7 +87,7 @@ class TestDask:
         monkeypatch.setattr("cleancopy.run.run.write_plan", not_there)
         told = {"runner": "dask", "address": dask_cluster.scheduler_address}
         with pytest.raises(ShardFailed, match=r"shard-0001-of-0001-8-documents failed: KeyError"):
-            curate(CurateParameters(**told))
+            curate(**told)
         assert not (here / "curated/.store/current").exists()
 
 
@@ -97,7 +98,7 @@ class TestDask:
 @pytest.mark.filterwarnings("default")
 def test_a_local_ray_publishes_the_same_rows(here, direct, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(ROOT))  # its workers find an installed cleancopy by themselves
-    curate(CurateParameters(curated=Path("flow"), runner="ray", workers=2, shard_size=4))
+    curate(curated=Path("flow"), runner="ray", workers=2, shard_size=4)
     assert {table: rows(here / "flow", table) for table in TABLES} == direct
 
 
@@ -128,4 +129,4 @@ def test_a_missing_extra_is_named_with_the_command_that_brings_it(here, capsys, 
 
 def test_an_unknown_runner_is_no_parameter():
     with pytest.raises(ValidationError):
-        CurateParameters(runner="spark")
+        Parameters(runner="spark")

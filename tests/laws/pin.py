@@ -14,9 +14,10 @@ import pyarrow as pa
 
 from cleancopy.clean.pipeline import clean
 from cleancopy.clean.recipe import PIPELINE_VERSION, Recipe
-from cleancopy.run.run import Options, run
+from cleancopy.run.run import run
 from cleancopy.run.shards.workers import in_process
 from cleancopy.schemas import TABLES
+from cleancopy.settings.parameters import Options
 from cleancopy.settings.settings import Settings
 from cleancopy.store import Store, lock
 from tests.documents import documents

@@ -13,9 +13,10 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 
-from cleancopy.run.run import Options, run
+from cleancopy.run.run import run
 from cleancopy.run.shards.workers import in_process
 from cleancopy.schemas import CONTRACT_VERSION, TABLES
+from cleancopy.settings.parameters import Options
 from cleancopy.settings.settings import Settings
 from cleancopy.store import lock
 from tests.documents import STORY

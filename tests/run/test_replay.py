@@ -11,9 +11,10 @@ import pytest
 
 from cleancopy.errors import Pinned
 from cleancopy.run.replay import Replayed, replay
-from cleancopy.run.run import Options, run
+from cleancopy.run.run import run
 from cleancopy.run.shards.workers import in_process
 from cleancopy.schemas import TABLES
+from cleancopy.settings.parameters import Options
 from cleancopy.settings.settings import Settings
 from cleancopy.store import Store, lock
 from tests.documents import STORY

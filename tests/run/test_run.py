@@ -13,9 +13,10 @@ import pytest
 from cleancopy.clean import pipeline
 from cleancopy.errors import GateRefused, IngestError
 from cleancopy.run.report import Report
-from cleancopy.run.run import Options, run
+from cleancopy.run.run import run
 from cleancopy.run.shards.workers import in_process, process_pool
 from cleancopy.schemas import TABLES
+from cleancopy.settings.parameters import Options
 from cleancopy.settings.settings import Settings
 from cleancopy.store import Store, lock
 from tests.documents import STORY, rebuilt

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cleancopy.run.run import Options, run
+from cleancopy.run.run import run
 from cleancopy.run.shards.workers import in_process
+from cleancopy.settings.parameters import Options
 from cleancopy.settings.settings import Settings
 from cleancopy.show.report import beside
 from cleancopy.show.report.changes import changes
