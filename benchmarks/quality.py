@@ -61,7 +61,7 @@ def jus_text(case: Case, variant: str) -> dict[str, str | None]:
 
 def cleancopy(cases: list[Case], variant: str, folds: Path | None) -> Text:
     """Our own rows, cleaned beforehand: with the shipped weights, or each domain with those that never saw it."""
-    from cleancopy.clean.recipe import Recipe
+    from cleancopy.pipeline.recipe import Recipe
 
     rows: dict[str, dict[str, str | None]] = {}
     for some in _by_fold(cases, folds) if folds else [cases]:
@@ -81,8 +81,8 @@ def _by_fold(cases: list[Case], folds: Path) -> Iterator[list[Case]]:
 
 def _use_weights(file: Path) -> None:
     model, net = (
-        import_module("cleancopy.clean.recognise.linemodel.stage"),
-        import_module("cleancopy.clean.recognise.linemodel.net"),
+        import_module("cleancopy.pipeline.recognise.linemodel.stage"),
+        import_module("cleancopy.pipeline.recognise.linemodel.net"),
     )
     with np.load(file) as arrays:
         loaded = net.of({name: arrays[name] for name in arrays.files})
@@ -92,8 +92,8 @@ def _use_weights(file: Path) -> None:
 def _cleaned(cases: list[Case], variant: str, recipe: Any) -> dict[str, dict[str, str | None]]:
     import pyarrow as pa
 
-    from cleancopy.clean.batch import DOCS
-    from cleancopy.clean.pipeline import clean
+    from cleancopy.pipeline.batch import DOCS
+    from cleancopy.pipeline.clean import clean
 
     docs = pa.Table.from_pylist(
         [

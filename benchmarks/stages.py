@@ -11,8 +11,8 @@ from pathlib import Path
 
 from corpus import make_corpus
 
-from cleancopy.run.run import run
-from cleancopy.run.shards.workers import in_process
+from cleancopy.orchestration.run import run
+from cleancopy.orchestration.shards.workers import in_process
 from cleancopy.settings.parameters import Options
 from cleancopy.settings.settings import Settings
 from cleancopy.store import lock

@@ -17,7 +17,7 @@ from cleancopy.commands import clean, explain, forget, proof, replay, report, ru
 from cleancopy.commands import read as tables
 from cleancopy.commands.outcome import complain, failure
 from cleancopy.errors import Exit
-from cleancopy.run.shards.without_pandas import leave_pandas_out
+from cleancopy.orchestration.shards.without_pandas import leave_pandas_out
 
 app = typer.Typer(
     name="cleancopy",

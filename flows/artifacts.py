@@ -11,7 +11,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.events import emit_event
 
 from cleancopy.errors import GateRefused
-from cleancopy.run.report import Report
+from cleancopy.orchestration.report import Report
 from cleancopy.show.summary import as_markdown, as_rows, gates_as_markdown
 
 REFUSED = "cleancopy.gate.refused"

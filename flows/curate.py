@@ -1,4 +1,4 @@
-"""The flow: Prefect around `cleancopy.run`. Prefect supplies only the map over shards; the rows are the same.
+"""The flow: Prefect around one run. Prefect supplies only the map over shards; the rows are the same.
 
 Run it with `cleancopy run`, `python -m cleancopy.flows.curate`, a deployment (`prefect.yaml`) or `curate.serve(...)`.
 Only paths and numbers travel as parameters. One task is one shard: it runs on a thread and hands its shard to a pool of
@@ -36,10 +36,10 @@ from cleancopy import store
 from cleancopy.errors import GateRefused, ShardFailed
 from cleancopy.flows.artifacts import show, show_refusal
 from cleancopy.flows.engines import Engine, at_work
-from cleancopy.run.report import Progress, Report
-from cleancopy.run.run import run as orchestrate
-from cleancopy.run.shards.order import ShardResult, ShardTask
-from cleancopy.run.shards.workers import MapShards, pool, work_on
+from cleancopy.orchestration.report import Progress, Report
+from cleancopy.orchestration.run import run as orchestrate
+from cleancopy.orchestration.shards.order import ShardResult, ShardTask
+from cleancopy.orchestration.shards.workers import MapShards, pool, work_on
 from cleancopy.settings.parameters import Parameters, takes
 from cleancopy.settings.settings import Settings
 from cleancopy.show.report import beside

@@ -24,7 +24,7 @@ from cleancopy.settings.parameters import Parameters
 from cleancopy.settings.settings import Settings
 
 if TYPE_CHECKING:
-    from cleancopy.run.report import Progress, Report
+    from cleancopy.orchestration.report import Progress, Report
 
 QUIET = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",

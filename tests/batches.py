@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from cleancopy.clean.batch import DOCS, LINES, VOTES, Batch
-from cleancopy.clean.decode.cut import cut_utf8
-from tests.clean.language.samples import sample
+from cleancopy.pipeline.batch import DOCS, LINES, VOTES, Batch
+from cleancopy.pipeline.decode.cut import cut_utf8
+from tests.pipeline.language.samples import sample
 
 Page = str | Sequence[str] | None
 """A text, which is cut where `decode` would cut it; or its lines, whatever characters they hold."""

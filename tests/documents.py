@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
-from cleancopy.clean.batch import DOCS
+from cleancopy.pipeline.batch import DOCS
 
 STORY = """Ferry service to the outer islands resumes
 By Ada Lindqvist

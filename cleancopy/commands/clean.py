@@ -22,7 +22,7 @@ def clean(
 
     With --json the whole article record. A file that a run would turn away ends with exit code 1 and the reasons.
     """
-    from cleancopy.run.single import document, explained
+    from cleancopy.orchestration.single import document, explained
     from cleancopy.settings.settings import Settings
     from cleancopy.show.terminal import print_json, safe_block
 

@@ -27,7 +27,7 @@ def explain(
     A file is cleaned on the spot with the rules as they are now; a source_path or doc_id is read from the published
     tables. Several filters show the lines that pass all of them; --taken and --kept together show both.
     """
-    from cleancopy.run.lookup import looked_up
+    from cleancopy.orchestration.lookup import looked_up
     from cleancopy.settings.settings import Settings
     from cleancopy.show.explained import Wanted, as_json
     from cleancopy.show.proof_sheet import print_proof

@@ -25,7 +25,7 @@ def forget(
     """
     from cleancopy import store
     from cleancopy.commands.tables import published
-    from cleancopy.run.record import with_row
+    from cleancopy.orchestration.record import with_row
     from cleancopy.settings.settings import Settings
     from cleancopy.show.report import beside
     from cleancopy.show.terminal import safe

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cleancopy.run.report import Progress
+    from cleancopy.orchestration.report import Progress
 
 
 @contextmanager

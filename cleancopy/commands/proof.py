@@ -25,7 +25,7 @@ def proof(
 
     The page stands alone: it fetches nothing and can be sent to someone. Without -o it is named after the document.
     """
-    from cleancopy.run.lookup import looked_up
+    from cleancopy.orchestration.lookup import looked_up
     from cleancopy.settings.settings import Settings
     from cleancopy.show.rules_text import sentences
     from cleancopy.show.sheet import sheet

@@ -52,8 +52,8 @@ def verify(curated: Curated = CURATED, config: Config = None, json: Json = False
 
     Exit code 1 and a list when something does not hold.
     """
-    from cleancopy.clean.decide.rule_names import rule_names
     from cleancopy.commands.tables import published
+    from cleancopy.pipeline.decide.rule_names import rule_names
     from cleancopy.settings.settings import Settings
     from cleancopy.store import Store
 

@@ -11,7 +11,7 @@ from cleancopy.commands.options import CURATED, RAW, Config, Curated, Json, RawF
 from cleancopy.errors import Exit
 
 if TYPE_CHECKING:
-    from cleancopy.run.replay import Replayed
+    from cleancopy.orchestration.replay import Replayed
 
 
 def replay(
@@ -39,7 +39,7 @@ def replay(
 
         with store.lock(curated):
             commit.begin()
-            from cleancopy.run.replay import replay as again
+            from cleancopy.orchestration.replay import replay as again
             from cleancopy.settings.settings import Settings
             from cleancopy.show.report import beside
 

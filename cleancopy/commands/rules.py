@@ -11,8 +11,8 @@ from cleancopy.commands.options import RAW, Config, Json, RawFolder
 from cleancopy.errors import Exit, PreviewRefused, UsageError
 
 if TYPE_CHECKING:
-    from cleancopy.clean.recognise.lexicon import Lexicon, Rule
-    from cleancopy.run.preview import Preview
+    from cleancopy.orchestration.preview import Preview
+    from cleancopy.pipeline.recognise.lexicon import Lexicon, Rule
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -85,7 +85,7 @@ def test(rules: RuleFiles = None, config: Config = None, json: Json = False) -> 
     """Run the examples of every rule. Exit code 1 and a list when one does not come out as its rule says."""
     from dataclasses import asdict
 
-    from cleancopy.clean.recognise.lexicon import failing_examples
+    from cleancopy.pipeline.recognise.lexicon import failing_examples
     from cleancopy.show.terminal import print_json, safe
 
     lexicon = _lexicon(config, rules)
@@ -136,8 +136,8 @@ def preview(
     run reads them (those of published tables are restored). Exit code 3 when more than --max-body-loss of the lines
     now kept would go.
     """
-    from cleancopy.run.documents import Wanted, of_what
-    from cleancopy.run.preview import previewed
+    from cleancopy.orchestration.documents import Wanted, of_what
+    from cleancopy.orchestration.preview import previewed
     from cleancopy.settings.settings import Settings
     from cleancopy.show.terminal import print_json
 
@@ -185,7 +185,7 @@ def _print_preview(found: Preview, most: int) -> None:
 
 
 def _lexicon(config: Path | None, rules: list[Path] | None) -> Lexicon:
-    from cleancopy.clean.recognise.lexicon import load_lexicon
+    from cleancopy.pipeline.recognise.lexicon import load_lexicon
     from cleancopy.settings.settings import Settings
 
     recipe = Settings.load(config).recipe()
@@ -213,7 +213,7 @@ def _row(lexicon: Lexicon, rule_id: str) -> int:
 def _as_json(rule: Rule) -> dict[str, Any]:
     from dataclasses import asdict
 
-    from cleancopy.clean.recognise.lexicon.rule import Where
+    from cleancopy.pipeline.recognise.lexicon.rule import Where
 
     said, usual = asdict(rule.where), asdict(Where())
     return {

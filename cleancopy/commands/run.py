@@ -19,7 +19,7 @@ from cleancopy.settings.settings import Settings
 from cleancopy.show.report import beside
 
 if TYPE_CHECKING:
-    from cleancopy.run.report import Report
+    from cleancopy.orchestration.report import Report
 
 
 def _option(name: str, field: FieldInfo) -> Any:
@@ -88,8 +88,8 @@ def _curate(parameters: Parameters, settings: Settings, direct: bool) -> Report:
             from cleancopy.flows.local_server import curate_here
 
             return curate_here(parameters, settings, show)
-        from cleancopy.run.run import run as orchestrate
-        from cleancopy.run.shards.workers import process_pool, thread_pool
+        from cleancopy.orchestration.run import run as orchestrate
+        from cleancopy.orchestration.shards.workers import process_pool, thread_pool
 
         workers = thread_pool if parameters.runner == "threads" else process_pool
         where = (parameters.raw, parameters.curated)

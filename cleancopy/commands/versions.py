@@ -110,7 +110,7 @@ def _short(value: Any) -> str:
 def rollback(version: Number, curated: Curated = CURATED, config: Config = None) -> None:
     """Make an older version current again, as a new commit, and pin it: runs wait until `cleancopy unpin`."""
     from cleancopy import store
-    from cleancopy.run.record import with_row
+    from cleancopy.orchestration.record import with_row
     from cleancopy.settings.settings import Settings
     from cleancopy.show.report import beside
 

@@ -22,8 +22,8 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ByteSize, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from cleancopy.clean.recipe import DateOrder, Profile, Recipe, Site, Thresholds
 from cleancopy.errors import SettingsError
+from cleancopy.pipeline.recipe import DateOrder, Profile, Recipe, Site, Thresholds
 from cleancopy.settings.gates import DriftSettings, Figure, GateLimit
 from cleancopy.settings.sentences import check_environment, say
 
@@ -227,8 +227,8 @@ def _read(path: Path) -> tuple[str, Mapping[str, Any]]:
 
 def _rule_file(path: Path) -> str:
     """The text of one rule file, checked: a broken rule must end a run before it starts, not in every document."""
-    from cleancopy.clean.recognise.lexicon import read_rules
     from cleancopy.errors import LexiconError
+    from cleancopy.pipeline.recognise.lexicon import read_rules
 
     try:
         text = path.read_text("utf-8")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from cleancopy.run.single import Explained
+from cleancopy.orchestration.single import Explained
 
 DOUBTFUL = 0.7
 """A decision that is less sure than this is worth a look: about one line in twelve of a page that is not blank."""

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from cleancopy.clean.assess import LINTS
-from cleancopy.clean.assess.lints.lint import Lint
+from cleancopy.pipeline.assess import LINTS
+from cleancopy.pipeline.assess.lints.lint import Lint
 
 _HEAD = """# Lints: what an editor would mark
 
@@ -20,8 +20,8 @@ quotation).
 
 At most twenty findings of one code are listed for a document. A code with two severities says when it is which. Other
 stages warn too (dates, titles, hidden characters); their codes are at the end, under *Codes of other stages*. Cases for
-every lint, both kinds, are in `tests/clean/assess/lints.toml`. This page is printed by `make reference`: a lint and
-what is said of it are in one place, under `cleancopy/clean/assess/lints/`.
+every lint, both kinds, are in `tests/pipeline/assess/lints.toml`. This page is printed by `make reference`: a lint and
+what is said of it are in one place, under `cleancopy/pipeline/assess/lints/`.
 """
 
 _OTHERS = """## Codes of other stages

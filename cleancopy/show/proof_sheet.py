@@ -9,7 +9,7 @@ from typing import Any
 
 from rich.text import Text
 
-from cleancopy.run.single import Explained
+from cleancopy.orchestration.single import Explained
 from cleancopy.schemas.names import FATES
 from cleancopy.show.explained import ALL, Wanted, before, changes, is_doubtful
 from cleancopy.show.terminal import console, safe

@@ -7,13 +7,13 @@ from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 
-from cleancopy.clean.recognise.lexicon import Rule, load_lexicon
-from cleancopy.clean.recognise.lexicon.rule import Where
+from cleancopy.pipeline.recognise.lexicon import Rule, load_lexicon
+from cleancopy.pipeline.recognise.lexicon.rule import Where
 
 _HEAD = """# Rules: what a site writes around its articles
 
 Printed from the rules by `python -m cleancopy.show.rules_page docs/reference/rules.md`; edit the TOML files under
-`cleancopy/clean/recognise/lexicon/rules/` instead. How to write one: [write a rule](../how-to/write-a-rule.md).
+`cleancopy/pipeline/recognise/lexicon/rules/` instead. How to write one: [write a rule](../how-to/write-a-rule.md).
 
 A rule that decides *alone* takes its line whatever else speaks for it; a *vote* is weighed against the line model. The
 examples are the tests: `cleancopy rules test`. `cleancopy rules show ID` prints every phrase and pattern of a rule.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleancopy.clean.recognise.lexicon import load_lexicon
+from cleancopy.pipeline.recognise.lexicon import load_lexicon
 
 
 def sentences(extra_rules: str = "") -> dict[str, str]:

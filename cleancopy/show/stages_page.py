@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from cleancopy.clean import columns
-from cleancopy.clean.stages import STAGES, Names, Stage
+from cleancopy.pipeline import columns
+from cleancopy.pipeline.stages import STAGES, Names, Stage
 from cleancopy.schemas.dictionary import kind
 
 BEGIN = "<!-- stages: printed by `python -m cleancopy.show.stages_page docs/explanation/line-table.md` -->\n"
@@ -44,7 +44,7 @@ def write(path: Path) -> None:
 
 
 def _where(stage: Stage) -> str:
-    return f"`{stage.run.__module__.removeprefix('cleancopy.clean.').replace('.', '/')}.py`"
+    return f"`{stage.run.__module__.removeprefix('cleancopy.pipeline.').replace('.', '/')}.py`"
 
 
 def _said(names: Names) -> str:

@@ -13,7 +13,7 @@ from cleancopy.schemas.names import CHROME_ROLES
 from cleancopy.show.terminal import console, safe
 
 if TYPE_CHECKING:
-    from cleancopy.run.report import Report
+    from cleancopy.orchestration.report import Report
 
 
 def print_summary(report: Report, curated: Path) -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from cleancopy.clean.decide.rule_names import rule_names
+from cleancopy.pipeline.decide.rule_names import rule_names
 from tests.commands.conftest import ROOT
 
 VOTE = re.compile(r"""\.vote\(\w+, "\w+", "([\w:]+)"|\.say\([^"]+"\w+",\s*"([\w:]+)\"""")
@@ -10,14 +10,17 @@ VOTE = re.compile(r"""\.vote\(\w+, "\w+", "([\w:]+)"|\.say\([^"]+"\w+",\s*"([\w:
 
 def test_every_rule_that_votes_in_code_is_named():
     voted = set()
-    for file in [*(ROOT / "cleancopy/clean/recognise").rglob("*.py"), *(ROOT / "cleancopy/clean/decide").glob("*.py")]:
+    for file in [
+        *(ROOT / "cleancopy/pipeline/recognise").rglob("*.py"),
+        *(ROOT / "cleancopy/pipeline/decide").glob("*.py"),
+    ]:
         voted |= {first or second for first, second in VOTE.findall(file.read_text("utf-8"))}
     assert len(voted) > 5
     assert voted <= rule_names()
 
 
 def test_a_line_of_an_unknown_rule_is_found(ask, tables, monkeypatch):
-    monkeypatch.setattr("cleancopy.clean.decide.rule_names.rule_names", lambda extra: frozenset({"headline"}))
+    monkeypatch.setattr("cleancopy.pipeline.decide.rule_names.rule_names", lambda extra: frozenset({"headline"}))
     shown = ask("verify", "--curated", tables)
     assert shown.code == 1
     assert "unknown_rule" in shown.out

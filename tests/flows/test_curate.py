@@ -180,7 +180,7 @@ def test_a_shard_that_fails_is_named_and_nothing_is_published(here, monkeypatch)
 
 
 def test_storage_that_fails_once_is_tried_again(here, monkeypatch):
-    from cleancopy.run.shards.clean import clean_shard
+    from cleancopy.orchestration.shards.clean import clean_shard
 
     asked = []
 

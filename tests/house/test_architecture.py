@@ -12,22 +12,22 @@ ROOT = Path(__file__).parents[2]
 MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "schemas": set(),
-    "clean": {"schemas.names", "schemas.signals"},
+    "pipeline": {"schemas.names", "schemas.signals"},
     "ingest": set(),
     "validate": {"schemas"},
     "store": {"schemas"},
     "relations": {"schemas"},
-    "settings": {"clean"},
+    "settings": {"pipeline"},
     "gates": {"schemas", "settings"},
-    "run": {"schemas", "clean", "ingest", "validate", "store", "relations", "settings", "gates"},
-    "show": {"schemas", "clean", "ingest", "validate", "store", "relations", "settings", "gates", "run"},
+    "orchestration": {"schemas", "pipeline", "ingest", "validate", "store", "relations", "settings", "gates"},
+    "show": {"schemas", "pipeline", "ingest", "validate", "store", "relations", "settings", "gates", "orchestration"},
 }
-"""A room of the package and what of ours it may import besides itself. `flows`, `commands` and `cli` may import all."""
+"""A room of the package and what of ours it may import besides itself; `api`, `flows`, `commands`, `cli` may import all."""
 
-SHARED_IN_CLEAN = {"batch", "columns", "scan", "lore", "words", "recipe", "language"}
+SHARED_IN_PIPELINE = {"batch", "columns", "scan", "lore", "words", "recipe", "language"}
 """Inside clean/ the stages share these and meet in stages.py."""
 
-ALSO_IN_CLEAN = {"tidy": {"repair"}, "decide": {"recognise"}}
+ALSO_IN_PIPELINE = {"tidy": {"repair"}, "decide": {"recognise"}}
 """The repair chain runs to a fixpoint: what tidying brings to light is mended again. `decide` asks the line model for
 the words of its evidence. Never the other way round."""
 
@@ -77,13 +77,13 @@ def test_a_room_imports_only_what_the_plan_allows(name):
     assert not strangers, f"{name} reaches into {sorted(strangers)}"
 
 
-@pytest.mark.parametrize("name", [n for n in sorted(MODULES) if n.startswith("cleancopy.clean.")])
+@pytest.mark.parametrize("name", [n for n in sorted(MODULES) if n.startswith("cleancopy.pipeline.")])
 def test_the_stages_meet_only_in_the_pipeline(name):
     room = name.split(".")[2]
-    if room in ("stages", "pipeline"):
+    if room in ("clean", "stages"):
         return
-    others = {n.split(".")[1] for n in own(imports(name)) if n.startswith("clean.")}
-    allowed = SHARED_IN_CLEAN | {room} | ALSO_IN_CLEAN.get(room, set())
+    others = {n.split(".")[1] for n in own(imports(name)) if n.startswith("pipeline.")}
+    allowed = SHARED_IN_PIPELINE | {room} | ALSO_IN_PIPELINE.get(room, set())
     assert others <= allowed, f"{name} reaches into {sorted(others - allowed)}"
 
 

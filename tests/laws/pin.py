@@ -12,10 +12,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from cleancopy.clean.pipeline import clean
-from cleancopy.clean.recipe import PIPELINE_VERSION, Recipe
-from cleancopy.run.run import run
-from cleancopy.run.shards.workers import in_process
+from cleancopy.orchestration.run import run
+from cleancopy.orchestration.shards.workers import in_process
+from cleancopy.pipeline.clean import clean
+from cleancopy.pipeline.recipe import PIPELINE_VERSION, Recipe
 from cleancopy.schemas import TABLES
 from cleancopy.settings.parameters import Options
 from cleancopy.settings.settings import Settings

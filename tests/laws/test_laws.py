@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleancopy.clean import pipeline
-from cleancopy.clean.compose import Cleaned
-from cleancopy.clean.pipeline import clean
-from cleancopy.clean.recipe import Recipe
-from cleancopy.clean.stages import Stage
+from cleancopy.pipeline import clean as pipeline
+from cleancopy.pipeline.clean import clean
+from cleancopy.pipeline.compose import Cleaned
+from cleancopy.pipeline.recipe import Recipe
+from cleancopy.pipeline.stages import Stage
 from tests.documents import STORY, documents, rebuilt
 
 pytestmark = pytest.mark.slow

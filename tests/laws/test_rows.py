@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleancopy.clean.recipe import PIPELINE_VERSION
+from cleancopy.pipeline.recipe import PIPELINE_VERSION
 from tests.laws.pin import digests, pinned
 
 WHAT_TO_DO = (

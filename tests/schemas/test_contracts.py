@@ -72,6 +72,6 @@ def test_no_column_changes_without_a_new_contract_version():
 
 
 def test_the_signals_measured_are_those_of_the_contract():
-    from cleancopy.clean.columns import SIGNALS_TYPE
+    from cleancopy.pipeline.columns import SIGNALS_TYPE
 
     assert TABLES["articles"].arrow.field("signals").type == SIGNALS_TYPE

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cleancopy.run.run import run
-from cleancopy.run.shards.workers import in_process
+from cleancopy.orchestration.run import run
+from cleancopy.orchestration.shards.workers import in_process
 from cleancopy.settings.parameters import Options
 from cleancopy.settings.settings import Settings
 from cleancopy.show.report import beside

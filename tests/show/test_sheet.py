@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from cleancopy.clean.recipe import Recipe
-from cleancopy.run.single import explained
+from cleancopy.orchestration.single import explained
+from cleancopy.pipeline.recipe import Recipe
 from cleancopy.show.sheet import sheet
 from cleancopy.show.sheet.marks import ENDS, LONGEST, marked
 from tests.documents import STORY, documents

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleancopy.clean.pipeline import clean
-from cleancopy.clean.recipe import Recipe
 from cleancopy.errors import ContractBroken
+from cleancopy.pipeline.clean import clean
+from cleancopy.pipeline.recipe import Recipe
 from cleancopy.schemas import TABLES, screen
 from cleancopy.validate import check
 from tests.documents import documents

@@ -17,20 +17,20 @@ import pyarrow as pa
 from rapidfuzz import fuzz
 
 from benchmarks.learn.linemodel.train import FOLDS, fold_of
-from cleancopy.clean.batch import DOCS, Batch
-from cleancopy.clean.lore.dates import reading_order
-from cleancopy.clean.pipeline import staged
-from cleancopy.clean.recipe import Recipe
-from cleancopy.clean.recognise.head import byline, date, title
-from cleancopy.clean.recognise.head.byline_candidates import Byline
-from cleancopy.clean.recognise.head.date import Dated
-from cleancopy.clean.recognise.head.found import Known
-from cleancopy.clean.recognise.head.page_title import title_of
-from cleancopy.clean.recognise.head.points import Flags, points
-from cleancopy.clean.recognise.head.stage import recognise_head
-from cleancopy.clean.recognise.head.view import HeadView, view_of
-from cleancopy.clean.scan.columns import Bools, Ints
-from cleancopy.clean.stages import STAGES
+from cleancopy.pipeline.batch import DOCS, Batch
+from cleancopy.pipeline.clean import staged
+from cleancopy.pipeline.lore.dates import reading_order
+from cleancopy.pipeline.recipe import Recipe
+from cleancopy.pipeline.recognise.head import byline, date, title
+from cleancopy.pipeline.recognise.head.byline_candidates import Byline
+from cleancopy.pipeline.recognise.head.date import Dated
+from cleancopy.pipeline.recognise.head.found import Known
+from cleancopy.pipeline.recognise.head.page_title import title_of
+from cleancopy.pipeline.recognise.head.points import Flags, points
+from cleancopy.pipeline.recognise.head.stage import recognise_head
+from cleancopy.pipeline.recognise.head.view import HeadView, view_of
+from cleancopy.pipeline.scan.columns import Bools, Ints
+from cleancopy.pipeline.stages import STAGES
 
 VARIANTS = ("wet", "layout", "semi")
 TOGETHER = 300
@@ -81,8 +81,8 @@ def _batch_of(cases: list[Case], variant: str, folds: Path) -> Batch:
     batch = staged(pa.Table.from_pylist(rows, schema=DOCS), Recipe(), before=head)
     fold = np.array([fold_of(case["domain"]) for case in cases])[batch.doc]
     score = np.zeros(batch.lines.num_rows)
-    model = import_module("cleancopy.clean.recognise.linemodel.stage")
-    net = import_module("cleancopy.clean.recognise.linemodel.net")
+    model = import_module("cleancopy.pipeline.recognise.linemodel.stage")
+    net = import_module("cleancopy.pipeline.recognise.linemodel.net")
     shipped = model.shipped
     for number in range(FOLDS):
         with np.load(folds / f"fold-{number}.npz") as arrays:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.learn.head.cases import Pages
-from cleancopy.clean.scan.columns import Bools, Ints
+from cleancopy.pipeline.scan.columns import Bools, Ints
 
 Layer = npt.NDArray[np.float32]
 

@@ -1,4 +1,4 @@
-"""Fit the points by which titles, bylines and dates are told (cleancopy/clean/recognise/head/*_points.json).
+"""Fit the points by which titles, bylines and dates are told (cleancopy/pipeline/recognise/head/*_points.json).
 
     python -m benchmarks.learn.head.train CASES --folds DIR [--what titles,dates,bylines] [--check]
 
@@ -25,10 +25,10 @@ import numpy as np
 from benchmarks.learn.head.cases import Case, Pages, bylines, dates, pooled, read, titles, views
 from benchmarks.learn.head.nets import Net, fit, judged, matrix
 from benchmarks.learn.linemodel.train import FOLDS
-from cleancopy.clean.recognise.head.points import points
-from cleancopy.clean.recognise.head.view import HeadView
+from cleancopy.pipeline.recognise.head.points import points
+from cleancopy.pipeline.recognise.head.view import HeadView
 
-HEAD = Path(__file__).parents[3] / "cleancopy/clean/recognise/head"
+HEAD = Path(__file__).parents[3] / "cleancopy/pipeline/recognise/head"
 SCALE = 32
 
 TABLES = {"titles": "title_points", "dates": "date_points", "bylines": "byline_points"}

@@ -11,8 +11,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from cleancopy.clean.recognise.linemodel.features import NAMES
-from cleancopy.clean.recognise.linemodel.words import BUCKETS
+from cleancopy.pipeline.recognise.linemodel.features import NAMES
+from cleancopy.pipeline.recognise.linemodel.words import BUCKETS
 
 _GAP = 32
 """Empty lines between pages of a batch: the widest convolution reaches twice its dilation."""

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from cleancopy.clean.recognise.linemodel.lines import Lines
+from cleancopy.pipeline.recognise.linemodel.lines import Lines
 
 VARIANTS = ("layout", "wet", "semi")
 

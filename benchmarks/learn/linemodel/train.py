@@ -24,12 +24,12 @@ from benchmarks.learn.linemodel.evaluate import Gold, gold, grade, metrics
 from benchmarks.learn.linemodel.network import Example, Network, fit, peaks, predict, reals
 from benchmarks.learn.linemodel.pages import VARIANTS, Paged, cases, paged
 from benchmarks.learn.linemodel.weights import integers, stand_in, write
-from cleancopy.clean.recognise.linemodel import KEEP_FROM
-from cleancopy.clean.recognise.linemodel.explain import GROUPS, INPUTS, inputs
-from cleancopy.clean.recognise.linemodel.lines import Lines
-from cleancopy.clean.recognise.linemodel.net import Net, of, scores
-from cleancopy.clean.recognise.linemodel.topic import rarity_of
-from cleancopy.clean.recognise.linemodel.words import BUCKET_BITS
+from cleancopy.pipeline.recognise.linemodel import KEEP_FROM
+from cleancopy.pipeline.recognise.linemodel.explain import GROUPS, INPUTS, inputs
+from cleancopy.pipeline.recognise.linemodel.lines import Lines
+from cleancopy.pipeline.recognise.linemodel.net import Net, of, scores
+from cleancopy.pipeline.recognise.linemodel.topic import rarity_of
+from cleancopy.pipeline.recognise.linemodel.words import BUCKET_BITS
 
 SOURCES = ("scrapinghub", "fundus", "trafilatura", "wcxb")
 FOLDS = 5

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cleancopy.clean.recognise.linemodel.explain import shares
+from cleancopy.pipeline.recognise.linemodel.explain import shares
 
 Reals = npt.NDArray[np.float64]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from cleancopy.run.single import Explained
+from cleancopy.orchestration.single import Explained
 from cleancopy.show.explained import before, is_doubtful
 from cleancopy.show.sheet.marks import marked, shortened
 

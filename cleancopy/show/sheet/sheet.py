@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from cleancopy.run.single import Explained
+from cleancopy.orchestration.single import Explained
 from cleancopy.schemas.names import FATES
 from cleancopy.show.explained import DOUBTFUL
 from cleancopy.show.page import page

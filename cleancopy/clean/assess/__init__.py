@@ -1,6 +1,0 @@
-"""How good a text looks: signals (measures, as columns) and lints (warnings an editor would raise)."""
-
-from cleancopy.clean.assess.lints import LINTS
-from cleancopy.clean.assess.stage import assess
-
-__all__ = ["LINTS", "assess"]

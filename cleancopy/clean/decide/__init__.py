@@ -1,5 +1,0 @@
-"""What each line is: the votes are weighed, one role comes out, with the evidence."""
-
-from cleancopy.clean.decide.stage import decide
-
-__all__ = ["decide"]

@@ -1,5 +1,0 @@
-"""Bytes to lines: which encoding, is it text at all, cut into raw lines. `decode` is the stage."""
-
-from cleancopy.clean.decode.stage import decode
-
-__all__ = ["decode"]

@@ -1,5 +1,0 @@
-"""Text that was broken on its way is made whole: entities, mojibake of any number of layers, control characters."""
-
-from cleancopy.clean.repair.stage import mend, repair
-
-__all__ = ["mend", "repair"]

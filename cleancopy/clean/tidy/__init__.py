@@ -1,5 +1,0 @@
-"""Typography by profile: quotes and spaces made plain, invisible characters out, letters composed."""
-
-from cleancopy.clean.tidy.stage import tidy
-
-__all__ = ["tidy"]

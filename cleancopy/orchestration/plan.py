@@ -1,0 +1,133 @@
+"""What a run will do: which inputs are new, changed, gone or unchanged, by path and content hash, never by time."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from cleancopy.ingest import Discovery, Input, Inputs, hash_of
+from cleancopy.orchestration.ledger import Entry
+from cleancopy.orchestration.report import Report
+from cleancopy.pipeline.recipe import Recipe
+from cleancopy.schemas.names import LIVE_OUTCOMES
+from cleancopy.settings.settings import Settings
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run will do, before it does it."""
+
+    todo: Inputs
+    """Inputs to clean: new, changed, or asked for again."""
+    changed: frozenset[str]
+    """Paths in `todo` that the ledger knows: their rows are replaced."""
+    deleted: tuple[str, ...]
+    """Paths that are gone, when the settings say that their rows go too."""
+    skipped: Mapping[str, str]
+    """Paths that are no inputs (links, sockets, ...), with the reason; only those the ledger does not say already."""
+    vanished: int = 0
+    """Known inputs that are gone."""
+    known: int = 0
+    """Inputs that the ledger knew."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing new: no commit."""
+        return not (self.todo or self.deleted or self.skipped)
+
+
+def make_plan(
+    found: Discovery,
+    ledger: Mapping[str, Entry],
+    settings: Settings,
+    recipe: Recipe,
+    redo: Callable[[str | None], bool],
+) -> tuple[Plan, Report]:
+    """Holds what stands in the raw folder against the ledger; the report counts what there is and what will be left.
+
+    `redo`: is a site's unchanged input asked for?
+    """
+    report = Report(skipped=len(found.skipped))
+    todo, changed = _sort(found.inputs, ledger, recipe, redo, report)
+    limit = settings.limits.max_documents or len(todo)
+    report.left_for_next_run = max(0, len(todo) - limit)
+    present = {i.source_path for i in found.inputs} | {s.source_path for s in found.skipped} if ledger else set()
+    gone = [
+        path
+        for path, entry in ledger.items()
+        if path not in present and entry.outcome in (*LIVE_OUTCOMES, "skipped") and not found.is_unseen(path)
+    ]
+    plan = Plan(
+        todo=found.inputs.only(todo[:limit]),
+        changed=frozenset(changed),
+        deleted=tuple(gone) if settings.on_vanish == "delete" else (),
+        skipped={
+            s.source_path: s.code
+            for s in found.skipped
+            if (entry := ledger.get(s.source_path)) is None or entry.outcome not in ("skipped", "forgotten")
+        },
+        vanished=sum(ledger[path].outcome in LIVE_OUTCOMES for path in gone),
+        known=sum(entry.outcome in LIVE_OUTCOMES for entry in ledger.values()),
+    )
+    report.documents_to_clean, report.documents_deleted = len(plan.todo), len(plan.deleted)
+    return plan, report
+
+
+def _sort(
+    inputs: Inputs,
+    ledger: Mapping[str, Entry],
+    recipe: Recipe,
+    redo: Callable[[str | None], bool],
+    report: Report,
+) -> tuple[Sequence[int], set[str]]:
+    """The places of the inputs to clean, and the paths among them that the ledger knows; the others are counted."""
+    if not ledger:
+        return range(len(inputs)), set()
+    taken_down = {path: entry.sha256 for path, entry in ledger.items() if entry.outcome == "forgotten"}
+    hashes_down = {sha256 for sha256 in taken_down.values() if sha256}
+    digest = cache(recipe.digest)
+    todo = array("q")
+    changed: set[str] = set()
+    for at, i in enumerate(inputs):
+        entry = ledger.get(i.source_path)
+        if i.source_path in taken_down or (hashes_down and hash_of(i).sha256 in hashes_down):
+            report.forgotten += 1
+        elif entry is None or entry.outcome not in LIVE_OUTCOMES:
+            todo.append(at)
+        elif _same(i, entry) and not redo(entry.site):
+            report.documents_unchanged += 1
+            report.stale += entry.recipe != digest(entry.site)
+        else:
+            todo.append(at)
+            changed.add(i.source_path)
+    return todo, changed
+
+
+def _same(i: Input, entry: Entry) -> bool:
+    now = hash_of(i)
+    return (now.sha256, now.sidecar_sha256) == (entry.sha256, entry.sidecar_sha256)
+
+
+def shards(inputs: Inputs, most_documents: int, most_bytes: int, workers: int = 1) -> Iterator[Inputs]:
+    """The inputs in order, cut so that no shard holds more than so many documents or (unless it is one) bytes.
+
+    Within these bounds the shards are even, and where there are several they are a multiple of the workers, so that
+    all end at about the same time.
+    """
+    sizes = inputs.sizes
+    total = sum(sizes)
+    count = max(-(-len(sizes) // most_documents), -(-total // most_bytes), 1)
+    if count > 1:
+        count = -(-count // workers) * workers
+    start, held, due = 0, 0, 0
+    for at, size in enumerate(sizes):
+        full = at - start >= most_documents or held + size > most_bytes
+        if at > start and (full or due * count >= total):
+            yield inputs[start:at]
+            start, held, due = at, 0, (0 if full else due - total // count)
+        held += size
+        due += size
+    if start < len(sizes):
+        yield inputs[start:]

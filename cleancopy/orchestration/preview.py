@@ -1,0 +1,120 @@
+"""What changed rules would do to an archive before anything is published: the pipeline run twice, lines compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
+from itertools import islice, repeat
+from typing import Any
+
+import pyarrow as pa
+
+from cleancopy.orchestration.shards.workers import pool
+from cleancopy.pipeline.clean import clean
+from cleancopy.pipeline.recipe import Recipe, Site
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A line that would change sides; `rule` is the one that takes it, then or now."""
+
+    kind: str
+    """`goes` or `back`."""
+    source_path: str
+    line_no: int
+    role: str
+    rule: str
+    text: str
+
+
+@dataclass
+class Preview:
+    """The changes by site, and the counts they are judged by."""
+
+    documents: int = 0
+    kept: int = 0
+    """Lines that are kept by the rules as they are."""
+    gone: int = 0
+    back: int = 0
+    sites: dict[str, list[Change]] = field(default_factory=dict)
+    turned_away: list[str] = field(default_factory=list)
+    """Documents that are admitted now and would not be."""
+
+    @property
+    def loss(self) -> float:
+        """The share of the lines kept now that would go."""
+        return self.gone / self.kept if self.kept else 0.0
+
+    def add(self, other: Preview) -> None:
+        """Adds what was found in other documents."""
+        self.documents += other.documents
+        self.kept += other.kept
+        self.gone += other.gone
+        self.back += other.back
+        self.turned_away += other.turned_away
+        for site, changes in other.sites.items():
+            self.sites.setdefault(site, []).extend(changes)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data."""
+        sites = {site: [asdict(change) for change in changes] for site, changes in self.sites.items()}
+        counts = {name: getattr(self, name) for name in ("documents", "kept", "gone", "back", "loss", "turned_away")}
+        return {**counts, "sites": sites}
+
+
+def previewed(
+    batches: Iterator[pa.Table], recipe: Recipe, extra_rules: str, off: tuple[str, ...], workers: int = 1
+) -> Preview:
+    """Cleans documents twice and compares: with `recipe`, and with `extra_rules` in and `off` out.
+
+    In: tables of documents (columns of `DOCS`), as `run/documents.py` makes them: the rows are those of a run.
+    """
+    found = Preview()
+    for part in _parts(batches, recipe, extra_rules.strip(), off, workers):
+        found.add(part)
+    found.sites = dict(sorted(found.sites.items()))
+    return found
+
+
+def _parts(
+    batches: Iterator[pa.Table], recipe: Recipe, extra_rules: str, off: tuple[str, ...], workers: int
+) -> Iterator[Preview]:
+    """The comparison of each batch; with several workers twice as many batches as there are workers are held."""
+    if workers <= 1:
+        yield from (_compared(docs, recipe, extra_rules, off) for docs in batches)
+        return
+    with pool(workers) as executor:
+        while some := list(islice(batches, 2 * workers)):
+            yield from executor.map(_compared, some, repeat(recipe), repeat(extra_rules), repeat(off))
+
+
+def _compared(docs: pa.Table, now: Recipe, extra_rules: str, off: tuple[str, ...]) -> Preview:
+    sites = {site or "" for site in docs.column("site").to_pylist()} | set(now.sites)
+    then = replace(now, extra_rules=extra_rules, sites={site: _without(now.site(site), off) for site in sites})
+    before, after = clean(docs, now), clean(docs, then)
+    site_of = dict(zip(docs.column("source_path").to_pylist(), docs.column("site").to_pylist(), strict=True))
+    old, new = _lines(before.lines), _lines(after.lines)
+    admitted = set(after.articles.column("source_path").to_pylist())
+    found = Preview(documents=docs.num_rows, kept=sum(line["kept"] for line in old.values()))
+    found.turned_away = [path for path in before.articles.column("source_path").to_pylist() if path not in admitted]
+    for key in sorted(old.keys() | new.keys()):
+        was, is_now = old.get(key), new.get(key)
+        kept_was, kept_now = bool(was and was["kept"]), bool(is_now and is_now["kept"])
+        if kept_was == kept_now:
+            continue
+        line, kind = (is_now or was, "goes") if kept_was else (was or is_now, "back")
+        assert line is not None
+        found.gone += kept_was
+        found.back += kept_now
+        change = Change(kind, key[0], key[1], line["role"], line["rule"] or "", line["text"])
+        found.sites.setdefault(site_of.get(key[0]) or "", []).append(change)
+    return found
+
+
+def _without(site: Site, off: tuple[str, ...]) -> Site:
+    return replace(site, rules_off=(*site.rules_off, *off))
+
+
+def _lines(table: pa.Table) -> dict[tuple[str, int, int], dict[str, Any]]:
+    rows = table.select(["source_path", "line_no", "part", "role", "rule", "kept", "text"]).to_pylist()
+    return {(row["source_path"], row["line_no"], row["part"]): row for row in rows}

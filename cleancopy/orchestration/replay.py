@@ -1,0 +1,245 @@
+"""Replay: what sits in quarantine is cleaned again, from its stored bytes, after a rule or a setting changed.
+
+The raw folder need not hold the files any more. A quarantine row carries the bytes, the site, and what the sidecar
+said of address and time. The sidecar's hints (encoding, language) and its faults are not stored: they are read again
+from the raw folder if the sidecar there still has the hash the ledger knows; else the document goes without, counted.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cleancopy.errors import Pinned, StoreError
+from cleancopy.ingest import Input, Payload, Sidecar, read, unescape
+from cleancopy.orchestration.documents import Document, table_of
+from cleancopy.orchestration.ledger import Entry, entries, updated
+from cleancopy.orchestration.record import info, record
+from cleancopy.orchestration.report import Report, tally
+from cleancopy.orchestration.run import copies_after
+from cleancopy.orchestration.shards.clean import clean_documents, result_of, write_tables
+from cleancopy.orchestration.shards.order import ShardResult
+from cleancopy.pipeline.recipe import Recipe
+from cleancopy.settings.settings import Settings
+from cleancopy.store import Beside, Staging, Store, finish_shard
+from cleancopy.store.parquet import row_groups
+from cleancopy.store.reading import read_files
+
+_COLUMNS = ["doc_id", "source_path", "site", "data", "source_sha256", "source_url", "fetched_at", "reasons"]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A document whose rows would change: it is admitted now, or turned away for other reasons."""
+
+    doc_id: str
+    source_path: str
+    site: str | None
+    before: list[dict[str, Any]]
+    """Its reasons in quarantine (stage, code, detail)."""
+    outcome: str
+    """curated or quarantined."""
+    after: list[dict[str, Any]]
+    """Its reasons now; none for one that is admitted."""
+    title: str | None = None
+    words: int | None = None
+    """Words of the body, of one that is admitted."""
+
+
+@dataclass
+class Replayed:
+    """What a replay found, and whether it was published."""
+
+    turns: list[Turn] = field(default_factory=list)
+    """By source path."""
+    same: int = 0
+    """Documents whose outcome and reasons stay: left alone."""
+    without_bytes: int = 0
+    """Too large or unreadable when a run met them: nothing is stored to replay."""
+    without_hints: int = 0
+    """Gone through without the hints of a sidecar that is no longer there as it was."""
+    other_reasons: dict[str, int] = field(default_factory=dict)
+    """Codes of documents that were not asked for."""
+    internal_errors: int = 0
+    dry_run: bool = False
+    committed: bool = False
+    version: int | None = None
+    seconds: float = 0.0
+
+
+def replay(
+    raw: Path,
+    curated: Path,
+    settings: Settings,
+    reason: str | None = None,
+    dry_run: bool = False,
+    tell: Callable[[Replayed], None] | None = None,
+    beside: Beside | None = None,
+) -> Replayed:
+    """Goes through the quarantine again (or the part of it with `reason`); the caller holds the lock.
+
+    `tell` is given what would change before anything is published. One commit of kind `replay`; none when every outcome
+    and all reasons stay. Gates do not hold a replay up: it can only take documents out of quarantine, and the few it
+    touches say nothing about a site's drift. Raises `StoreError`; before the commit nothing is published.
+    """
+    began, started_at = time.perf_counter(), datetime.now(UTC)
+    store = Store(curated, beside=beside)
+    number = store.published().number + 1
+    store.tidy()
+    if store.pinned and not dry_run:
+        raise Pinned("A rollback pinned the current version: `cleancopy unpin` lets a replay publish again.")
+    work = _Replay(raw, store, settings, reason, None if dry_run else store.stage(f"run-{number:05d}"))
+    found, report = work.go(), tally(Report(), work.results)
+    found.dry_run, found.internal_errors, found.version = dry_run, report.internal_errors, number - 1
+    found.seconds = report.seconds = time.perf_counter() - began
+    if tell:
+        tell(found)
+    if found.turns and not dry_run:
+        work.commit(number, started_at, report)
+        found.committed, found.version = True, number
+        with suppress(StoreError):  # published; what could not be removed now goes with the next run
+            store.gc(settings.keep, settings.keep_for)
+    return found
+
+
+@dataclass
+class _Replay:
+    """One pass over the quarantine, a batch at a time; what changes is written to `staging` (None: a dry run)."""
+
+    raw: Path
+    store: Store
+    settings: Settings
+    reason: str | None
+    staging: Staging | None
+
+    def __post_init__(self) -> None:
+        self.before = self.store.table("sources")
+        self.ledger = entries(self.before)
+        self.recipe: Recipe = self.settings.recipe()
+        self.found = Replayed()
+        self.results: list[ShardResult] = []
+        self.digests: list[str] = []
+
+    def go(self) -> Replayed:
+        for batch in self._batches():
+            docs = self._documents(batch)
+            seconds: dict[str, float] = {}
+            tables = clean_documents(docs, self.recipe, seconds)
+            turns = _turns(batch, tables)
+            self.found.same += batch.num_rows - len(turns)
+            self.found.turns += turns
+            if turns:
+                self._keep(turns, tables, docs, seconds)
+        self.found.turns.sort(key=lambda turn: turn.source_path)
+        return self.found
+
+    def commit(self, number: int, started_at: datetime, report: Report) -> None:
+        """All that was kept, in one version."""
+        assert self.staging is not None
+        added: dict[str, list[Path]] = {}
+        for digest in self.digests:
+            for name, paths in self.staging.files(digest).items():
+                added.setdefault(name, []).extend(paths)
+        gone = {turn.doc_id for turn in self.found.turns}
+        fresh = read_files(added.pop("sources"), self.before.schema)
+        runs = [self.store.table("runs"), record("replay", number, started_at, report, self.settings)]
+        whole = {
+            "sources": updated(self.before, fresh, {}, (), number),
+            "copies": copies_after(self.store, added["articles"], gone),
+            "runs": pa.concat_tables(runs),
+        }
+        self.store.commit(added=added, gone=gone, whole=whole, info=info("replay", self.settings))
+
+    def _batches(self) -> Iterator[pa.Table]:
+        """The rows asked for, with their bytes; never more at once than one row group."""
+        forgotten = pa.array(sorted(self.store.forgotten()[1]), pa.string())
+        for path in self.store.files("quarantine"):
+            for group in row_groups(path, _COLUMNS):
+                stored = group.filter(pc.is_valid(group["data"]))
+                self.found.without_bytes += group.num_rows - stored.num_rows
+                stored = stored.filter(pc.invert(pc.is_in(stored["source_sha256"], forgotten)))
+                asked = stored.filter(self._asked(stored))
+                for start in range(0, asked.num_rows, self.settings.shard_size):
+                    yield asked.slice(start, self.settings.shard_size)
+
+    def _asked(self, rows: pa.Table) -> pa.Array:
+        asked = []
+        for reasons in rows.column("reasons").to_pylist():
+            codes = {reason["code"] for reason in reasons}
+            asked.append(self.reason is None or self.reason in codes)
+            if not asked[-1]:
+                for code in codes:
+                    self.found.other_reasons[code] = self.found.other_reasons.get(code, 0) + 1
+        return pa.array(asked, pa.bool_())
+
+    def _documents(self, batch: pa.Table) -> pa.Table:
+        """The input table of `clean`, as a run made it of the files."""
+        return table_of(self._document(row) for row in batch.to_pylist())
+
+    def _document(self, row: dict[str, Any]) -> Document:
+        payload = self._sidecar(row["source_path"])
+        hints, notes = (payload.sidecar, payload.warnings) if payload else (Sidecar(), ())
+        said = replace(hints, url=row["source_url"], fetched_at=row["fetched_at"], site=None)
+        return Document(row["source_path"], row["data"], row["source_sha256"], row["site"], said, notes)
+
+    def _sidecar(self, source_path: str) -> Payload | None:
+        entry = self.ledger.get(source_path)
+        if entry is None or entry.sidecar_sha256 is None:
+            return None
+        place = os.fsencode(self.raw.absolute()) + b"/" + unescape(source_path)
+        payload = read(Input(source_path, place, 0, 0, None, has_sidecar=True))
+        if payload.sidecar_sha256 == entry.sidecar_sha256:
+            return payload
+        self.found.without_hints += 1
+        return None
+
+    def _keep(
+        self, turns: list[Turn], tables: Mapping[str, pa.Table], docs: pa.Table, seconds: dict[str, float]
+    ) -> None:
+        """The rows of the documents that turned, as a finished shard; the other rows are dropped."""
+        ids = pa.array([turn.doc_id for turn in turns])
+        only = {name: table.filter(pc.is_in(table["doc_id"], ids)) for name, table in tables.items()}
+        only["sources"] = _ledger_rows(self.before, self.ledger, turns, self.recipe)
+        digest, folder = f"replay-{len(self.results):05d}", ""
+        if self.staging is not None:
+            self.staging.drop(digest)
+            place = self.staging.shard(digest)
+            write_tables(place, only)
+            finish_shard(place, {})
+            self.digests.append(digest)
+            folder = str(place)
+        sizes = pc.binary_length(docs.filter(pc.is_in(docs["doc_id"], ids))["data"])
+        self.results.append(result_of(folder, only, pc.sum(sizes).as_py() or 0, seconds))
+
+
+def _turns(batch: pa.Table, tables: Mapping[str, pa.Table]) -> list[Turn]:
+    """What became of each document of a batch, where that is something else than before."""
+    columns = ["doc_id", "title", "word_count"]
+    admitted = {row["doc_id"]: row for row in tables["articles"].select(columns).to_pylist()}
+    away = {row["doc_id"]: row["reasons"] for row in tables["quarantine"].select(["doc_id", "reasons"]).to_pylist()}
+    turns = []
+    for row in batch.select(["doc_id", "source_path", "site", "reasons"]).to_pylist():
+        doc_id, path, site, before = row.values()
+        if (article := admitted.get(doc_id)) is not None:
+            turns.append(Turn(doc_id, path, site, before, "curated", [], article["title"], article["word_count"]))
+        elif away[doc_id] != before:
+            turns.append(Turn(doc_id, path, site, before, "quarantined", away[doc_id]))
+    return turns
+
+
+def _ledger_rows(before: pa.Table, ledger: Mapping[str, Entry], turns: list[Turn], recipe: Recipe) -> pa.Table:
+    """The ledger's rows of the documents that turned, with the outcome and the recipe they have now."""
+    outcomes = {turn.source_path: turn.outcome for turn in turns}
+    rows = before.filter(pc.is_in(before["source_path"], pa.array(list(outcomes)))).to_pylist()
+    for row in rows:
+        row |= {"outcome": outcomes[row["source_path"]], "recipe": recipe.digest(row["site"]), "detail": None}
+    return pa.Table.from_pylist(rows, before.schema)

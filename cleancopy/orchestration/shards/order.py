@@ -1,0 +1,68 @@
+"""A shard as it travels: what a worker is told, and what it says when it is done. Light: no stage, no contract."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, fields
+from operator import attrgetter
+from pathlib import Path
+
+from cleancopy.gates.figures import Sums
+from cleancopy.ingest import Input, Limits
+from cleancopy.pipeline.recipe import Recipe
+
+PLAN = "plan.json"
+_row = attrgetter(*(column.name for column in fields(Input)))
+
+
+@dataclass(frozen=True)
+class ShardTask:
+    """A shard by its folder in staging, which holds its plan; numbers and paths only, so that it travels anywhere."""
+
+    folder: str
+    index: int
+    of: int
+    documents: int
+
+    @property
+    def name(self) -> str:
+        """How the shard is called in logs and in Prefect."""
+        return f"shard-{self.index:04d}-of-{self.of:04d}-{self.documents}-documents"
+
+
+@dataclass(frozen=True)
+class ShardResult:
+    """What became of one shard. The tables lie in `folder`."""
+
+    folder: str
+    documents: dict[str, int] = field(default_factory=dict)
+    """Documents by outcome."""
+    lines: dict[str, int] = field(default_factory=dict)
+    """Lines of admitted documents by role."""
+    lines_kept: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+    """Reasons for quarantine by code."""
+    warnings: dict[str, int] = field(default_factory=dict)
+    bytes_in: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+    sites: dict[str, Sums] = field(default_factory=dict)
+    """Sums per site, from which the run makes its figures."""
+
+
+def write_plan(folder: Path, inputs: Sequence[Input], recipe: Recipe, limits: Limits) -> None:
+    """Writes down what a worker needs to know; file names keep bytes that are not UTF-8 as surrogates."""
+    said = {
+        "recipe": recipe.as_dict(),
+        "limits": asdict(limits),
+        "inputs": [[os.fsdecode(v) if isinstance(v, bytes) else v for v in _row(i)] for i in inputs],
+    }
+    (folder / PLAN).write_text(json.dumps(said), "ascii")
+
+
+def read_plan(folder: Path) -> tuple[list[Input], Recipe, Limits]:
+    """What `write_plan` wrote."""
+    said = json.loads((folder / PLAN).read_text("ascii"))
+    inputs = [Input(path, os.fsencode(os_path), *rest) for path, os_path, *rest in said["inputs"]]
+    return inputs, Recipe.from_dict(said["recipe"]), Limits(**said["limits"])

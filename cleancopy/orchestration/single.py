@@ -1,0 +1,52 @@
+"""One document on its way through the pipeline, for commands that look at a single file. Nothing is written."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from cleancopy.orchestration.documents import Document, of_file, table_of
+from cleancopy.pipeline.batch import REASONS
+from cleancopy.pipeline.clean import clean
+from cleancopy.pipeline.compose import compose
+from cleancopy.pipeline.recipe import Recipe
+from cleancopy.settings.settings import Settings
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What the pipeline makes of one document: its article or its reasons, and every line with its fate."""
+
+    source_path: str
+    article: dict[str, Any] | None
+    reasons: list[dict[str, Any]]
+    lines: list[dict[str, Any]]
+    encoding: dict[str, Any] | None
+
+
+def document(file: str, raw: Path, site: str | None, settings: Settings) -> pa.Table:
+    """The row of `DOCS` for a file (or `-`, standard input), as a run over `raw` would make it; `site` overrides."""
+    if file == "-":
+        data = sys.stdin.buffer.read()
+        return table_of([Document("stdin.txt", data, hashlib.sha256(data).hexdigest(), site)])
+    found = of_file(Path(file), raw, settings)
+    return table_of([replace(found, site=site, said=replace(found.said, site=None)) if site else found])
+
+
+def explained(docs: pa.Table, recipe: Recipe) -> Explained:
+    """One document through every stage; the lines of one that is turned away are told as well."""
+    from cleancopy.pipeline.clean import staged
+
+    cleaned = clean(docs, recipe)
+    article = next(iter(cleaned.articles.to_pylist()), None)
+    reasons = [reason for turned in cleaned.quarantine.to_pylist() for reason in turned["reasons"]]
+    lines, encoding = cleaned.lines, article["encoding"] if article else None
+    if article is None and not any(reason["code"] == "internal_error" for reason in reasons):
+        admitted = compose(replace(staged(docs, recipe), reasons=REASONS.empty_table()), {})
+        lines, encoding = admitted.lines, admitted.articles.column("encoding")[0].as_py()
+    return Explained(docs.column("source_path")[0].as_py(), article, reasons, lines.to_pylist(), encoding)

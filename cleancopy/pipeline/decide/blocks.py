@@ -1,0 +1,130 @@
+"""Decisions that look at a whole document: an article is mostly one run of lines with a few gaps.
+
+They only correct what the model alone decided; a line that a rule or recogniser spoke for stays as it is.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cleancopy.pipeline.batch import Batch
+from cleancopy.pipeline.decide.decisions import CODE, Decisions
+from cleancopy.pipeline.lore.marks import STOPS, WIDE_STOPS, one_of
+from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, column, matching
+from cleancopy.pipeline.scan.segments import segment_first, segment_max, segment_sum
+
+PLAIN_ROWS = 60
+"""A page of more lines than this that the model takes away whole is a page of chrome, not plain text."""
+
+MOSTLY_BODY, CLEAN_FROM = 70, 0.25
+"""Hundredths of a page's lines that must be body for its doubtful lines to stay, and the score they need."""
+SHORT_ROWS, SHORT_BODY, SHORT_FROM = 30, 60, 0.05
+"""In a text of so few lines, so many hundredths of its bytes body, lines inside the body stay from this score."""
+BELOW_SURE, BELOW_FROM, BELOW_BYTES = 0.9, 0.3, 120
+"""The scores of a line that is surely body and of the doubtful one below it, and the bytes that one must have."""
+ISLAND_GAP = 8
+ISLAND_BEFORE, ISLAND_AFTER = 5, 20
+"""Hundredths of the body's bytes that a block before or after it must have to stay."""
+
+_PROSE = (
+    rf"(?:\S+\s+){{7}}\S*{one_of(STOPS)}|[^\x00-\x7f]{{12}}{one_of(WIDE_STOPS)}"
+    r"|[\x{0e00}-\x{0eff}\x{1000}-\x{109f}\x{1780}-\x{17ff}]{20}"
+)
+"""A sentence, or a long run of a script that writes no full stops."""
+
+
+def keep_doubtful(batch: Batch, made: Decisions, blank: Bools) -> None:
+    """Keep lines that the model alone takes away, and not surely, from what was cleaned before it came to us.
+
+    That is: on a page nearly all of whose lines are body, and inside the body of a short text.
+    """
+    starts, doc = batch.starts, batch.doc
+    score, size = column(batch.lines, "score"), byte_lengths(batch.lines.column("text"))
+    kept = made.role == CODE["body"]
+    rows = segment_sum(~blank, starts)
+    alone = (made.role == CODE["other_chrome"]) & (made.rule == 0) & ~blank
+    clean = segment_sum(kept, starts) * 100 >= MOSTLY_BODY * rows
+    short = (rows <= SHORT_ROWS) & (segment_sum(size * kept, starts) * 100 >= SHORT_BODY * segment_sum(size, starts))
+    at = np.arange(len(blank))
+    first = segment_first(kept | (made.role == CODE["title"]), starts)
+    last = segment_max(np.where(kept, at, -1), starts, -1)
+    inside = (first[doc] >= 0) & (at > first[doc]) & (at < last[doc]) & (score >= SHORT_FROM)
+    for rule, why, lines in (
+        (
+            "mostly_body",
+            "nearly all of the page is body, and the model doubts this line",
+            clean[doc] & (score >= CLEAN_FROM),
+        ),
+        ("inside_body", "amid the body of a short text", short[doc] & inside),
+    ):
+        if (lines & alone).any():
+            made.say(lines & alone, "body", rule, why)
+            made.confidence[lines & alone] = 0.5
+
+
+def keep_last_paragraph(batch: Batch, made: Decisions, blank: Bools) -> None:
+    """Keep a long line of prose that stands right below a line that is surely body: a story's last paragraph.
+
+    The net looks at both neighbours; below the last paragraph stand share bars and comments, and they pull it down.
+    """
+    doc, score = batch.doc, column(batch.lines, "score")
+    rows = np.flatnonzero(~blank)
+    over, under = rows[:-1], rows[1:]
+    below = (made.role[over] == CODE["body"]) & (score[over] >= BELOW_SURE) & (doc[over] == doc[under])
+    long = byte_lengths(batch.lines.column("text"))[under] >= BELOW_BYTES
+    alone = (made.role[under] == CODE["other_chrome"]) & (made.rule[under] == 0) & (score[under] >= BELOW_FROM)
+    found = under[below & long & alone]
+    if len(found):
+        found = found[matching(batch.lines.column("text"), _PROSE, found)]
+        made.say(found, "body", "below_body", "a paragraph of prose right below the body")
+        made.confidence[found] = 0.5
+
+
+def drop_islands(batch: Batch, made: Decisions, blank: Bools) -> None:
+    """Take away the few lines that read like prose far from the body: teasers, boxes and notes among chrome.
+
+    Lines kept that stand within ISLAND_GAP lines of each other are a block; the largest of a document is its body. A
+    block of its own with little in it, counted in bytes, goes. What stands before the body must be very little: it may
+    be the standfirst. Pages that are nearly all body lose nothing here.
+    """
+    rows = np.flatnonzero(made.role == CODE["body"])
+    if not len(rows):
+        return
+    rank = np.cumsum(~blank)[rows]
+    doc = batch.doc[rows]
+    new = np.concatenate([[True], (np.diff(rank) > ISLAND_GAP) | (doc[1:] != doc[:-1])])
+    first = np.append(np.flatnonzero(new), len(rows))
+    mass = segment_sum(byte_lengths(batch.lines.column("text"))[rows], first)
+    home = doc[first[:-1]]
+    number = np.arange(len(mass))
+    main = np.zeros(batch.docs.num_rows, np.int64)
+    order = np.lexsort((-number, mass, home))
+    main[home[order]] = order
+    share = np.where(number < main[home], ISLAND_BEFORE, ISLAND_AFTER)
+    mixed = segment_sum(made.role == CODE["body"], batch.starts) * 100 < MOSTLY_BODY * segment_sum(~blank, batch.starts)
+    away = np.repeat((mass * 100 < share * mass[main[home]]) & mixed[home], np.diff(first)) & (made.rule[rows] == 0)
+    if away.any():
+        made.say(rows[away], "other_chrome", "far_from_body", "reads like prose, but stands alone far from the body")
+        made.confidence[rows[away]] = 0.6
+
+
+def keep_plain_text(batch: Batch, made: Decisions, chrome: Ints, blank: Bools) -> None:
+    """Keep what the model alone took away from a short document of prose in which it left nothing.
+
+    `chrome`: lines that a rule took for chrome; a document that has any is not plain text.
+    """
+    starts = batch.starts
+    kept = made.role == CODE["body"]
+    by_model = (made.rule == 0) & ~blank
+    rows = segment_sum(~blank, starts)
+    seen = np.zeros(len(blank), np.bool_)
+    seen[chrome] = True
+    lost = (segment_sum(kept, starts) == 0) & (rows > 0) & (rows <= PLAIN_ROWS) & (segment_sum(seen, starts) == 0)
+    lines = np.flatnonzero(np.repeat(lost, np.diff(starts)) & by_model)
+    if not len(lines):
+        return
+    prose = np.zeros(len(blank), np.bool_)
+    prose[lines] = matching(batch.lines.column("text"), _PROSE, lines)
+    whole = lines[(segment_sum(prose, starts) > 0)[batch.doc[lines]]]
+    made.say(whole, "body", "plain_text", "the document shows no chrome, and the model left nothing of it")
+    made.confidence[whole] = 0.5

@@ -1,0 +1,185 @@
+"""The stage that turns captures into metadata columns, each value with the line and the characters it was read from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pyarrow as pa
+
+from cleancopy.pipeline.batch import PROVENANCE, WARNINGS, Batch
+from cleancopy.pipeline.columns import METADATA
+from cleancopy.pipeline.language import guesser
+from cleancopy.pipeline.metadata import values
+from cleancopy.pipeline.metadata.countries import code_of, countries_in
+from cleancopy.pipeline.metadata.dates import Read, Setting, read_dates
+from cleancopy.pipeline.recipe import Recipe
+from cleancopy.pipeline.scan.columns import column
+
+SINGLE: dict[str, Callable[[str], Any]] = {
+    "title": values.one_line,
+    "standfirst": values.one_line,
+    "agency": values.agency,
+    "publisher": values.bare,
+    "place": values.place,
+    "section": values.bare,
+    "reading_minutes": values.minutes,
+    "disclaimer": values.one_line,
+}
+"""Fields with one value: the capture with the highest confidence gives it, the first of equal ones."""
+SEVERAL: dict[str, tuple[str, Callable[[str], list[str]], Callable[[str], Any]]] = {
+    "author": ("authors", values.alone, values.person),
+    "tag": ("tags", values.entries, values.tag),
+    "country": ("countries", countries_in, code_of),
+}
+"""Fields with a list of values, in page order, without repetition: what cuts a capture, and what cleans each entry."""
+NAMED = {"reading_minutes": "reading_minutes_stated"}
+DATES = frozenset({"published", "updated", "created", "date_order"})
+
+
+class Document:
+    """The captures of one document on their way to values."""
+
+    __slots__ = ("best", "dates", "lists")
+
+    def __init__(self) -> None:
+        self.best: dict[str, tuple[float, Any, tuple[int, str, str, float]]] = {}
+        self.lists: dict[str, dict[Any, tuple[int, str, str, float]]] = {}
+        self.dates: list[Read] = []
+
+    def take(self, field: str, line: int, raw: str, rule: str, confidence: float) -> None:
+        """One capture."""
+        if field in DATES:
+            self.dates.append(Read(field, raw, line, rule, confidence))
+        elif field in SINGLE:
+            held = self.best.get(field)
+            if (held is None or confidence > held[0]) and (value := SINGLE[field](raw)):
+                self.best[field] = (confidence, value, (line, raw, rule, confidence))
+        elif field in SEVERAL:
+            name, cut, clean = SEVERAL[field]
+            for entry in cut(raw):
+                if value := clean(entry):
+                    self.lists.setdefault(name, {}).setdefault(value, (line, entry, rule, confidence))
+
+
+def read_metadata(batch: Batch, recipe: Recipe) -> Batch:
+    """Adds the columns of `METADATA` to docs, rows of `provenance` and warnings. Reads `captures` only."""
+    documents: dict[int, Document] = {}
+    line_doc = batch.doc
+    captures = batch.captures
+    for line, field, raw, rule, confidence in zip(
+        captures["line"].to_pylist(),
+        captures["field"].to_pylist(),
+        captures["raw"].to_pylist(),
+        captures["rule"].to_pylist(),
+        captures["confidence"].to_pylist(),
+        strict=True,
+    ):
+        documents.setdefault(int(line_doc[line]), Document()).take(field, line, raw, rule, confidence)
+    return _write(batch, documents, recipe)
+
+
+def _write(batch: Batch, documents: dict[int, Document], recipe: Recipe) -> Batch:
+    count = batch.docs.num_rows
+    empty = {name: () if pa.types.is_list(column.type) else None for name, column in METADATA.items()}
+    out: dict[str, list[Any]] = {name: [value] * count for name, value in empty.items()}
+    provenance: list[tuple[Any, ...]] = []
+    warnings: list[tuple[Any, ...]] = []
+    sites = batch.docs["site"].to_pylist()
+    fetched = batch.docs["fetched_at"].to_pylist()
+    language = guesser(batch, recipe)
+    for d in range(count):
+        found = documents.get(d)
+        setting = Setting(recipe.site(sites[d]), partial(language, d), fetched[d], recipe.as_of)
+        if found is not None:
+            _values(d, found, out, provenance)
+            _dates(d, found, setting, out, provenance, warnings)
+        if out["published_on"][d] is None:
+            warnings.append((d, "missing_published_at", "warning", None, None))
+    return _onto(batch, out, provenance, warnings)
+
+
+def _values(d: int, found: Document, out: dict[str, list[Any]], provenance: list[tuple[Any, ...]]) -> None:
+    """Single and repeated values of one document."""
+    for field, (_, value, source) in found.best.items():
+        name = NAMED.get(field, field)
+        out[name][d] = value
+        provenance.append((d, name, *source))
+    for name, several in found.lists.items():
+        out[name][d] = list(several)
+        provenance.extend((d, name, *source) for source in several.values())
+    disclaimer = found.best.get("disclaimer")
+    if disclaimer is None:
+        return
+    line, raw, _, _ = disclaimer[2]
+    if values.SYNDICATED.search(raw):
+        out["syndicated"][d] = True
+        provenance.append((d, "syndicated", line, raw, "disclaimer", 0.9))
+    named = values.PUBLISHER_IN_DISCLAIMER.search(raw)
+    if named is not None and ("publisher" not in found.best or found.best["publisher"][0] < 0.8):
+        out["publisher"][d] = named["name"]
+        provenance[:] = [row for row in provenance if row[:2] != (d, "publisher")]
+        provenance.append((d, "publisher", line, named["name"], "disclaimer", 0.8))
+
+
+def _dates(
+    d: int,
+    found: Document,
+    setting: Setting,
+    out: dict[str, list[Any]],
+    provenance: list[tuple[Any, ...]],
+    warnings: list[tuple[Any, ...]],
+) -> None:
+    """Days and instants of one document: published as stated, else created.
+
+    Where a page states nothing but an update, its day stands in `published_on`, marked by `published_from_update`;
+    `published_at` stays null.
+    """
+    if not found.dates:
+        return
+    dates = read_dates(found.dates, setting)
+    out["dates"][d] = dates.dates
+    warnings.extend((d, code, severity, None, evidence) for code, severity, evidence in dates.warnings)
+    for entry, source in ((entry, read) for entry, read in zip(dates.dates, dates.reads, strict=True)):
+        provenance.append((d, "dates", source.line, entry["raw"], source.rule, source.confidence))
+    for role in ("updated", "created"):
+        if role in dates.first:
+            entry, read = dates.first[role]
+            _instant(d, f"{role}_at", entry, read, out, provenance)
+    own = dates.first.get("published") or dates.first.get("created")
+    if own is not None:
+        _instant(d, "published_at", *own, out, provenance)
+    elif (own := dates.first.get("updated")) is not None:
+        warnings.append((d, "published_from_update", "info", None, own[1].raw))
+    if own is not None:
+        entry, read = own
+        out["published_on"][d] = entry["day"]
+        provenance.append((d, "published_on", read.line, read.raw, read.rule, read.confidence))
+
+
+def _instant(
+    d: int, name: str, entry: dict[str, Any], read: Read, out: dict[str, list[Any]], provenance: list[tuple[Any, ...]]
+) -> None:
+    if entry["utc"] is not None:
+        out[name][d] = entry["utc"]
+        provenance.append((d, name, read.line, read.raw, read.rule, read.confidence))
+
+
+def _onto(
+    batch: Batch, out: dict[str, list[Any]], provenance: list[tuple[Any, ...]], warnings: list[tuple[Any, ...]]
+) -> Batch:
+    columns = {name: pa.array(out[name], column.type) for name, column in METADATA.items()}
+    batch = batch.with_docs(**columns)
+    said = list(zip(*provenance, strict=True)) if provenance else [()] * 6
+    line_no = column(batch.lines, "line_no")
+    rows = [list(said[0]), list(said[1]), [int(line_no[line]) for line in said[2]], *map(list, said[3:])]
+    doubts = list(zip(*warnings, strict=True)) if warnings else [()] * 5
+    return batch.adding(
+        provenance=pa.Table.from_arrays(
+            [pa.array(c, f.type) for c, f in zip(rows, PROVENANCE, strict=True)], schema=PROVENANCE
+        ),
+        warnings=pa.Table.from_arrays(
+            [pa.array(c, f.type) for c, f in zip(doubts, WARNINGS, strict=True)], schema=WARNINGS
+        ),
+    )

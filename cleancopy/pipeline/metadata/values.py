@@ -1,0 +1,74 @@
+"""Captured characters to published strings: one line, single blanks, no label, no bullet."""
+
+from __future__ import annotations
+
+import re
+
+from cleancopy.pipeline.lore.agencies import agencies
+
+BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u200b\ufeff\u00ad]+")
+EDGES = " \t•·*|–—-»«›‹>"
+LIST_MARKS = re.compile(r"[,;|、，；·•‣/\t]+|\s+(?=#)")
+"""What stands between the entries of a list on one line."""
+NUMBER = re.compile(r"\d{1,3}")
+SYNDICATED = re.compile(
+    r"syndicat|auto-?generated from|agenturmaterial|agenturfeed|automatisch\b[^.]{0,80}\b(?:übernommen|erstellt)"
+    r"|agence de presse|\b(?:wire|news|agency) (?:feed|service)\b",
+    re.IGNORECASE,
+)
+PUBLISHER_IN_DISCLAIMER = re.compile(r"\bedited by (?P<name>[A-Z][\w.&' -]{1,38}?) (?:staff|team|desk|editors)\b")
+
+
+def one_line(raw: str) -> str:
+    """`raw` as one line; empty when nothing readable is left."""
+    return BLANKS.sub(" ", raw).strip()
+
+
+def bare(raw: str) -> str:
+    """A short value without bullets and separators at its ends."""
+    return one_line(raw).strip(EDGES).strip()
+
+
+def tag(raw: str) -> str:
+    """A keyword without its hash mark."""
+    return bare(raw.strip(EDGES).lstrip("#＃"))
+
+
+def entries(raw: str) -> list[str]:
+    """The entries of a list that stands on one line: each as its own characters."""
+    return [entry.strip() for entry in LIST_MARKS.split(raw) if entry.strip()]
+
+
+def alone(raw: str) -> list[str]:
+    """A capture that holds one entry."""
+    return [raw]
+
+
+def person(raw: str) -> str:
+    """A name as it is published; a name in capitals gets ordinary ones, since capitals are the site's typography."""
+    name = bare(raw).rstrip(",;:")
+    if name.isupper() and len(name.split()) > 1:
+        name = " ".join(_capitalised(part) for part in name.split(" "))
+    return name
+
+
+def _capitalised(part: str) -> str:
+    return "-".join(piece[:1] + piece[1:].lower() for piece in part.split("-"))
+
+
+def minutes(raw: str) -> int | None:
+    """The whole number of minutes in "5 Min Read"; None for none and for zero."""
+    match = NUMBER.search(raw)
+    return int(match.group()) or None if match else None
+
+
+def place(raw: str) -> str:
+    """A place; one in capitals gets ordinary ones, as agencies set datelines in capitals."""
+    name = bare(raw).rstrip(",.")
+    return " ".join(_capitalised(part) for part in name.split(" ")) if name.isupper() and len(name) > 3 else name
+
+
+def agency(raw: str) -> str:
+    """The name published for an agency, whatever the page calls it."""
+    name = bare(raw)
+    return agencies().get(name, name)

@@ -1,0 +1,135 @@
+"""Who wrote it: bylines with a label ("By A and B", "Von ...", "文/...") and bare names beside headline or date.
+
+Every line that could be a byline is a candidate; what is true of it is worth points (`byline_points.json`), and the
+page's byline is the candidate with most, when it has enough. Lines right behind it with names follow it.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from cleancopy.pipeline.recognise.head.byline_candidates import Byline, candidates
+from cleancopy.pipeline.recognise.head.found import Found, Known
+from cleancopy.pipeline.recognise.head.persons import is_known, role_words
+from cleancopy.pipeline.recognise.head.points import Flags, flags_of, points
+from cleancopy.pipeline.recognise.head.view import HeadView, step
+from cleancopy.pipeline.scan.columns import Ints
+
+FOLLOWS = 2048
+"""A line of names behind the byline goes with it with so many points fewer than a byline needs."""
+
+
+def true_of(view: HeadView, known: Known, bylines: list[Byline]) -> Flags:
+    """What is true of each candidate, by the names in `byline_points.json`."""
+    return flags_of([names for page in _pages(view, bylines) for names in _names(view, known, page)])
+
+
+def _pages(view: HeadView, bylines: list[Byline]) -> list[list[Byline]]:
+    """The candidates of each page that has some."""
+    return [list(page) for _, page in groupby(bylines, key=lambda byline: view.doc[byline.z])]
+
+
+def _names(view: HeadView, known: Known, page: list[Byline]) -> list[list[str]]:
+    """For each candidate of one page the names of what is true of it."""
+    d = int(view.doc[page[0].z])
+    title = known.title[d]
+    start, end, top = int(view.run_first[d]), int(view.run_last[d]), int(view.starts[d])
+    at = int(view.zone[title]) if title >= 0 else start
+    texts = view.texts
+    names = [
+        texts[byline.z][byline.spans[0][0] : byline.spans[0][1]].lower() if byline.spans else "" for byline in page
+    ]
+    low, high = int(view.zone_starts[d]), int(view.zone_starts[d + 1])
+    first_line = texts[low].lower()
+    dated = {z for byline in page for z in range(byline.z - 1, byline.z + 3) if low <= z < high and z in known.dated}
+    bare_before = 0
+    out = []
+    for number, (byline, name) in enumerate(zip(page, names, strict=True)):
+        z, line = byline.z, int(view.zone[byline.z])
+        true = [
+            byline.kind,
+            f"{'bare' if byline.bare else 'label'}_title_{step(line - at)}",
+            f"body_{step(line - start)}",
+            f"rest_{3 if byline.rest > 40 else 2 if byline.rest > 12 else 1 if byline.rest > 1 else 0}",
+            f"names_{min(len(byline.spans), 3)}",
+            f"words_{min(len(name.split()), 4)}",
+            f"again_{min(names.count(name) - 1, 2)}",
+            f"order_{min(number, 3)}",
+            f"bare_order_{min(bare_before, 3)}" if byline.bare else "labelled",
+        ]
+        bare_before += byline.bare
+        if is_known(name):
+            true.append("known_bare" if byline.bare else "known")
+        if byline.label_line >= 0:
+            true.append("label_above")
+        if not byline.bare and name and " " not in name:
+            true.append(
+                "single_known"
+                if is_known(name)
+                else "single_low"
+                if texts[z][byline.spans[0][0]].islower()
+                else "single"
+            )
+        if z in dated:
+            true.append("dated")
+        if (z + 1) in dated:
+            true.append("dated_next")
+        elif (z + 2) in dated:
+            true.append("dated_second")
+        if (z - 1) in dated:
+            true.append("dated_before")
+        if line > end:
+            true.append("behind_body")
+        if line - top <= 2:
+            true.append("at_top")
+        if name and name in first_line and line != top:
+            true.append("in_page_title")
+        if view.score[line] >= 0.5:
+            true.append("reads_as_body")
+        if not role_words().isdisjoint(texts[z].lower().replace(",", " ").split()):
+            true.append("role_word")
+        if z + 1 < high and len(texts[z + 1]) < 60 and not role_words().isdisjoint(texts[z + 1].lower().split()):
+            true.append("role_word_next")
+        if z > low and len(texts[z - 1]) < 40 and "author" in texts[z - 1].lower():
+            true.append("author_above")
+        if texts[z][:1] in " \t•*·-":
+            true.append("indented")
+        out.append(true)
+    return out
+
+
+def take(view: HeadView, bylines: list[Byline], worth: Ints) -> Found:
+    """Each page's candidate with most points, when it has enough, and the lines of names that follow it."""
+    found = Found(view)
+    enough = points("byline_points").enough
+    at = 0
+    for page in _pages(view, bylines):
+        own = worth[at : at + len(page)].tolist()
+        at += len(page)
+        best = max(range(len(page)), key=lambda i: (own[i], -i))
+        if own[best] < enough:
+            continue
+        _write(found, page[best])
+        for i in range(best + 1, len(page)):
+            spans = page[i].spans
+            named = bool(spans) and is_known(view.texts[page[i].z][spans[0][0] : spans[0][1]])
+            far = page[i].z > page[i - 1].z + 2 or own[i] < enough - FOLLOWS
+            if far or not named or page[i].kind != page[best].kind:
+                break
+            _write(found, page[i])
+    return found
+
+
+def _write(found: Found, byline: Byline) -> None:
+    """The votes and captures of one byline, and of its label's line."""
+    rule, confidence = ("bare_name", 0.7) if byline.bare else ("byline_label", 0.9)
+    for z in (byline.z, byline.label_line):
+        if z >= 0:
+            found.vote(z, "byline", rule, confidence)
+    if byline.agency is not None:
+        found.capture(byline.z, "agency", *byline.agency, rule, confidence)
+    for start, end in byline.spans:
+        found.capture(byline.z, "author", start, end, rule, confidence)
+
+
+__all__ = ["candidates", "take", "true_of"]

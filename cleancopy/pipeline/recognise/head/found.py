@@ -1,0 +1,70 @@
+"""What a finder hands back: votes, captures and warnings about lines of the head, and their way onto a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from cleancopy.pipeline.batch import CAPTURES, VOTES, WARNINGS, Batch
+from cleancopy.pipeline.recognise.head.view import HeadView
+
+
+class Found:
+    """What one finder says of the lines of a view. Zone lines (`z`) become rows of `lines` as they are written down."""
+
+    def __init__(self, view: HeadView) -> None:
+        self.view = view
+        self.votes: list[tuple[Any, ...]] = []
+        self.captures: list[tuple[Any, ...]] = []
+        self.warnings: dict[tuple[int, str], str] = {}
+        self.lines: dict[str, list[int]] = {}
+        """The zone lines that were voted each role."""
+
+    def vote(self, z: int, role: str, rule: str, confidence: float) -> None:
+        """A vote for a zone line; the evidence is the start of its text."""
+        self.lines.setdefault(role, []).append(z)
+        self.votes.append((self.view.row[z], role, rule, self.view.texts[z][:60], confidence, False))
+
+    def capture(self, z: int, field: str, start: int, end: int, rule: str, confidence: float) -> None:
+        """A capture of the characters `start:end` of a zone line."""
+        self.captures.append((self.view.row[z], field, self.view.texts[z][start:end], rule, confidence))
+
+    def capture_row(self, row: int, field: str, raw: str, rule: str, confidence: float) -> None:
+        """A capture from a row of `lines` that need not be in the zone."""
+        self.captures.append((row, field, raw, rule, confidence))
+
+    def warn(self, doc: int, code: str, evidence: str) -> None:
+        """A warning about a document, once a code."""
+        self.warnings.setdefault((doc, code), evidence)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What of the head is known when a finder's turn comes."""
+
+    title: list[int]
+    """The zone line of each document's title, -1 where it has none."""
+    dated: frozenset[int]
+    """Zone lines that hold a date."""
+    signed: frozenset[int] = frozenset()
+    """Zone lines that are bylines."""
+
+
+def written(batch: Batch, found: Sequence[Found]) -> Batch:
+    """The batch with everything that the finders found appended, in their order."""
+    warnings = [
+        (doc, code, "warning", None, evidence) for one in found for (doc, code), evidence in one.warnings.items()
+    ]
+    return batch.adding(
+        votes=_table([vote for one in found for vote in one.votes], VOTES),
+        captures=_table([capture for one in found for capture in one.captures], CAPTURES),
+        warnings=_table(warnings, WARNINGS),
+    )
+
+
+def _table(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
+    return pa.Table.from_arrays([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)

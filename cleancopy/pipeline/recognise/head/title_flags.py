@@ -1,0 +1,119 @@
+"""What is true of a line that may be the headline: what it is, where it stands, and what stands around it."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from cleancopy.pipeline.recognise.head.likeness import against_top, parts
+from cleancopy.pipeline.recognise.head.points import Flags
+from cleancopy.pipeline.recognise.head.view import BULLETS, HeadView
+from cleancopy.pipeline.scan.columns import Bools, Ints
+
+AHEAD = (("-9", -99999999, -4), ("-3", -3, -3), ("-2", -2, -2), ("-1", -1, -1), ("0", 0, 0), ("1", 1, 1), ("2", 2, 2),
+         ("3", 3, 3), ("4", 4, 4), ("5", 5, 6), ("7", 7, 9), ("10", 10, 14), ("15", 15, 28),
+         ("29", 29, 99999999))  # fmt: skip
+CHARS = ((0, 8), (8, 16), (16, 25), (25, 40), (40, 60), (60, 90), (90, 130), (130, 200), (200, 99999999))
+READS = ((-1.0, 0.1), (0.1, 0.3), (0.3, 0.5), (0.5, 0.75), (0.75, 2.0))
+
+
+def of_lines(view: HeadView) -> Flags:
+    """What is true of every zone line, by the names in the table of points."""
+    doc, k, marks, chrome = view.doc, view.zone, view.marks, view.chrome
+    chars, score = marks.chars, view.score[k]
+    rank = k - view.starts[doc]
+    ahead = view.run_first[doc] - k
+    true: Flags = {f"ahead_{name}": (ahead >= low) & (ahead <= high) for name, low, high in AHEAD}
+    true |= {f"chars_{low}": (chars >= low) & (chars < high) for low, high in CHARS}
+    true |= {f"reads_{number}": (score >= low) & (score < high) for number, (low, high) in enumerate(READS)}
+    true["rank_0"], true["rank_1"], true["rank_2"] = rank == 0, rank == 1, rank == 2
+    true["rank_0_run"] = (rank == 0) & (ahead <= 8)
+    true["bullet"] = marks.first_in(*BULLETS)
+    true["indented"] = marks.first_in("  ")
+    true["ends_full_stop"] = marks.last_in(".", "。", "।", "։")
+    true["ends_question"] = marks.last_in("!", "?", "！", "？", "؟")
+    true["ends_colon"] = marks.last_in(":", ",", ";", "：")
+    true["ends_ellipsis"] = marks.last_in("…", "...")
+    true["ends_quote"] = marks.last_in("”", "»", "“", "’")
+    true["two_sentences"] = marks.sentences > 0
+    true["separator"] = marks.splits > 0
+    true["trail"] = (
+        (marks["arrow"] > 1) | marks.first_in(">", "»", "←", "/", "«", "‹", "›") | marks.last_in(">", "»", "›", "→")
+    )
+    true["capitals"] = (marks["upper"] > 1) & (marks["lower"] == 0) & (marks["other"] == 0)
+    true["no_letters"] = marks["upper"] + marks["lower"] + marks["other"] < 2
+    letter = marks.first >> 16
+    true["starts_low"] = (letter >= 97) & (letter < 123)
+    true["digits_start"] = (letter >= 48) & (letter < 58)
+    true["capitalised"] = (letter >= 65) & (letter < 91) & (marks.small_words == 0)
+    true["one_word"] = marks["space"] == 0
+    true["words_2"] = marks["space"] == 1
+    true["many_digits"] = marks["digit"] * 4 > marks.chars
+    true["quoted"] = marks["quote"] > 1
+    true["dated"], true["signed"] = view.dated & (chars < 90), view.signed & (chars < 90)
+    true["chrome"] = chrome
+    for name in ("dated", "signed"):
+        flags = true[name]
+        near = [_shifted(flags, doc, step) for step in (1, 2, 3)]
+        true[f"{name}_next"], true[f"{name}_near"] = near[0], near[0] | near[1] | near[2]
+        true[f"{name}_before"] = _shifted(flags, doc, -1)
+    true |= _neighbours(view, score, chars)
+    true |= against_top(view, rank)
+    true |= _long_around(view, rank, ahead, (chars >= 25) & ~chrome)
+    return true
+
+
+def _shifted(flags: Bools, doc: Ints, step: int) -> Bools:
+    """Whether the line `step` lines further on (or back) in the same document has a flag."""
+    out = np.zeros(len(flags), np.bool_)
+    if step > 0:
+        out[:-step] = flags[step:] & (doc[step:] == doc[:-step])
+    else:
+        out[-step:] = flags[:step] & (doc[:step] == doc[-step:])
+    return out
+
+
+def _neighbours(view: HeadView, score: npt.NDArray[np.float64], chars: Ints) -> dict[str, Bools]:
+    """What stands right before and behind each line: prose, short lines, blank lines."""
+    doc, k = view.doc, view.zone
+    n = len(k)
+    rows = view.rows[k]
+    follows = np.zeros(n, np.bool_)
+    follows[1:] = (doc[1:] == doc[:-1]) & (k[1:] == k[:-1] + 1)
+    leads = np.append(follows[1:], np.zeros(min(n, 1), np.bool_))
+
+    def behind(flags: Bools) -> Bools:
+        return np.append(flags[1:], np.zeros(min(n, 1), np.bool_)) & leads
+
+    def ahead(flags: Bools) -> Bools:
+        return np.append(np.zeros(min(n, 1), np.bool_), flags[:-1]) & follows
+
+    prose, short = score >= 0.5, chars < 25
+    gap = np.zeros(n, np.bool_)
+    gap[1:] = rows[1:] > rows[:-1] + 1
+    return {
+        "next_prose": behind(prose),
+        "next_two_prose": behind(prose & behind(prose)),
+        "second_next_prose": behind(~prose & behind(prose)),
+        "next_short": behind(short),
+        "before_short": ahead(short),
+        "before_two_short": ahead(short & ahead(short)),
+        "before_prose": ahead(prose),
+        "next_longer": behind(chars > 80),
+        "gap_before": ahead(np.ones(n, np.bool_)) & gap,
+        "gap_behind": behind(gap),
+        "first_long": (chars >= 30) & ~ahead(chars >= 30) & ~ahead(ahead(chars >= 30)),
+    }
+
+
+def _long_around(view: HeadView, rank: Ints, ahead: Ints, long: Bools) -> dict[str, Bools]:
+    """How many long lines of the head stand before and behind each line, the page's first not counted."""
+    flags = long & (rank > 0) & (ahead > 0)
+    total = np.concatenate([[0], np.cumsum(flags)])
+    starts = view.zone_starts
+    low, high = total[starts[:-1]][view.doc], total[starts[1:]][view.doc]
+    always = np.ones(len(rank), np.int64)
+    return {
+        **parts("long_before", total[:-1] - low, (0, 1, 2, 3, 5, 10), always, always),
+        **parts("long_behind", high - total[1:], (0, 1, 2, 3, 5), always, always),
+    }

@@ -1,0 +1,20 @@
+"""The lexicon: what sites write around their articles, as rules in TOML with their reasons and examples."""
+
+from cleancopy.errors import LexiconError
+from cleancopy.pipeline.recognise.lexicon.examples import Failure, failing_examples
+from cleancopy.pipeline.recognise.lexicon.load import Lexicon, compile_rules, load_lexicon
+from cleancopy.pipeline.recognise.lexicon.recognise import hits, recognise_lexicon
+from cleancopy.pipeline.recognise.lexicon.rule import Rule, read_rules
+
+__all__ = [
+    "Failure",
+    "Lexicon",
+    "LexiconError",
+    "Rule",
+    "compile_rules",
+    "failing_examples",
+    "hits",
+    "load_lexicon",
+    "read_rules",
+    "recognise_lexicon",
+]

@@ -1,0 +1,197 @@
+"""Single lines as bytes: where they begin and end, and how many bytes of each class they have.
+
+What does not depend on the page; `features.py` makes the net's features of it. Whole numbers and table look-ups only.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from cleancopy.pipeline.recognise.linemodel.line_bytes import CLASSES, DIGIT, LOWER, ROOM, STOP, UPPER, Bytes, Laid
+from cleancopy.pipeline.recognise.linemodel.words import Words
+from cleancopy.pipeline.scan.columns import Bools, Ints
+from cleancopy.pipeline.scan.rank import Rank
+
+LINE_BYTES = 32768
+"""Of longer lines the first so many bytes are looked at."""
+
+
+def _kinds(groups: dict[int, bytes], other: int) -> npt.NDArray[np.int8]:
+    table = np.full(256, other, np.int8)
+    for kind, members in groups.items():
+        table[list(members)] = kind
+    return table
+
+
+_START_KIND = _kinds(
+    {
+        0: CLASSES[UPPER],
+        1: CLASSES[LOWER],
+        2: CLASSES[DIGIT],
+        3: b"\"'",
+        4: b"*-+",
+        5: b"([{",
+        6: bytes(range(0x80, 256)),
+    },
+    7,
+)
+_END_KIND = _kinds(
+    {0: b".", 1: b"!?", 2: b":", 3: b"\"'", 4: b",;", 6: CLASSES[DIGIT], 7: b")]}", 8: CLASSES[UPPER] + CLASSES[LOWER]},
+    8,
+)
+_END_KIND[0x80:] = 9
+
+
+class Looks:
+    """Counts of single lines: what does not depend on the page. Arrays over lines."""
+
+    __slots__ = (
+        "capitals",
+        "counts",
+        "end",
+        "first",
+        "indent",
+        "last",
+        "length",
+        "numbered",
+        "sentences",
+        "start",
+        "words",
+        "year",
+    )
+
+    def __init__(self, laid: Laid, words: Words) -> None:
+        """Each line has at most LINE_BYTES bytes; none is blank."""
+        data = laid.data
+        begin = laid.bounds[:-1] + 1
+        self.first, self.last = _trimmed(data, begin, laid.bounds[1:] - 1)
+        self.indent = self.first - begin
+        self.length = self.last + 1 - self.first
+        self.counts = laid.counts()
+        self.start = _start_kind(data, self.first)
+        self.end = _end_kind(data, self.first, self.last)
+        self.words = words.number()
+        self.capitals = Rank.of(data[words.starts] - np.uint8(ord("A")) < 26).between(words.first)
+        self.sentences = _sentence_ends(laid)
+        second = data[np.minimum(self.first + 1, self.last)]
+        third = data[np.minimum(self.first + 2, self.last)]
+        self.numbered = (self.start == 2) & (_POINT[second] | (_DIGIT[second] & _POINT[third]))
+        self.year = _years(laid)
+
+
+_POINT = np.zeros(256, np.bool_)
+_POINT[list(b".):")] = True
+_DIGIT = np.zeros(256, np.bool_)
+_DIGIT[list(CLASSES[DIGIT])] = True
+_BLANK = np.zeros(256, np.bool_)
+_BLANK[[9, 10, 11, 12, 13, 32]] = True
+
+
+def _trimmed(data: Bytes, first: Ints, last: Ints) -> tuple[Ints, Ints]:
+    """For each line its first and last byte that is not blank (NBSP counts as blank at the ends)."""
+    first = _past_blanks(data, first, last, 1)
+    return first, _past_blanks(data, last, first, -1)
+
+
+def _past_blanks(data: Bytes, begin: Ints, to: Ints, step: int) -> Ints:
+    """Where the blanks (at most 64) end that stand at `begin`, in the direction of `to`; at the latest at `to`."""
+    at = begin.copy()
+    rows = np.flatnonzero(_BLANK[data[at]])
+    nearer = np.minimum if step > 0 else np.maximum
+    for _ in range(64 // ROOM):
+        if not len(rows):
+            break
+        run = _leading(_BLANK[data[at[rows][:, None] + step * np.arange(ROOM)]])
+        at[rows] = nearer(at[rows] + step * run, to[rows])
+        rows = rows[run == ROOM]
+    nbsp = (0xC2, 0xA0)[::step]
+    rows = np.flatnonzero(data[at] == nbsp[0])
+    rows = rows[data[at[rows] + step] == nbsp[1]]
+    at[rows] = begin[rows]
+    for _ in range(64):
+        if not len(rows):
+            break
+        here, left = at[rows], (to[rows] - at[rows]) * step
+        blank = _BLANK[data[here]] & (left > 0)
+        blanks = (data[here] == nbsp[0]) & (data[here + step] == nbsp[1]) & (left > 1)
+        at[rows] = here + step * (blank + 2 * blanks)
+        rows = rows[blank | blanks]
+    return at
+
+
+def _leading(flags: Bools) -> Ints:
+    """How many True stand at the beginning of each row of eight: they are read as one number, lowest byte first."""
+    ended = ~(flags.view("<u8")[:, 0] * np.uint64(0xFF))
+    return (np.bitwise_count((ended & -ended) - np.uint64(1)) >> 3).astype(np.int64)
+
+
+def _sentence_ends(laid: Laid) -> Ints:
+    """How many sentences end inside each line: a stop, a blank, then a capital or a byte of another script."""
+    at, line = laid.of_kind(STOP)
+    after = laid.data[at + 2]
+    ends = (laid.data[at + 1] == 32) & (((after >= 65) & (after <= 90)) | (after >= 0x80) | (after == 34))
+    return np.bincount(line[ends], minlength=len(laid))
+
+
+def _years(laid: Laid) -> Bools:
+    """Which lines have a `19dd` or `20dd`."""
+    data, (at, line) = laid.data, laid.of_kind(DIGIT)
+    one, two = data[at], data[at + 1]
+    century = np.flatnonzero(((one == 49) & (two == 57)) | ((one == 50) & (two == 48)))
+    at, line = at[century], line[century]
+    found = np.zeros(len(laid), np.bool_)
+    found[line[_DIGIT[data[at + 2]] & _DIGIT[data[at + 3]]]] = True
+    return found
+
+
+def _start_kind(data: Bytes, first: Ints) -> npt.NDArray[np.int8]:
+    kind = _START_KIND[data[first]]
+    foreign = np.flatnonzero(data[first] >= 0xC2)
+    if len(foreign):
+        kind[foreign] = _foreign_start(*(data[first[foreign] + k] for k in range(3)))
+    return kind
+
+
+def _foreign_start(one: Bytes, two: Bytes, three: Bytes) -> npt.NDArray[np.int8]:
+    """The kind of lines that begin with these bytes, the first beyond ASCII."""
+    kind = _START_KIND[one]
+    general = (one == 0xE2) & (two == 0x80)
+    kind[general & (three >= 0x98) & (three <= 0x9F)] = 3
+    kind[general & ((three == 0xA2) | (three == 0xA3) | (three == 0x93) | (three == 0x94))] = 4
+    kind[(one == 0xE2) & ((two == 0x96) | (two == 0x97))] = 4
+    kind[(one == 0xC2) & (two == 0xB7)] = 4
+    kind[(one == 0xC2) & (two == 0xAB)] = 3
+    return kind
+
+
+def _end_kind(data: Bytes, first: Ints, last: Ints) -> npt.NDArray[np.int8]:
+    end = data[last]
+    kind = _END_KIND[end]
+    kind[(end == 46) & (data[np.maximum(last - 1, first)] == 46)] = 5
+    foreign = np.flatnonzero(end >= 0x80)
+    if len(foreign):
+        first, last = first[foreign], last[foreign]
+        kind[foreign] = _foreign_end(*(data[np.maximum(last - k, first)] for k in (2, 1, 0)))
+    return kind
+
+
+def _foreign_end(three: Bytes, two: Bytes, end: Bytes) -> npt.NDArray[np.int8]:
+    """How lines end whose last byte is beyond ASCII.
+
+    Full stops of Han, Devanagari, Arabic, Armenian, Ethiopic, Burmese, Khmer and Tibetan are known.
+    """
+    kind = _END_KIND[end]
+    general = (three == 0xE2) & (two == 0x80)
+    kind[general & (end >= 0x98) & (end <= 0x9F)] = 3
+    kind[(two == 0xC2) & (end == 0xBB)] = 3
+    kind[general & (end == 0xA6)] = 5
+    kind[(three == 0xE3) & (two == 0x80) & (end == 0x82)] = 0
+    kind[(three == 0xE0) & (two == 0xA5) & ((end == 0xA4) | (end == 0xA5))] = 0
+    kind[((two == 0xDB) & (end == 0x94)) | ((two == 0xD6) & (end == 0x89))] = 0
+    for stop in (b"\xe1\x8d\xa2", b"\xe1\x81\x8b", b"\xe1\x9f\x94", b"\xe0\xbc\x8d"):
+        kind[(three == stop[0]) & (two == stop[1]) & (end == stop[2])] = 0
+    kind[(three == 0xEF) & (two == 0xBC) & ((end == 0x81) | (end == 0x9F))] = 1
+    kind[(two == 0xD8) & (end == 0x9F)] = 1
+    kind[(three == 0xE3) & (two == 0x80) & ((end == 0x8D) | (end == 0x8F))] = 3
+    return kind

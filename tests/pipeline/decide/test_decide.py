@@ -1,0 +1,171 @@
+"""What comes out when rules, recognisers and the model disagree."""
+
+from importlib import import_module
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleancopy.pipeline.decide.stage import decide
+from cleancopy.pipeline.recipe import Recipe, Site
+from cleancopy.pipeline.recognise.comments import recognise_comments
+from cleancopy.pipeline.scan.columns import column
+from tests import batches
+from tests.batches import batch_of, tidied, voted
+
+DECIDE = import_module("cleancopy.pipeline.decide.stage")
+PROSE = "The board met on Monday and weighed three plans for the old hall, which has stood empty for ten years now."
+
+
+def scored(texts, scores, site=None):
+    return batches.scored(tidied(batch_of(texts, site=site)), scores)
+
+
+def roles(batch, recipe=None):
+    return decide(batch, recipe or Recipe()).lines.column("role").to_pylist()
+
+
+def one(score, *votes, text=PROSE):
+    """The role of the middle one of three lines of body."""
+    batch = scored([f"{PROSE}\n{text}\n{PROSE}"], [1.0, score, 1.0])
+    return roles(voted(batch, *votes) if votes else batch)[1]
+
+
+@pytest.mark.parametrize(
+    ("score", "votes", "role"),
+    [
+        (0.9, [], "body"),
+        (0.02, [], "other_chrome"),
+        (0.1, [], "body"),
+        (0.9, [("share", 0.99, True)], "share"),
+        (0.9, [("share", 0.8, False)], "body"),
+        (0.7, [("share", 0.8, False)], "share"),
+        (0.9, [("title", 0.9, False)], "title"),
+        (0.9, [("title", 0.9, False), ("related", 0.9, True)], "related"),
+        (0.1, [("title", 0.9, False), ("related", 0.8, False)], "title"),
+        (0.2, [("body", 0.9, False)], "body"),
+        (0.0, [("body", 0.9, True)], "body"),
+    ],
+)
+def test_a_hard_vote_beats_a_reading_beats_a_soft_vote_that_beats_a_weak_score(score, votes, role):
+    assert one(score, *((1, r, f"rule_{r}", "why", c, hard) for r, c, hard in votes)) == role
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("What the plans say", "heading"), ("• a roof of slate", "list_item"), ("2. a roof of tin", "list_item"),
+        ("- a roof of straw", "list_item"), ("“No,” she said.", "body"), ("Why?", "body"),
+        ("-5 degrees at night", "heading"),
+    ],
+)  # fmt: skip
+def test_what_is_kept_is_told_apart_by_its_shape(text, role):
+    assert one(1.0, text=text) == role
+
+
+def test_a_long_line_is_prose_whatever_it_begins_with():
+    assert one(0.9, (1, "byline", "byline_label", "By", 0.9, False), text="By " + PROSE * 8) == "body"
+
+
+def test_every_line_names_its_rule_and_its_evidence_but_blank_ones():
+    lines = decide(scored([f"Menu\n\n{PROSE}"], [0.0, 0.0, 1.0]), Recipe()).lines
+    assert lines.column("role").to_pylist() == ["other_chrome", "blank", "body"]
+    assert [rule is not None for rule in lines.column("rule").to_pylist()] == [True, False, True]
+    assert all(said for said in (lines.column("evidence")[0].as_py(), lines.column("evidence")[2].as_py()))
+    assert lines.column("rule")[0].as_py().startswith("model:")
+
+
+def test_a_site_may_keep_all_and_its_neighbour_in_the_batch_does_not():
+    batch = scored(["Menu\n" + PROSE] * 2, [0.0, 1.0] * 2, ["kept.example", "other.example"])
+    recipe = Recipe(sites={"kept.example": Site(keep_all=True)})
+    assert roles(batch, recipe) == ["heading", "body", "other_chrome", "body"]
+
+
+def test_a_short_text_the_model_would_lose_whole_stays_when_no_rule_saw_chrome():
+    text = "Rain\n" + PROSE
+    assert roles(scored([text], [0.1, 0.3])) == ["heading", "body"]
+    seen = voted(scored([text], [0.1, 0.3]), (0, "share", "rule", "why", 0.9, False))
+    assert roles(seen) == ["share", "other_chrome"]
+    assert roles(scored(["Home\nNews\nSport"], [0.1, 0.1, 0.1])) == ["other_chrome"] * 3
+
+
+def test_lone_prose_far_from_the_body_goes():
+    text = "\n".join([*[PROSE] * 8, *["Menu"] * 12, PROSE, "Menu"])
+    kept = column(decide(scored([text], [1.0] * 8 + [0.0] * 12 + [1.0, 0.0]), Recipe()).lines, "kept")
+    assert kept.tolist() == [True] * 8 + [False] * 14
+
+
+def test_two_halves_of_a_story_around_a_box_stay():
+    text = "\n".join([*[PROSE] * 4, *["Menu"] * 12, *[PROSE] * 4])
+    kept = column(decide(scored([text], [1.0] * 4 + [0.0] * 12 + [1.0] * 4), Recipe()).lines, "kept")
+    assert kept.sum() == 8
+
+
+def test_doubtful_lines_stay_on_a_page_that_is_nearly_all_body():
+    text = "\n".join([PROSE] * 40)
+    doubted = [1] * 9 + [0.3] + [1] * 30
+    assert column(decide(scored([text], doubted), Recipe()).lines, "kept").all()
+    assert not column(decide(scored([text], [1] * 9 + [0.3] + [0] * 30), Recipe()).lines, "kept")[9]
+
+
+def test_short_lines_amid_a_short_text_stay():
+    text = "\n".join([PROSE, "Lions 12 3 1", "Eagles 10 4 2", PROSE, "Home"])
+    kept = column(decide(scored([text], [1, 0.1, 0.1, 1, 0.1]), Recipe()).lines, "kept")
+    assert kept.tolist() == [True, True, True, True, False]
+
+
+def commented(opening, before, after):
+    text = "\n".join([*[PROSE] * before, "12 comments", *[PROSE] * after])
+    batch = scored([text], [1.0] * before + [0.0] + [1.0] * after)
+    return roles(recognise_comments(voted(batch, (before, "comments", "rule", "why", 0.9, opening)), Recipe()))
+
+
+def test_what_follows_the_opening_of_the_comments_is_the_readers():
+    assert commented(True, 6, 5)[6:] == ["comments"] * 6
+
+
+def test_a_counter_of_comments_under_the_title_opens_nothing():
+    assert commented(True, 1, 8)[2:] == ["body"] * 8
+
+
+def test_an_empty_batch_is_decided():
+    batch = scored([[""]], [0.0])
+    assert roles(batch) == ["blank"]
+
+
+@pytest.mark.parametrize(
+    ("score", "over", "text", "role"),
+    [
+        pytest.param(0.35, 1.0, PROSE + " It may yet be sold.", "body", id="a paragraph right below the body"),
+        pytest.param(0.2, 1.0, PROSE + " It may yet be sold.", "other_chrome", id="too little like a body"),
+        pytest.param(0.35, 0.6, PROSE + " It may yet be sold.", "other_chrome", id="the line above is not sure itself"),
+        pytest.param(0.35, 1.0, "Halls, theatres, cinemas, museums, castles " * 3, "other_chrome", id="long, no prose"),
+        pytest.param(0.35, 1.0, "It may yet be sold, the board told us.", "other_chrome", id="prose, but short"),
+    ],
+)
+def test_the_last_paragraph_stays_though_chrome_stands_below_it(score, over, text, role):
+    menu = "\n".join(["Home"] * 40)
+    batch = scored([f"{menu}\n{PROSE}\n{text}\n{menu}"], [0.0] * 40 + [over, score] + [0.0] * 40)
+    assert roles(batch)[41] == role
+
+
+odd_lines = st.text("aZ0_ \t.:;,!?\"'”»)(]*-•·–é\u00a0", min_size=1, max_size=6)
+
+
+@given(st.one_of(odd_lines, st.text(st.characters(exclude_categories=["Cs"]), min_size=1)))
+def test_the_ends_of_a_line_say_nothing_that_a_pattern_denies(line):
+    first, last = line.encode()[0], line.encode()[-1]
+    listed, no_heading, going_on = (
+        pc.match_substring_regex(pa.array([line]), pattern)[0].as_py()
+        for pattern in (DECIDE._LIST, DECIDE._NO_HEADING, DECIDE._GOING_ON)
+    )
+    if DECIDE._NO_LIST[first]:
+        assert not listed
+    if DECIDE._SMALL[first] or DECIDE._ENDING[last]:
+        assert no_heading
+    elif DECIDE._WORD[first] and DECIDE._WORD[last]:
+        assert not no_heading
+    if DECIDE._WORD[first]:
+        assert going_on == DECIDE._SMALL[first]
