@@ -22,7 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "orchestration": {"schemas", "pipeline", "ingest", "validate", "store", "relations", "settings", "gates"},
     "show": {"schemas", "pipeline", "ingest", "validate", "store", "relations", "settings", "gates", "orchestration"},
 }
-"""A room of the package and what of ours it may import besides itself; `api`, `flows`, `commands`, `cli` may import all."""
+"""A room and what of ours it may import besides itself; `api`, `flows`, `commands` and `cli` may import all."""
 
 SHARED_IN_PIPELINE = {"batch", "columns", "scan", "lore", "words", "recipe", "language"}
 """Inside clean/ the stages share these and meet in stages.py."""
