@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from cleancopy.pipeline import columns
 from cleancopy.pipeline.batch import DOCS, LINES, VOTES, Batch
 from cleancopy.pipeline.decode.cut import cut_utf8
+from cleancopy.pipeline.scan.columns import with_columns
 from tests.pipeline.language.samples import sample
 
 Page = str | Sequence[str] | None
@@ -34,24 +36,18 @@ def batch_of(pages: Sequence[Page], **docs: Any) -> Batch:
         "data": data,
         **{name: _each(value, len(pages)) for name, value in docs.items() if name in DOCS.names},
     }
-    columns = [pa.array(given.get(field.name, [None] * len(pages)), field.type) for field in DOCS]
-    batch = replace(Batch.of(pa.table(columns, schema=DOCS)), lines=_lines(pages, data))
+    arrays = [pa.array(given.get(field.name, [None] * len(pages)), field.type) for field in DOCS]
+    lines = _lines(pages, data)
+    unchanged = pa.array(np.zeros(lines.num_rows, np.int32))
+    lines = with_columns(lines, dict.fromkeys(columns.edits("decode"), unchanged))
+    batch = replace(Batch.of(pa.table(arrays, schema=DOCS)), lines=lines)
     added = {name: _each(value, len(pages)) for name, value in docs.items() if name not in DOCS.names}
-    return batch.with_docs(**{name: pa.array(values, _TYPES[name]) for name, values in added.items()})
+    return batch.with_docs(**{name: pa.array(values, columns.DOCS[name].type) for name, values in added.items()})
 
 
 def batch_of_lines(lines: Sequence[str]) -> Batch:
     """Each line a document of its own."""
     return batch_of([[line] for line in lines])
-
-
-_TYPES = {
-    "text": pa.string(),
-    "title": pa.string(),
-    "language": pa.string(),
-    "language_confidence": pa.float64(),
-    "reading_minutes_stated": pa.int32(),
-}
 
 
 def tidied(batch: Batch) -> Batch:

@@ -18,7 +18,7 @@ from cleancopy.orchestration.shards.order import ShardResult, ShardTask
 from cleancopy.orchestration.shards.without_pandas import leave_pandas_out
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    pass
 
 MapShards = Callable[[Sequence[ShardTask]], Iterator[ShardResult]]
 """Cleans shards, in whatever order and wherever; raises when one fails."""
@@ -26,13 +26,10 @@ MapShards = Callable[[Sequence[ShardTask]], Iterator[ShardResult]]
 
 def work_on(task: ShardTask) -> ShardResult:
     """`clean_shard`, loaded where the work is done: a process that only waits needs no pipeline."""
-    memory = shared_memory()
+    shared_memory()
     from cleancopy.orchestration.shards.clean import clean_shard
 
-    try:
-        return clean_shard(task)
-    finally:
-        memory.release_unused()
+    return clean_shard(task)
 
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
@@ -40,22 +37,19 @@ _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 
 
 @cache
-def shared_memory() -> pa.MemoryPool:
-    """One allocator for Arrow, numpy and Python, the C library's, told to keep what is freed until asked to let go.
+def shared_memory() -> None:
+    """One allocator for Arrow, numpy and Python, the C library's, told to keep what is freed for the next shard.
 
     Measured with two workers: Arrow's own allocator holds on to some 50 MB a worker; asking the kernel for the same
-    memory again within a shard costs 5 % of the CPU; not letting go between shards costs 60 MB. A C library that knows
-    no `mallopt` is left as it is.
+    memory again costs a tenth of the CPU. A C library that knows no `mallopt` is left as it is.
     """
     import pyarrow as pa
 
-    memory = pa.system_memory_pool()
-    pa.set_memory_pool(memory)
+    pa.set_memory_pool(pa.system_memory_pool())
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
         mallopt(_M_MMAP_THRESHOLD, 32 << 20)
         mallopt(_M_TRIM_THRESHOLD, 256 << 20)
-    return memory
 
 
 def in_process(tasks: Sequence[ShardTask]) -> Iterator[ShardResult]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,40 +10,20 @@ import numpy as np
 import pyarrow as pa
 
 from cleancopy.pipeline.batch import Batch
-from cleancopy.pipeline.scan.columns import Ints, bytes_of, flat
+from cleancopy.pipeline.columns import edits
+from cleancopy.pipeline.scan.columns import Ints, put, with_columns
 from cleancopy.pipeline.scan.segments import each
 
 
-def with_parts(batch: Batch, parts: Ints, sizes: Ints) -> Batch:
-    """The batch with each line repeated as often as `parts` says.
+def with_parts(batch: Batch, parts: Ints, texts: Sequence[str]) -> Batch:
+    """The batch with each row as often as `parts` says; `texts` are those of all rows that are cut, in order.
 
-    The texts of a line's parts stand in it one behind the other; `sizes` are the bytes of all parts of all cut lines.
-    The bytes (`raw`) stay on the first part, edits too. No text is copied: where a column is cut is in its offsets.
+    The bytes (`raw`) and the counts of edits stay on the first part.
     """
-    cut = np.flatnonzero(parts > 1)
-    more = parts[cut] - 1
-    after = np.repeat(cut, more)
-    ends = np.cumsum(sizes)
-    opens = (ends - sizes)[np.cumsum(parts[cut]) - parts[cut]]
-    inner = np.delete(ends, np.cumsum(parts[cut]) - 1) - np.repeat(opens, more)
-    columns: dict[str, Any] = {}
-    for name in batch.lines.column_names:
-        values = flat(batch.lines.column(name))
-        if name in ("text", "raw"):
-            bounds = bytes_of(values)[1]
-            columns[name] = _recut(values, after + 1, bounds[after] + inner if name == "text" else bounds[after + 1])
-            continue
-        values = values.to_numpy()
-        added = np.zeros_like(after) if name.startswith("edit_") else values[after]
-        columns[name] = np.insert(values, after + 1, added + each(np.ones_like(more), more) * (name == "part"))
-    return replace(batch, lines=pa.table(columns))
-
-
-def _recut(values: pa.Array, before: Ints, at: Ints) -> pa.Array:
-    """Strings with more ends: `at[i]`, a place in their bytes, is put before end `before[i]`."""
-    bounds = np.insert(bytes_of(values)[1], before, at).astype(np.int32)
-    valid = None
-    if values.null_count:
-        known = np.insert(values.is_valid().to_numpy(zero_copy_only=False), before, True)
-        valid = pa.py_buffer(np.packbits(known, bitorder="little"))
-    return pa.Array.from_buffers(values.type, len(bounds) - 1, [valid, pa.py_buffer(bounds), values.buffers()[2]])
+    number, row = each(np.ones_like(parts), parts), np.repeat(np.arange(len(parts)), parts)
+    every, first = pa.array(row), pa.array(row, mask=number > 1)
+    nothing: dict[str, Any] = {"raw": b"", "text": "", **dict.fromkeys(edits("decode") + edits("repair"), 0)}
+    once = {name: batch.lines[name].take(first).fill_null(zero) for name, zero in nothing.items()}
+    lines = batch.lines.drop_columns(list(once)).take(every)
+    once["text"] = put(once["text"], np.flatnonzero(np.repeat(parts, parts) > 1), texts)
+    return replace(batch, lines=with_columns(lines, {**once, "part": number.astype(np.int32)}))

@@ -22,7 +22,7 @@ from cleancopy.pipeline.repair.ftfy_line import SCREEN, mend_line
 from cleancopy.pipeline.repair.parts import with_parts
 from cleancopy.pipeline.repair.seen import rows_to_look_at
 from cleancopy.pipeline.repair.verdict import LOST, WRECK, judge
-from cleancopy.pipeline.scan.columns import Ints, byte_lengths, flags, flat, matching, put
+from cleancopy.pipeline.scan.columns import Ints, flags, flat, matching, put
 from cleancopy.pipeline.scan.segments import each
 
 __all__ = ["mend", "repair"]
@@ -180,5 +180,5 @@ def _cut(batch: Batch, rows: Ints, some: pa.Array, odd: Ints, counts: dict[str, 
     parts[at] = [len(s.parts) for s in settled]
     if (parts == 1).all():
         return batch, rows[odd]
-    sizes = byte_lengths(pa.array([p for s in settled for p in s.parts if len(s.parts) > 1], pa.string()))
-    return with_parts(batch, parts, sizes), each((np.cumsum(parts) - parts)[rows[odd]], parts[rows[odd]])
+    texts = [part for s in settled for part in s.parts if len(s.parts) > 1]
+    return with_parts(batch, parts, texts), each((np.cumsum(parts) - parts)[rows[odd]], parts[rows[odd]])

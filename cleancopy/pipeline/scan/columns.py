@@ -91,14 +91,12 @@ def flags(values: pa.Array | pa.ChunkedArray) -> Bools:
     return found
 
 
-def put(
-    strings: pa.ChunkedArray | pa.Array, rows: npt.NDArray[Any], values: Iterable[str | None] | pa.Array
-) -> pa.Array:
-    """`strings` with `values` at `rows` (ascending, distinct); the other rows as they were."""
-    array = flat(strings)
+def put(values: pa.ChunkedArray | pa.Array, rows: npt.NDArray[Any], new: Iterable[Any] | pa.Array) -> pa.Array:
+    """`values` with `new` ones at `rows` (ascending, distinct); the other rows as they were."""
+    array = flat(values)
     if len(rows) == 0:
         return array
     mask = np.zeros(len(array), dtype=np.bool_)
     mask[rows] = True
-    new = values if isinstance(values, pa.Array | pa.ChunkedArray) else pa.array(list(values), array.type)
-    return flat(pc.replace_with_mask(array, pa.array(mask), flat(new)))
+    fresh = new if isinstance(new, pa.Array | pa.ChunkedArray) else pa.array(list(new), array.type)
+    return flat(pc.replace_with_mask(array, pa.array(mask), flat(fresh)))

@@ -16,7 +16,9 @@ KINDS = tuple(EDITS["tidy"])
 """Edits this stage counts a line, in columns `edit_<kind>`."""
 
 _QUOTES = dict.fromkeys("“”„‟❝❞", '"') | dict.fromkeys("‘’‚‛❛❜ʼ", "'")
-_SPACES = dict.fromkeys("\t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u2800\u3000", " ")  # fmt: skip  # noqa: E501
+BLANKS = "\t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u2800\u3000"
+"""White space, the space aside."""
+_SPACES = dict.fromkeys(BLANKS, " ")
 _ELLIPSIS = {"…": "..."}
 _LIGATURES = {
     "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "Ĳ": "IJ", "ĳ": "ij",

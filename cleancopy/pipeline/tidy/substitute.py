@@ -1,18 +1,21 @@
 """Characters swapped, deleted and spaces made plain over all lines at once, on the bytes of the batch.
 
-No replacement is longer than its character, so the work is done in place and the bytes left over are squeezed out once;
-the cost is a few passes over the bytes, whatever their script.
+No replacement is longer than its character, so it is written where the character was, and the bytes left over are taken
+out once. Then runs of spaces become one: the cost is a few passes over the bytes, whatever their script.
 """
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from cleancopy.pipeline.scan.columns import Bools, Ints, bytes_of, places
-from cleancopy.pipeline.scan.segments import row_of
-from cleancopy.pipeline.tidy.chars import KINDS, Table
+from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, bytes_of, places
+from cleancopy.pipeline.scan.segments import each, row_of, rows_holding
+from cleancopy.pipeline.tidy.chars import BLANKS, KINDS, Table
 
 SPACE, TAB = 32, 9
 SPACES = KINDS.index("spaces")
@@ -26,28 +29,16 @@ def substitute(lines: pa.Array, table: Table, counts: Counts, squeeze: bool) -> 
     `counts` (int32[kinds, lines]) grows by the edits of each line.
     """
     data, bounds = bytes_of(lines)
-    data = data[bounds[0] : bounds[-1]]
-    bounds = bounds - bounds[0]
+    data, bounds = data[bounds[0] : bounds[-1]], bounds - bounds[0]
     at, rule = _hits(data, table)
-    fillers = gone = at[:0]
     if len(at):
+        free = table.in_links[rule] | ~_in_link(data, bounds, at)
+        at, rule = at[free], rule[free]
         row = row_of(at, bounds)
-        free = table.in_links[rule] | ~_in_link(data, bounds, at, row, table.kind[rule] == SPACES)
-        at, rule, row = at[free], rule[free], row[free]
         for kind in np.unique(table.kind[rule]):
-            counts[kind] += _per_line(row[table.kind[rule] == kind], counts)
-        data, fillers, gone = _swapped(data, bounds, at, rule, table)
-    removed = np.searchsorted(gone, bounds)
-    drop = np.zeros(len(data), np.bool_)
-    if squeeze:
-        spaces = _drop_spaces(drop, data, bounds)
-        counts[SPACES] += np.diff(spaces - np.searchsorted(fillers, bounds)).astype(np.int32)
-        removed += spaces
-    drop[gone] = True
-    if removed[-1]:
-        data, bounds = data[~drop], bounds - removed
-    offsets = pa.py_buffer(bounds.astype(np.int32))
-    return pa.Array.from_buffers(pa.string(), len(bounds) - 1, [None, offsets, pa.py_buffer(data)])
+            counts[kind] += np.bincount(row[table.kind[rule] == kind], minlength=len(lines)).astype(np.int32)
+        data, bounds = _swapped(data, bounds, at, rule, table)
+    return _squeezed(data, bounds, counts) if squeeze else _strings(data, bounds)
 
 
 def _hits(data: Bytes, table: Table) -> tuple[Ints, npt.NDArray[np.uint8]]:
@@ -72,21 +63,26 @@ def code_points(data: Bytes, at: Ints) -> npt.NDArray[np.uint16]:
     return np.where(first < 0xE0, code, first << 12 | second << 6 | third & 0x3F)
 
 
-def _in_link(data: Bytes, bounds: Ints, at: Ints, row: Ints, blank: Bools) -> Bools:
-    """Which of the characters at `at` stand inside a URL: after "://" in the same word, with more of the URL behind.
+def _in_link(data: Bytes, bounds: Ints, at: Ints) -> Bools:
+    """Which of the characters at `at` are inside a URL: after "://" in the same word, with more of the URL after them.
 
-    `row` are their lines, `blank` says which are white space. A closing quote behind a URL is not inside it.
+    A closing quote after a URL is not inside it.
     """
-    inside = np.zeros(len(at), np.bool_)
-    colon = signs(data, b"://")
-    if not len(colon):
-        return inside
-    before = np.searchsorted(colon, at) - 1
-    start = colon[np.maximum(before, 0)]
-    maybe = np.flatnonzero((before >= 0) & (start >= bounds[row]))
-    if len(maybe):
-        inside[maybe] = _before_gap(data, bounds, at[maybe], start[maybe], row[maybe], at[blank])
-    return inside
+    begins, ends = [0], [0]
+    rows = np.flatnonzero(rows_holding(signs(data, b"://"), bounds) & rows_holding(at, bounds))
+    for start, end in zip(bounds[rows].tolist(), bounds[rows + 1].tolist(), strict=True):
+        for link in _LINK.finditer(data[start:end].tobytes()):
+            begins.append(start + link.start())
+            ends.append(start + link.end())
+    end_of_link = np.array(ends)[np.searchsorted(begins, at, side="right") - 1]
+    follows = at + _length(data[at])
+    more = data[np.minimum(follows, len(data) - 1)]
+    return (follows < end_of_link) & (_LINKABLE[more] | (more >= 0xC3))
+
+
+_LINK = re.compile(rb"://(?:(?!" + b"|".join(space.encode() for space in BLANKS) + rb")[^ ])*")
+_LINKABLE = np.zeros(256, np.bool_)
+_LINKABLE[list(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/_%&=#")] = True
 
 
 def signs(data: Bytes, sign: bytes) -> Ints:
@@ -107,93 +103,38 @@ def doubled(data: Bytes) -> Ints:
     return places(data, test, ahead=1)
 
 
-def _before_gap(data: Bytes, bounds: Ints, at: Ints, start: Ints, row: Ints, gaps: Ints) -> Bools:
-    """Whether no white space stands between `start` and `at`, and behind `at` one more character of a URL.
-
-    Looks only at the bytes of the rows concerned.
-    """
-    some = np.unique(row)
-    size = bounds[some + 1] - bounds[some]
-    ends = np.cumsum(size)
-    shift = ends - size - bounds[some]
-    near = np.concatenate([data[bounds[r] : bounds[r + 1]] for r in some.tolist()])
-    space = (near == SPACE) | (near == TAB)
-    gap_row = row_of(gaps, bounds)
-    known = np.isin(gap_row, some)
-    space[gaps[known] + shift[np.searchsorted(some, gap_row[known])]] = True
-    places = np.append(np.flatnonzero(space), len(near))
-    which = np.searchsorted(some, row)
-    start, at = start + shift[which], at + shift[which]
-    end = np.minimum(places[np.searchsorted(places, start)], ends[which])
-    follow = at + _length(near[at])
-    more = near[np.minimum(follow, len(near) - 1)]
-    return (at < end) & (follow < end) & (_LINKABLE[more] | (more >= 0xC3))
-
-
-_LINKABLE = np.zeros(256, np.bool_)
-_LINKABLE[list(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/_%&=#")] = True
-
-
-def _swapped(
-    data: Bytes, bounds: Ints, at: Ints, rule: npt.NDArray[np.uint8], table: Table
-) -> tuple[Bytes, Ints, Ints]:
-    """The bytes with replacements in place; where bytes left over became spaces; where bytes left over must go.
-
-    Left over of a new space are spaces, which collapse with it. A character that goes without replacement behind a
-    space (or at the start of a line) becomes spaces as well, so that its going brings no two spaces together.
-    """
+def _swapped(data: Bytes, bounds: Ints, at: Ints, rule: npt.NDArray[np.uint8], table: Table) -> tuple[Bytes, Ints]:
+    """The bytes with the replacements in place of the characters at `at`, and the lines' new bounds."""
+    size, made = _length(data[at]), table.size[rule].astype(np.int64)
     data = data.copy()
-    size, made = _length(data[at]), table.size[rule]
     for k in range(3):
         some = made > k
         data[at[some] + k] = table.text[rule[some], k]
-    places = at[:, None] + np.arange(3)
-    over = (np.arange(3) >= made[:, None]) & (np.arange(3) < size[:, None])
-    blank = table.kind[rule] == SPACES
-    data[places[over & blank[:, None]]] = SPACE
-    deleted = np.flatnonzero(made == 0)
-    begins = bounds[np.searchsorted(bounds, at[deleted])] == at[deleted]
-    while len(deleted):
-        joins = begins | (data[at[deleted] - 1] == SPACE)
-        if not joins.any():
-            break
-        # The whole run of deleted characters behind that space, at once: each ends where the next one starts.
-        end = at[deleted] + size[deleted]
-        runs = np.cumsum(np.append(True, at[deleted][1:] != end[:-1]) | joins)
-        joins = np.isin(runs, runs[joins])
-        blank[deleted[joins]] = True
-        data[places[over & blank[:, None]]] = SPACE
-        deleted, begins = deleted[~joins], begins[~joins]
-    return data, places[over & blank[:, None]], places[over & ~blank[:, None]]
+    return _without(data, bounds, each(at + made, size - made))
 
 
-def _drop_spaces(drop: Bools, data: Bytes, bounds: Ints) -> Ints:
-    """Marks the spaces that go: all of a run but the first, and all at either end of a line.
+def _squeezed(data: Bytes, bounds: Ints, counts: Counts) -> pa.Array:
+    """The lines with one space for each run of spaces, and none at either end; `counts` grows by those that go."""
+    sizes = np.diff(bounds)
+    lines = pc.ascii_trim(_strings(*_without(data, bounds, doubled(data) + 1)), " ")
+    counts[SPACES] += (sizes - byte_lengths(lines)).astype(np.int32)
+    return lines
 
-    Out: how many of them stand before each of `bounds`. A space that begins a line goes when the line before ends in
-    one, too: both ends are trimmed anyway.
-    """
-    second = doubled(data) + 1
-    drop[second] = True
-    full = np.flatnonzero(bounds[1:] > bounds[:-1])
-    first, last = bounds[:-1][full], bounds[1:][full] - 1
-    trailing = np.flatnonzero(data[last] == SPACE)
-    first, last, leading = first[trailing], last[trailing], first[data[first] == SPACE]
-    if len(second):
-        # Behind the last word of a line a run of spaces goes with its first one, the one before its first `second`.
-        several = drop[last]
-        opens = second[np.flatnonzero(np.diff(second, prepend=-2) > 1)]
-        opening = opens[np.searchsorted(opens, last[several], side="right") - 1] - 1
-        drop[opening[opening >= first[several]]] = True
-    drop[leading] = True
-    drop[last] = True
-    return np.searchsorted(np.flatnonzero(drop) if len(leading) or len(last) else second, bounds)
+
+def _without(data: Bytes, bounds: Ints, gone: Ints) -> tuple[Bytes, Ints]:
+    """The bytes without those at some places (ascending), and the lines' new bounds."""
+    if not len(gone):
+        return data, bounds
+    keep = np.ones(len(data), np.bool_)
+    keep[gone] = False
+    return data[keep], bounds - np.searchsorted(gone, bounds)
+
+
+def _strings(data: Bytes, bounds: Ints) -> pa.Array:
+    offsets = pa.py_buffer(bounds.astype(np.int32))
+    return pa.Array.from_buffers(pa.string(), len(bounds) - 1, [None, offsets, pa.py_buffer(data)])
 
 
 def _length(first: Bytes) -> Ints:
     """Bytes of the (at most three-byte) characters that begin with these."""
     return 1 + (first >= 0x80).astype(np.int64) + (first >= 0xE0)
-
-
-def _per_line(rows: Ints, counts: Counts) -> Counts:
-    return np.bincount(rows, minlength=counts.shape[1]).astype(np.int32)

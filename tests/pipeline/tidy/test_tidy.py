@@ -65,6 +65,12 @@ def test_preserve_takes_only_what_nobody_sees():
     assert tidied(line, profile="preserve") == ["“It’s”\xa0so…  ﬁne — 7\u202f%"]
 
 
+@pytest.mark.parametrize("hidden", ["\u2060", "\xad", "\u202a", "\ufeff"])
+def test_a_character_that_shows_nothing_leaves_nothing_behind(hidden):
+    for profile in ("preserve", "standard", "ascii"):
+        assert tidied(f"a {hidden}b", f"{hidden}a {hidden} b", profile=profile)[0] == "a b"
+
+
 def test_ascii_makes_dashes_and_guillemets_plain_too_but_no_letters():
     assert tidied("«Señor» — 5‑day – “naïve”, 10²", profile="ascii") == ['"Señor" -- 5-day - "naïve", 10²']
 
