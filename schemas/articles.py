@@ -7,7 +7,7 @@ from typing import Annotated
 import pandera.polars as pa
 import polars as pl
 
-from cleancopy.schemas.kinds import DOC_ID, SHA256, UtcMicros, column, constant
+from cleancopy.schemas.kinds import DOC_ID, SHA256, LocalMicros, UtcMicros, column, constant
 from cleancopy.schemas.names import CONTRACT_VERSION
 from cleancopy.schemas.signals import SIGNALS
 
@@ -61,6 +61,9 @@ class Articles(pa.DataFrameModel):
     published_on: pl.Date = column("The day of publication as stated; no time zone is applied.", nullable=True)
     published_at: UtcMicros = column(
         "The instant of publication; null unless the zone is stated or set for the site.", nullable=True
+    )
+    published_local: LocalMicros = column(
+        "Day and time of publication as stated, without a zone; null unless a time is stated.", nullable=True
     )
     updated_at: UtcMicros = column(
         "The instant of the last update stated; null unless the zone is known.", nullable=True

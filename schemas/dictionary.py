@@ -52,7 +52,7 @@ def kind(type_: pa.DataType) -> str:
     if pa.types.is_struct(type_):
         return "(" + ", ".join(f"{field.name}: {kind(field.type)}" for field in type_) + ")"
     if pa.types.is_timestamp(type_):
-        return "timestamp (µs, UTC)"
+        return "timestamp (µs, UTC)" if type_.tz else "timestamp (µs, no zone)"
     return {"double": "float64", "date32[day]": "date"}.get(str(type_), str(type_))
 
 

@@ -10,6 +10,7 @@ import polars as pl
 DOC_ID = "^[0-9a-f]{24}$"
 SHA256 = "^[0-9a-f]{64}$"
 UtcMicros = Annotated[pl.Datetime, "us", "UTC"]
+LocalMicros = Annotated[pl.Datetime, "us", None]
 
 
 def column(description: str, **constraints: Any) -> Any:

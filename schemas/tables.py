@@ -31,6 +31,7 @@ _PLAIN = {
         pyarrow.float64(),
         pyarrow.date32(),
         pyarrow.timestamp("us", "UTC"),
+        pyarrow.timestamp("us"),
     )
 }
 

@@ -22,6 +22,7 @@ class Column(NamedTuple):
 
 TEXT, BYTES, COUNT, SHARE, FLAG = pa.string(), pa.binary(), pa.int32(), pa.float64(), pa.bool_()
 DAY, INSTANT = pa.date32(), pa.timestamp("us", "UTC")
+LOCAL = pa.timestamp("us")
 DATE = pa.struct(
     [
         ("role", TEXT),
@@ -59,6 +60,7 @@ METADATA = {
     "place": Column(TEXT, "Place of the dateline."),
     "published_on": Column(DAY, "The day of publication as stated."),
     "published_at": Column(INSTANT, "The instant of publication; null unless the zone is known."),
+    "published_local": Column(LOCAL, "Day and time of publication as stated, without a zone."),
     "updated_at": Column(INSTANT, "The instant of the last update."),
     "created_at": Column(INSTANT, "The instant of creation."),
     "dates": Column(pa.list_(DATE), "Every date read; empty for none."),

@@ -39,6 +39,7 @@ FROM_DOCS = [
     "place",
     "published_on",
     "published_at",
+    "published_local",
     "updated_at",
     "created_at",
     "dates",

@@ -106,7 +106,7 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         read_metadata,
         reads=of(f"{_HINTS} fetched_at", "line_no", "captures"),
-        adds=of(" ".join(METADATA), tables="provenance warnings"),
+        adds=of(f"{' '.join(METADATA)} fetched_at", tables="provenance warnings"),
     ),
     Stage(
         assess,

@@ -54,6 +54,7 @@ OTHERS = {
     "relative_date_unresolved": ("`info`", '"two hours ago" without the time of fetching'),
     "impossible_date": ("`warning`", "a day that no calendar has"),
     "implausible_date": ("`warning`", "a day before the web"),
+    "impossible_fetched_at": ("`warning`", "a sidecar says the page was fetched before the web or after the run"),
     "future_date": ("`warning`", "a day after the run's"),
 }
 """Codes that no lint raises: severity, meaning."""

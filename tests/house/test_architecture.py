@@ -20,7 +20,18 @@ MAY_IMPORT: dict[str, set[str]] = {
     "settings": {"pipeline"},
     "gates": {"schemas", "settings"},
     "orchestration": {"schemas", "pipeline", "ingest", "validate", "store", "relations", "settings", "gates"},
-    "show": {"schemas", "pipeline", "ingest", "validate", "store", "relations", "settings", "gates", "orchestration"},
+    "show": {
+        "api",
+        "schemas",
+        "pipeline",
+        "ingest",
+        "validate",
+        "store",
+        "relations",
+        "settings",
+        "gates",
+        "orchestration",
+    },
 }
 """A room and what of ours it may import besides itself; `api`, `flows`, `commands` and `cli` may import all."""
 

@@ -13,7 +13,7 @@ from cleancopy.pipeline.columns import METADATA
 from cleancopy.pipeline.language import guesser
 from cleancopy.pipeline.metadata import values
 from cleancopy.pipeline.metadata.countries import code_of, countries_in
-from cleancopy.pipeline.metadata.dates import Read, Setting, read_dates
+from cleancopy.pipeline.metadata.dates import Dated, Read, Setting, may_be_fetched, read_dates
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.scan.columns import column
 
@@ -91,12 +91,18 @@ def _write(batch: Batch, documents: dict[int, Document], recipe: Recipe) -> Batc
     language = guesser(batch, recipe)
     for d in range(count):
         found = documents.get(d)
+        if not may_be_fetched(fetched[d], recipe.as_of):
+            warnings.append((d, "impossible_fetched_at", "warning", None, str(fetched[d])))
+            fetched[d] = None
         setting = Setting(recipe.site(sites[d]), partial(language, d), fetched[d], recipe.as_of)
         if found is not None:
             _values(d, found, out, provenance)
             _dates(d, found, setting, out, provenance, warnings)
         if out["published_on"][d] is None:
-            warnings.append((d, "missing_published_at", "warning", None, None))
+            warnings.append(
+                (d, "missing_published_at", "warning", None, "published_on is null: no day of publication is stated")
+            )
+    batch = batch.with_docs(fetched_at=pa.array(fetched, batch.docs["fetched_at"].type))
     return _onto(batch, out, provenance, warnings)
 
 
@@ -139,31 +145,33 @@ def _dates(
     if not found.dates:
         return
     dates = read_dates(found.dates, setting)
-    out["dates"][d] = dates.dates
+    out["dates"][d] = [one.entry for one in dates.found]
     warnings.extend((d, code, severity, None, evidence) for code, severity, evidence in dates.warnings)
-    for entry, source in ((entry, read) for entry, read in zip(dates.dates, dates.reads, strict=True)):
-        provenance.append((d, "dates", source.line, entry["raw"], source.rule, source.confidence))
+    provenance.extend((d, "dates", *_source(one)) for one in dates.found)
     for role in ("updated", "created"):
-        if role in dates.first:
-            entry, read = dates.first[role]
-            _instant(d, f"{role}_at", entry, read, out, provenance)
-    own = dates.first.get("published") or dates.first.get("created")
+        if (one := dates.first(role)) is not None:
+            _moment(d, f"{role}_at", one.entry["utc"], one, out, provenance)
+    own = dates.first("published") or dates.first("created")
     if own is not None:
-        _instant(d, "published_at", *own, out, provenance)
-    elif (own := dates.first.get("updated")) is not None:
-        warnings.append((d, "published_from_update", "info", None, own[1].raw))
+        _moment(d, "published_at", own.entry["utc"], own, out, provenance)
+        _moment(d, "published_local", own.local, own, out, provenance)
+    elif (own := dates.first("updated")) is not None:
+        warnings.append((d, "published_from_update", "info", None, own.read.raw))
     if own is not None:
-        entry, read = own
-        out["published_on"][d] = entry["day"]
-        provenance.append((d, "published_on", read.line, read.raw, read.rule, read.confidence))
+        _moment(d, "published_on", own.entry["day"], own, out, provenance)
 
 
-def _instant(
-    d: int, name: str, entry: dict[str, Any], read: Read, out: dict[str, list[Any]], provenance: list[tuple[Any, ...]]
+def _moment(
+    d: int, name: str, value: Any, one: Dated, out: dict[str, list[Any]], provenance: list[tuple[Any, ...]]
 ) -> None:
-    if entry["utc"] is not None:
-        out[name][d] = entry["utc"]
-        provenance.append((d, name, read.line, read.raw, read.rule, read.confidence))
+    if value is not None:
+        out[name][d] = value
+        provenance.append((d, name, *_source(one)))
+
+
+def _source(one: Dated) -> tuple[int, str, str, float]:
+    """Where a date was read: line, characters, rule, confidence."""
+    return one.read.line, one.read.raw, one.read.rule, one.read.confidence
 
 
 def _onto(

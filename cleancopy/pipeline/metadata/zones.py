@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import cache
+from importlib import resources
 from zoneinfo import ZoneInfo
 
 from cleancopy.pipeline.recipe import Site
@@ -46,7 +48,7 @@ def instant(day: date, hour: int, minute: int, zone: str | None, site: Site) -> 
         ambiguous = where is None
     else:
         where, basis = _abbreviated(zone, site)
-        ambiguous = True
+        ambiguous = basis != "stated_offset"
     if where is None:
         return Instant(None, "none", ambiguous)
     utc = _utc(day, hour, minute, where)
@@ -68,21 +70,42 @@ def stated_offset(zone: str) -> timezone | None:
 
 
 def _abbreviated(zone: str, site: Site) -> tuple[tzinfo | None, str]:
-    """The site's own table first, then the site's zone when it goes by that abbreviation at some time of the year."""
+    """The site's own table first, then the site's zone when it goes by these letters, then those of one meaning."""
     if zone in site.zones:
         return named_zone(site.zones[zone]), "abbreviation"
     if site.timezone and (where := named_zone(site.timezone)) is not None:
         names = {datetime(2024, month, 1, tzinfo=where).tzname() for month in (1, 7)}
         if zone in names:
             return where, "site"
+    if zone in one_meaning():
+        return timezone(timedelta(minutes=one_meaning()[zone])), "stated_offset"
     return None, "none"
 
 
-def _utc(day: date, hour: int, minute: int, where: tzinfo) -> datetime | None:
+@cache
+def one_meaning() -> dict[str, int]:
+    """Abbreviations that stand for one offset wherever they are used, in minutes east of Greenwich."""
+    table: dict[str, dict[str, int]] = tomllib.loads(
+        resources.files(__package__).joinpath("zones.toml").read_text("utf-8")
+    )
+    return table["abbreviations"]
+
+
+def local_time(day: date, hour: int, minute: int) -> datetime | None:
+    """A stated time of a day, without a zone; 24:00 is the next day's first minute. None beyond the calendar."""
     try:
-        local = datetime.combine(day, time(hour % 24, minute)) + timedelta(days=hour // 24)
+        return datetime.combine(day, time(hour % 24, minute)) + timedelta(days=hour // 24)
+    except (OverflowError, ValueError):
+        return None
+
+
+def _utc(day: date, hour: int, minute: int, where: tzinfo) -> datetime | None:
+    local = local_time(day, hour, minute)
+    if local is None:
+        return None
+    try:
         early = local.replace(tzinfo=where).astimezone(UTC)
         late = local.replace(tzinfo=where, fold=1).astimezone(UTC)
-    except (OverflowError, ValueError):
+    except OverflowError:
         return None
     return early if early == late else None

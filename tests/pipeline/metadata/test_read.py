@@ -51,6 +51,49 @@ def test_an_update_alone_gives_the_day_with_a_note_and_no_instant():
     assert ("published_from_update", "info") in codes(batch)
 
 
+@pytest.mark.parametrize(
+    ("line", "local", "why"),
+    [
+        ("Published 3 May 2021 10:05", datetime(2021, 5, 3, 10, 5), "an hour without a zone is kept"),
+        ("Published 3 May 2021 10:05 UTC", datetime(2021, 5, 3, 10, 5), "as stated, with a zone as well"),
+        ("Published 3 May 2021 24:00", datetime(2021, 5, 4, 0, 0), "the day's last moment"),
+        ("Published 3 May 2021", None, "no time, no hour"),
+        ("Published 03/04/2021 10:05", None, "no day is guessed"),
+    ],
+)
+def test_day_and_time_as_stated_are_kept_without_a_zone(line, local, why):
+    assert first(of(line))["published_local"] == local, why
+
+
+@pytest.mark.parametrize(
+    ("fetched", "line", "why"),
+    [
+        (datetime(1, 1, 1, tzinfo=UTC), "Published 2 days ago", "before the first day of the calendar"),
+        (datetime(1970, 1, 1, tzinfo=UTC), "Published 2 hours ago", "before the web"),
+        (datetime(9999, 12, 31, 23, 59, tzinfo=UTC), "Published 2 hours ago", "after the run"),
+    ],
+)
+def test_a_fetch_that_cannot_be_is_null_and_warned_of(fetched, line, why):
+    batch = of(line, Recipe(as_of=date(2024, 1, 1)), fetched=fetched)
+    assert first(batch)["fetched_at"] is first(batch)["published_on"] is None, why
+    assert ("impossible_fetched_at", "warning") in codes(batch), why
+
+
+@pytest.mark.parametrize(
+    ("lines", "day", "why"),
+    [
+        ("Published March 3, 1978", date(1978, 3, 3), "an archive says so with a label"),
+        ("March 3, 1978", None, "a day before the web without a label is what the story is about"),
+        ("On 12 May 1940 the last company left\n12 May 2015", date(2015, 5, 12), "the next one when it cannot be"),
+        ("Yesterday, 14:05", date(2021, 5, 2), "counted from the fetch"),
+        ("They posted on 3 May 2020 that the bridge would be closed and then nothing more was heard of it for a long "
+         "time, said the mayor of the town on the river.", None, "a word of the sentence is no label"),
+    ],
+)  # fmt: skip
+def test_a_day_that_cannot_be_the_page_s_gives_way(lines, day, why):
+    assert first(of(lines, fetched=datetime(2021, 5, 3, 1, 30, tzinfo=UTC)))["published_on"] == day, why
+
+
 def test_midnight_is_never_invented():
     found = first(of("Published 3 May 2021", Recipe(sites={"herald": Site(timezone="Europe/Oslo")}), site="herald"))
     assert found["published_at"] is None
@@ -105,8 +148,11 @@ def test_what_cannot_be_is_never_published(line):
         ("Published 03/04/2021", Site(date_order="MDY"), "fr", date(2021, 3, 4), False, "the site's setting"),
         ("Published 03/04/2021 | Updated 25/04/2021", Site(), "en", date(2021, 4, 3), False, "the page proves it"),
         ("Published 03/04/2021 | Updated 04/25/2021", Site(), "fr", date(2021, 3, 4), False, "the page proves it"),
-        ("Published 03/04/2021", Site(), "en", date(2021, 3, 4), True, "by language"),
-        ("Published 03/04/2021", Site(), "es", date(2021, 4, 3), True, "by language"),
+        ("Published 03/04/2021", Site(), "en", None, True, "English is written in both orders: no day is guessed"),
+        ("Published 03/04/2021", Site(), "es", date(2021, 4, 3), False, "by language"),
+        ("Published Friday, 05/03/2024", Site(), "en", date(2024, 5, 3), False, "the weekday settles it"),
+        ("Published Tuesday, 05/03/2024", Site(), "en", date(2024, 3, 5), False, "the weekday settles it"),
+        ("Published Monday, 05/03/2024", Site(), "en", None, True, "a weekday that fits neither settles nothing"),
     ],
 )
 def test_day_and_month_by_setting_then_by_the_page_then_by_language(line, site, language, day, ambiguous, why):
@@ -127,7 +173,8 @@ def test_every_value_says_where_it_was_read():
     batch = of("By Clara Winfield and Tom Hartley\nPublished 3 May 2021 10:00 UTC | Updated 4 May 2021")
     lines = {row["line_no"]: row["text"] for row in batch.lines.to_pylist()}
     said = batch.provenance.to_pylist()
-    assert {row["field"] for row in said} == {"title", "authors", "published_on", "published_at", "dates"}
+    dates = {"published_on", "published_at", "published_local", "dates"}
+    assert {row["field"] for row in said} == {"title", "authors"} | dates
     assert all(row["raw"] in lines[row["line"]] for row in said)
     assert sum(row["field"] == "authors" for row in said) == 2
 

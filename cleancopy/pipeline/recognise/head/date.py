@@ -18,6 +18,10 @@ from cleancopy.pipeline.recognise.head.points import Flags, flags_of, points
 from cleancopy.pipeline.recognise.head.view import HeadView, step
 from cleancopy.pipeline.scan.columns import Ints
 
+FIRST_YEAR = 1990
+"""Before there was a web no page was published; an older date is an archive's, and then it has a label."""
+LABELLED_REST = 90
+"""In a line of prose with more characters than this besides, a word such as "posted" is part of the sentence."""
 PROSE_REST = 25
 """A date without a label in a line of prose with more characters than this besides is what the prose is about."""
 ROLES = ("published", "updated", "created", "other")
@@ -83,11 +87,20 @@ def candidates(view: HeadView) -> list[Dated]:
     for z in np.flatnonzero(view.dated).tolist():
         text = view.texts[z]
         before = view.texts[z - 1] if view.neighbours(z, z - 1) else ""
-        prose = view.score[view.zone[z]] >= 0.5 or text.rstrip().endswith((".", "。"))
-        found += [
-            date for date in dates_of(text, z, before) if date.role != "dated" or not prose or date.rest <= PROSE_REST
-        ]
+        prose = view.score[view.zone[z]] >= 0.5 or text.rstrip().endswith((".", "。", "।"))
+        found += [date for date in dates_of(text, z, before) if _may_be(date, prose)]
     return found
+
+
+def _may_be(date: Dated, prose: bool) -> bool:
+    """Whether a date can be the article's: not the one that prose is about, nor one from before the web.
+
+    A label makes up for either, but not amid a sentence ("the date 10 May 1940 is ...").
+    """
+    if date.role == "dated":
+        year = date.date.year or 0
+        return (not prose or date.rest <= PROSE_REST) and year >= FIRST_YEAR
+    return not prose or date.rest <= LABELLED_REST
 
 
 def true_of(view: HeadView, known: Known, dates: list[Dated]) -> Flags:
