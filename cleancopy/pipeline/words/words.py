@@ -12,7 +12,9 @@ import pyarrow as pa
 
 from cleancopy.pipeline.scan.columns import Bools, Ints
 from cleancopy.pipeline.scan.rank import Rank
+from cleancopy.pipeline.scan.repeats import leading
 from cleancopy.pipeline.scan.segments import each, row_of
+from cleancopy.pipeline.scan.windows import eights, first_of
 from cleancopy.pipeline.words.characters import DIGIT, JOINER, NUMBER_JOINER, SINGLE, WORD, Codes, Text, read
 
 Hashes = npt.NDArray[np.uint64]
@@ -50,7 +52,7 @@ class Words:
     @cached_property
     def leading(self) -> Ints:
         """The first `LEADING` bits of each hash: where lists of words are looked up."""
-        return leading(self.hashes)
+        return leading(self.hashes, LEADING)
 
     def before(self, places: Ints) -> Ints:
         """How many words begin before each of some characters."""
@@ -110,11 +112,11 @@ def word_hashes(codes: Codes, starts: Ints, ends: Ints) -> Hashes:
     a sum over all characters (`span_hashes`), by which only long words and letters beyond 16 bits are hashed.
     """
     lengths = ends - starts
-    hashes = _packed(codes, starts, lengths, "u1")
+    hashes = _packed(codes, starts, lengths, 1)
     far = np.flatnonzero(codes > 0xFF)
     foreign = _holding(far, starts, ends, len(codes))
     if len(foreign):
-        hashes[foreign] = _packed(codes, starts[foreign], lengths[foreign], "<u2")
+        hashes[foreign] = _packed(codes, starts[foreign], lengths[foreign], 2)
     odd = _holding(far[codes[far] > 0xFFFF], starts, ends, len(codes))
     for some in (odd, np.flatnonzero(lengths > LONG)):
         if len(some):
@@ -136,24 +138,16 @@ def _holding(places: Ints, starts: Ints, ends: Ints, size: int) -> Ints:
     return span[np.diff(span, prepend=-1) != 0]
 
 
-def _packed(codes: Codes, starts: Ints, lengths: Ints, kind: str) -> Hashes:
-    """The hash of each span, as many characters at a time as fit into 64 bits in bytes or (`<u2`) in pairs of bytes."""
-    width = np.dtype(kind).itemsize
-    step = 8 // width
-    narrow = np.zeros(len(codes) + step, kind)
-    np.copyto(narrow[:-step], codes, casting="unsafe")
-    window: Hashes = np.ndarray((len(codes) + 1,), "<u8", narrow, strides=(width,))
-    wanted = ~np.uint64(0) >> np.uint64(8 * width) * np.arange(step, -1, -1, dtype=np.uint64)
-    wanted[0] = 0  # a shift by all bits is none
-    hashes = window[starts]
-    hashes &= wanted.take(lengths, mode="clip")
-    hashes = mixed(hashes)
-    longer, done = np.flatnonzero((lengths > step) & (lengths <= LONG)), step
+def _packed(codes: Codes, starts: Ints, lengths: Ints, width: int) -> Hashes:
+    """The hash of each span of at most `LONG` characters, read eight bytes at a time; a character is `width` bytes."""
+    eight = eights(codes.astype(f"<u{width}").view(np.uint8))
+    begins, sizes = starts * width, lengths * width
+    hashes = mixed(first_of(eight[begins], sizes))
+    longer, done = np.flatnonzero((sizes > 8) & (lengths <= LONG)), 8
     while len(longer):
-        left = lengths[longer] - done
-        part = window[starts[longer] + done] & wanted.take(left, mode="clip")
-        hashes[longer] = mixed(hashes[longer] + part)
-        longer, done = longer[left > step], done + step
+        left = sizes[longer] - done
+        hashes[longer] = mixed(hashes[longer] + first_of(eight[begins[longer] + done], left))
+        longer, done = longer[left > 8], done + 8
     return hashes
 
 
@@ -193,11 +187,6 @@ def mixed(values: Hashes) -> Hashes:
     return values
 
 
-def leading(hashes: Hashes, bits: int = LEADING) -> Ints:
-    """The first bits of each hash as a number: some buckets, or a place in a table."""
-    return (hashes >> np.uint64(64 - bits)).view(np.int64)
-
-
 @dataclass(frozen=True)
 class Listed:
     """A set of words to look for."""
@@ -208,12 +197,12 @@ class Listed:
     @cached_property
     def _leading(self) -> Bools:
         listed = np.zeros(1 << LEADING, np.bool_)
-        listed[leading(self.hashes)] = True
+        listed[leading(self.hashes, LEADING)] = True
         return listed
 
     def holds(self, hashes: Hashes) -> Bools:
         """Whether each of some hashes is that of a listed word."""
-        found = self._leading[leading(hashes)]
+        found = self._leading[leading(hashes, LEADING)]
         some = np.flatnonzero(found)
         found[some] = self._equal(hashes[some])
         return found

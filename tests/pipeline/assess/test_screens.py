@@ -18,8 +18,9 @@ from cleancopy.pipeline.assess.lints import endings, leftovers, names, stops
 from cleancopy.pipeline.assess.lints.draft import MARKS, quotes
 from cleancopy.pipeline.assess.lints.repeats import _longest_run
 from cleancopy.pipeline.assess.signals import repetition
-from cleancopy.pipeline.assess.signals.repetition import duplicate_shares, occurrences, suspects
+from cleancopy.pipeline.assess.signals.repetition import duplicate_shares
 from cleancopy.pipeline.scan.columns import matching
+from cleancopy.pipeline.scan.repeats import may_repeat, occurrences
 from cleancopy.pipeline.words import read, words
 from cleancopy.pipeline.words.characters import _FEW, _TABLED, MARK, table
 from cleancopy.pipeline.words.words import Listed, hash_of, span_hashes
@@ -181,7 +182,7 @@ def test_listed_words_are_found_among_all_and_no_others() -> None:
 def test_every_key_that_occurs_twice_is_a_suspect(listed: list[int]) -> None:
     keys = np.array(listed, np.uint64)
     twice = {at for at, key in enumerate(listed) if listed.count(key) > 1}
-    assert twice <= set(np.flatnonzero(suspects(keys)).tolist())
+    assert twice <= set(np.flatnonzero(may_repeat(keys)).tolist())
     assert set(np.flatnonzero(occurrences(keys)[0] > 1).tolist()) == twice
 
 

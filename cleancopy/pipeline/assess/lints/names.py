@@ -18,10 +18,10 @@ import numpy.typing as npt
 
 from cleancopy.pipeline.assess.lints.draft import Finding
 from cleancopy.pipeline.assess.reading import Reading
-from cleancopy.pipeline.assess.signals.repetition import occurrences
 from cleancopy.pipeline.lore.marks import JOINERS
 from cleancopy.pipeline.scan.columns import Ints
 from cleancopy.pipeline.scan.rank import Rank
+from cleancopy.pipeline.scan.repeats import occurrences
 from cleancopy.pipeline.scan.segments import each, row_of
 from cleancopy.pipeline.words.characters import JOINER, UPPER
 from cleancopy.pipeline.words.words import BASE, mixed, span_hashes

@@ -7,7 +7,7 @@ a sentence counts: headings, rows of tables and names of links may repeat.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 import numpy as np
@@ -15,8 +15,8 @@ import numpy as np
 from cleancopy.pipeline.assess.lints.draft import MOST, Finding
 from cleancopy.pipeline.assess.lints.lint import Lint
 from cleancopy.pipeline.assess.reading import Reading
-from cleancopy.pipeline.assess.signals.repetition import occurrences, suspects
 from cleancopy.pipeline.scan.columns import Ints
+from cleancopy.pipeline.scan.repeats import may_repeat, occurrences
 from cleancopy.pipeline.scan.segments import each, row_of
 from cleancopy.pipeline.words import Sentences, Text, Words
 from cleancopy.pipeline.words.characters import CLOSER, DIGIT, END, QUOTE, SPACE
@@ -103,7 +103,7 @@ def _equal(words: Words, spans: Sentences, long: Ints) -> Iterator[tuple[int, in
     """(document, first sentence, second one) of each sentence that stands again in its document."""
     owner = row_of(long, spans.bounds)
     keys = _order_hashes(words, spans, long) + mixed((owner + 1).astype(np.uint64) * BASE)
-    again = np.flatnonzero(suspects(keys))
+    again = np.flatnonzero(may_repeat(keys))
     count, _ = occurrences(keys[again])
     again = again[count > 1]
     seen: dict[int, int] = {}
@@ -119,58 +119,55 @@ def _equal(words: Words, spans: Sentences, long: Ints) -> Iterator[tuple[int, in
 def _alike(words: Words, spans: Sentences, long: Ints) -> Iterator[tuple[int, int, int]]:
     """(document, sentence, later sentence) of pairs whose sets of words may share `INFORM` percent, in reading order.
 
-    Each word sets one bit of 64 (then, for the few that pass, of 256). Two sets that share 60 percent differ in at most
-    a quarter of the sum of their sizes (of the union they share .6, and the union is at most the sum / 1.6), and bits
-    that differ count words that differ. So no pair is missed, and the few that pass are compared word by word.
+    Each word sets one bit of 64 (then, for the few pairs that pass, of 256). Two sets that share 60 percent differ in
+    at most a quarter of the sum of their sizes (of the union they share .6, and the union is at most the sum / 1.6),
+    and bits that differ count words that differ. So no pair is missed, and the few that pass are compared word by word.
     """
-    if len(long) < 2:
-        return
-    signature = _signatures(words, spans, long)
-    size = np.minimum(spans.last[long] - spans.first[long], 2048).astype(np.uint16)  # at most 256 bits differ
     owner = row_of(long, spans.bounds)
-    followers = np.minimum(np.searchsorted(owner, owner, side="right") - np.arange(1, len(long) + 1), WINDOW)
-    told = np.zeros(len(spans.bounds), np.int64)  # pairs of each document, of which `MOST_COMPARED` are looked at
-    for start in range(0, len(long), _BLOCK):
-        number = followers[start : start + _BLOCK]
-        if owner[start] == owner[start + len(number) - 1] and told[owner[start]] >= MOST_COMPARED:
+    size = np.minimum(spans.last[long] - spans.first[long], 2048)  # at most 256 bits differ
+    rough = _signatures(words, spans, long)
+    told: Counter[int] = Counter()
+    for one, other in _neighbours(owner):
+        if told[int(owner[one[0]])] >= MOST_COMPARED and owner[one[0]] == owner[one[-1]]:
             continue
-        rows = np.arange(start, start + len(number))
-        other = each(rows + 1, number)
-        differ = np.bitwise_count(np.repeat(signature[rows], number) ^ signature[other])
-        hits = np.flatnonzero(differ <= (np.repeat(size[rows], number) + size[other]) >> 2)
-        if not len(hits):
-            continue
-        one, other = np.repeat(rows, number)[hits], other[hits]
-        met = np.zeros(other.max() + 1 - start, np.bool_)
-        met[one - start] = met[other - start] = True
-        fine, at = _fine_signatures(words, spans, long[start + np.flatnonzero(met)]), np.cumsum(met) - 1
-        differ = np.sum(
-            [np.bitwise_count(part[at[one - start]] ^ part[at[other - start]]) for part in fine],
-            axis=0,
-            dtype=np.uint16,
-        )
-        fits = differ <= (size[one] + size[other]) >> 2
-        one, other = one[fits], other[fits]
-        rank = np.arange(len(one)) - np.searchsorted(owner[one], owner[one]) + told[owner[one]]
-        one, other = one[rank < MOST_COMPARED], other[rank < MOST_COMPARED]
-        told += np.bincount(owner[one], minlength=len(told))
-        for a, b in zip(one.tolist(), other.tolist(), strict=True):
-            yield int(owner[a]), int(long[a]), int(long[b])
+        most = (size[one] + size[other]) >> 2
+        close = np.bitwise_count(rough[one] ^ rough[other]) <= most
+        one, other, most = one[close], other[close], most[close]
+        met, at = np.unique(np.concatenate([one, other]), return_inverse=True)
+        fine = _fine_signatures(words, spans, long[met])
+        differ = np.bitwise_count(fine[:, at[: len(one)]] ^ fine[:, at[len(one) :]]).sum(axis=0)
+        for a, b in zip(one[differ <= most].tolist(), other[differ <= most].tolist(), strict=True):
+            doc = int(owner[a])
+            told[doc] += 1
+            if told[doc] <= MOST_COMPARED:
+                yield doc, int(long[a]), int(long[b])
+
+
+def _neighbours(owner: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """Each sentence beside the next ones of its document, up to `WINDOW`, in order; `_BLOCK` sentences at a time."""
+    rows = np.arange(len(owner))
+    followers = np.minimum(np.searchsorted(owner, owner, side="right") - rows - 1, WINDOW)
+    for start in range(0, len(rows), _BLOCK):
+        some, number = rows[start : start + _BLOCK], followers[start : start + _BLOCK]
+        if number.any():
+            yield np.repeat(some, number), each(some + 1, number)
 
 
 def _signatures(words: Words, spans: Sentences, at: Ints) -> Hashes:
     """64 bits a sentence: which values six bits of its words' hashes take."""
     bits = np.append(_BIT << (words.hashes >> np.uint64(58)), np.uint64(0))
-    return np.bitwise_or.reduceat(bits, np.stack([spans.first[at], spans.last[at]], axis=1).ravel())[::2]
+    edges = np.stack([spans.first[at], spans.last[at]], axis=1).ravel()
+    return np.bitwise_or.reduceat(bits, edges)[::2] if len(at) else bits[:0]
 
 
 def _fine_signatures(words: Words, spans: Sentences, at: Ints) -> Hashes:
     """uint64[4, sentences]: the signatures of the words of each of four parts of the vocabulary."""
     lengths = spans.last[at] - spans.first[at]
-    edges = np.cumsum(lengths) - lengths
     hashes = words.hashes[each(spans.first[at], lengths)]
     bits, part = _BIT << (hashes >> np.uint64(58)), hashes >> np.uint64(50) & np.uint64(3)
-    return np.stack([np.bitwise_or.reduceat(np.where(part == one, bits, np.uint64(0)), edges) for one in range(4)])
+    parts = [np.where(part == one, bits, np.uint64(0)) for one in range(4)]
+    begins = np.cumsum(lengths) - lengths
+    return np.stack([np.bitwise_or.reduceat(one, begins) if len(at) else one for one in parts])
 
 
 def _sequence(words: Words, spans: Sentences, at: int) -> list[int]:

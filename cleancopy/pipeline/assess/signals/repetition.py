@@ -10,9 +10,10 @@ from __future__ import annotations
 import numpy as np
 
 from cleancopy.pipeline.scan.columns import Bools, Floats, Ints
+from cleancopy.pipeline.scan.repeats import may_repeat, occurrences
 from cleancopy.pipeline.scan.segments import segment_max, segment_sum
 from cleancopy.pipeline.words.characters import Codes
-from cleancopy.pipeline.words.words import BASE, Hashes, Words, leading, mixed, span_hashes
+from cleancopy.pipeline.words.words import BASE, Hashes, Words, mixed, span_hashes
 
 TOP = (2, 3, 4)
 COVERED = (5, 6, 7, 8, 9, 10)
@@ -55,19 +56,10 @@ def _name(size: int) -> str:
 
 
 def _pairs(words: Words, goes_on: Bools, salt: Hashes) -> tuple[Ints, Hashes]:
-    """Where pairs of words stand that may occur twice in their document, and the hashes of these pairs.
-
-    Each document has its own stretch of buckets, four a word (the last ones run over into those of the next, which
-    only makes suspects): neighbouring words write to neighbouring memory, twice as fast as all over one table. A half
-    of each word's hash is enough to choose a bucket by.
-    """
-    sizes = np.diff(words.bounds)
-    bits = min(32, max(10, int(sizes.max(initial=0)).bit_length() + 2))
-    halves = words.hashes.view("<u4")
-    bucket = (halves[1:-2:2] ^ halves[2::2]) >> np.uint32(32 - bits)
-    at = np.flatnonzero(_shared(bucket + np.repeat(4 * words.bounds[:-1], sizes)[:-1], 4 * len(goes_on) + (1 << bits)))
-    at = at[goes_on[at + 1]]
-    return at, words.hashes[at] + words.hashes[at + 1] * BASE + np.repeat(salt, sizes)[at]
+    """Where pairs of words are that may occur twice in their document, and the hashes of these pairs."""
+    grams = words.hashes[:-1] + words.hashes[1:] * BASE + np.repeat(salt, np.diff(words.bounds))[:-1]
+    at = np.flatnonzero(may_repeat(grams) & goes_on[1 : len(grams) + 1])
+    return at, grams[at]
 
 
 def _lengthened(at: Ints, grams: Hashes, words: Words, goes_on: Bools, n: int) -> tuple[Ints, Hashes]:
@@ -79,55 +71,6 @@ def _lengthened(at: Ints, grams: Hashes, words: Words, goes_on: Bools, n: int) -
     at, grams = at[some], grams[some]
     factor = np.uint64(pow(int(BASE), n, 1 << 64))
     return at, grams + words.hashes[at + n] * factor
-
-
-def suspects(keys: Hashes) -> Bools:
-    """Whether a key shares its bucket with another one: true for every key that occurs twice, and for few others."""
-    bits = max(10, len(keys).bit_length() + 2)
-    return _shared(leading(keys, bits), 1 << bits)
-
-
-def _shared(bucket: Ints, size: int) -> Bools:
-    """Whether another key stands in the same of `size` buckets.
-
-    The last key written to a bucket stays there; whoever finds another one there is a suspect, and so is the last.
-    """
-    places = np.arange(len(bucket), dtype=np.int32)
-    table = np.empty(size, np.int32)
-    table[bucket] = places
-    last = table[bucket]
-    shared = last != places
-    shared[last[np.flatnonzero(shared)]] = True
-    return shared
-
-
-def occurrences(keys: Hashes) -> tuple[Ints, Bools]:
-    """How often each key occurs, and whether it occurred before; keys stand in reading order.
-
-    The first key of a bucket is found by all others there; those few that are not equal to it are sorted. Five times
-    as fast as to sort all.
-    """
-    bits = max(10, len(keys).bit_length() + 2)
-    bucket, places = leading(keys, bits), np.arange(len(keys))
-    table = np.empty(1 << bits, np.int64)
-    table[bucket[::-1]] = places[::-1]  # the last one written stays
-    first = table[bucket]
-    others = np.flatnonzero(keys[first] != keys)
-    if len(others):
-        first[others] = others[_first_equal(keys[others])]
-    return np.bincount(first)[first], first != places
-
-
-def _first_equal(keys: Hashes) -> Ints:
-    """For each key the place of the first one equal to it."""
-    order = np.argsort(keys, kind="stable")
-    ordered = keys[order]
-    new = np.ones(len(keys), np.bool_)
-    new[1:] = ordered[1:] != ordered[:-1]
-    groups = np.flatnonzero(new)
-    first = np.empty(len(keys), np.int64)
-    first[order] = np.repeat(order[groups], np.diff(groups, append=len(keys)))
-    return first
 
 
 def _top(at: Ints, count: Ints, size: int, words: Words, before: Ints, total: Ints) -> Floats:
@@ -157,7 +100,7 @@ def duplicate_shares(codes: Codes, starts: Ints, ends: Ints, bounds: Ints) -> tu
     for place in (starts, starts + (lengths >> 2), starts + (lengths >> 1), ends - 1):
         looks = looks * BASE + codes[place]
     looks = mixed(looks + salt)
-    some = np.flatnonzero(suspects(looks))
+    some = np.flatnonzero(may_repeat(looks))
     some = some[occurrences(looks[some])[0] > 1]
     again = np.zeros(len(starts), np.bool_)
     if len(some):

@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from cleancopy.pipeline.scan.repeats import leading
 from cleancopy.pipeline.scan.segments import segment_or, segment_sum
 from cleancopy.pipeline.words import read, words
-from cleancopy.pipeline.words.words import LEADING, Hashes, Words, hash_of, leading
+from cleancopy.pipeline.words.words import LEADING, Hashes, Words, hash_of
 
 GOPHER = ("the", "be", "to", "of", "and", "that", "have", "with")
 """The eight words of which Gopher (Rae et al. 2021) wants two in an English text."""
@@ -73,7 +74,7 @@ def _lists(han: bool) -> tuple[npt.NDArray[np.int32], Hashes, npt.NDArray[np.int
         members.setdefault(key, 0)
     members[(1 << 64) - 1] = 0
     hashes = np.array(sorted(members), np.uint64)
-    begins = leading(hashes)
+    begins = leading(hashes, LEADING)
     first = np.full(1 << LEADING, -1, np.int32)
     first[begins[::-1]] = np.arange(len(hashes), dtype=np.int32)[::-1]
     bits = np.array([members[key] for key in hashes.tolist()], np.int64)

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from cleancopy.pipeline.scan.columns import Ints, bytes_of
 from cleancopy.pipeline.scan.segments import each
+from cleancopy.pipeline.scan.windows import eights, first_of
 
 MOST_BYTES = 8
 """Bytes of an opening that are kept; as many as one 64-bit number holds."""
@@ -104,15 +105,9 @@ class Openings:
 
 
 def first_bytes(texts: pa.Array) -> Words:
-    """The first eight bytes of each text as a big-endian number; zeros behind a shorter one."""
+    """The first eight bytes of each text as a number that sorts as they do; zeros after a shorter one."""
     data, bounds = bytes_of(texts)
-    starts, ends = bounds[:-1], bounds[1:]
-    words = np.zeros(len(starts), np.uint64)
-    if len(data):
-        for k in range(MOST_BYTES):
-            byte = np.where(starts + k < ends, data[np.minimum(starts + k, len(data) - 1)], 0)
-            words = words << np.uint64(8) | byte.astype(np.uint64)
-    return words
+    return first_of(eights(data)[bounds[:-1]], np.diff(bounds)).byteswap()
 
 
 class _Reader:
