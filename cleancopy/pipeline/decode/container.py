@@ -8,7 +8,7 @@ import re
 import numpy as np
 import numpy.typing as npt
 
-from cleancopy.pipeline.scan.columns import Bools, Ints, places
+from cleancopy.pipeline.scan.columns import Bools, Ints
 
 TAG = re.compile(
     rb"</?(?:html|head|body|div|p|span|a|script|style|section|article|nav|ul|ol|li|table|tr|td|th|meta|link|img|br|hr"
@@ -45,21 +45,25 @@ LOOK = 1 << 17
 """Bytes that are looked at: what is a wrapper is one from the start."""
 
 
-def suspects(data: npt.NDArray[np.uint8], ends: Ints) -> Ints:
-    """Which of some documents (one behind the other, `ends` their ends) are worth a call of `kind`: a cheap screen.
+SIGNS = b"<%\\="
+_ABOUNDS = {ord("<"): (2, 100), ord("%"): (4, 30), ord("\\"): (4, 300), ord("="): (4, 200)}
+"""Of each sign how many a wrapper has at least, and the bytes for each of them at most."""
+
+
+def suspects(data: npt.NDArray[np.uint8], bounds: Ints, at: Ints) -> Bools:
+    """bool[documents]: which are worth a call of `kind`. `at` are the places of `SIGNS` (and perhaps of other bytes).
 
     Necessary conditions only: the first visible byte opens a wrapper, or the signs that wrappers are made of abound.
     """
-    sizes = np.diff(ends, prepend=0)
-    some = np.zeros(len(ends), np.bool_)
-    at = places(data, lambda d: (d == 60) | (d == 37) | (d == 92) | (d == 61))  # < % \ =
-    for sign, least, share in ((60, 2, 100), (37, 4, 30), (92, 4, 300), (61, 4, 200)):
-        count = np.diff(np.searchsorted(at[data[at] == sign], ends), prepend=0)
+    starts, ends, sizes = bounds[:-1], bounds[1:], np.diff(bounds)
+    some = np.zeros(len(sizes), np.bool_)
+    for sign, (least, share) in _ABOUNDS.items():
+        count = np.diff(np.searchsorted(at[data[at] == sign], bounds))
         some |= (count >= least) & (count * share >= sizes)
-    for row in np.flatnonzero(_may_open(data, ends - sizes, ends)).tolist():
-        head = data[ends[row] - sizes[row] : ends[row]][:160].tobytes().lstrip()
+    for row in np.flatnonzero(_may_open(data, starts, ends)).tolist():
+        head = data[starts[row] : ends[row]][:160].tobytes().lstrip()
         some[row] |= head[:1] in (b"<", b"{", b"[") or HEAD.match(head) is not None
-    return np.flatnonzero(some)
+    return some
 
 
 def _may_open(data: npt.NDArray[np.uint8], starts: Ints, ends: Ints) -> Bools:
@@ -67,7 +71,7 @@ def _may_open(data: npt.NDArray[np.uint8], starts: Ints, ends: Ints) -> Bools:
     or none among its first 24 bytes.
     """
     at = starts[:, None] + np.arange(44)
-    head = np.where(at < ends[:, None], data[np.minimum(at, len(data) - 1)], 32) if len(data) else np.full(at.shape, 32)
+    head = np.where(at < ends[:, None], data.take(at, mode="clip"), 32)
     first = np.where((head == 32).any(axis=1), (head == 32).argmax(axis=1), 44)
     colon = head[np.arange(len(head)), np.maximum(first, 1) - 1] == ord(":")
     return colon | (first >= 24) | (head[:, 0] <= 32) | np.isin(head[:, 0], np.frombuffer(b"<{[", np.uint8))
