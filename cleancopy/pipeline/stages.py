@@ -108,12 +108,12 @@ STAGES: tuple[Stage, ...] = (
         reads=of(f"{_HINTS} fetched_at", "line_no", "captures"),
         adds=of(f"{' '.join(METADATA)} fetched_at", tables="provenance warnings"),
     ),
+    Stage(admit, reads=of("text title language_confidence", tables="reasons"), adds=of(tables="reasons")),
     Stage(
         assess,
-        reads=of("text title language reading_minutes_stated", "text repaired role kept paragraph glue"),
+        reads=of("text title language reading_minutes_stated", "text repaired role kept paragraph glue", "reasons"),
         adds=of("signals", tables="warnings"),
     ),
-    Stage(admit, reads=of("text title language_confidence", tables="reasons"), adds=of(tables="reasons")),
 )
 
 

@@ -1,4 +1,4 @@
-"""The last stage before the tables: is there an article, and is it prose?"""
+"""Is there an article, and is it prose? What is not is turned away before it is measured."""
 
 from cleancopy.pipeline.admit.stage import admit
 

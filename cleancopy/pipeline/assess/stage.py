@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from cleancopy.pipeline.assess.lints import line_findings, text_findings, with_findings
 from cleancopy.pipeline.assess.lints.draft import Finding
@@ -10,13 +14,29 @@ from cleancopy.pipeline.assess.reading import readings
 from cleancopy.pipeline.assess.signals.signals import measured, with_signals
 from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.recipe import Recipe
+from cleancopy.pipeline.scan.columns import column, flat
 
 
 def assess(batch: Batch, recipe: Recipe) -> Batch:
-    """Adds docs.signals, and the findings of all lints to `warnings`. Changes and drops nothing."""
+    """Adds docs.signals, and the findings of all lints to `warnings`. Changes and drops nothing.
+
+    What is turned away is not measured: its signals are null.
+    """
+    looked_at = _admitted(batch)
     signals = []
     found: list[Finding] = []
-    for some in readings(batch):
+    for some in readings(looked_at):
         signals.append(measured(some))
         found += text_findings(some)
-    return with_findings(with_signals(batch, signals), chain(line_findings(batch), found))
+    assessed = with_findings(with_signals(looked_at, signals), chain(line_findings(looked_at), found))
+    return replace(batch.with_docs(signals=assessed.docs.column("signals")), warnings=assessed.warnings)
+
+
+def _admitted(batch: Batch) -> Batch:
+    """The batch as if the documents turned away had no text."""
+    away = batch.turned_away
+    if not away.any():
+        return batch
+    nothing = pa.scalar(None, pa.string())
+    texts = pc.if_else(pa.array(away), nothing, flat(batch.docs.column("text")))
+    return batch.with_docs(text=texts).with_lines(kept=column(batch.lines, "kept") & ~away[batch.doc])

@@ -23,7 +23,7 @@ pytestmark = [
     pytest.mark.slow,
 ]
 AT_ONCE = 300
-ASSESS = next(stage for stage in STAGES if stage.name == "assess")
+ADMIT = next(stage for stage in STAGES if stage.name == "admit")
 
 
 def pages() -> Iterator[dict[str, Any]]:
@@ -49,7 +49,7 @@ def batches(variant: str) -> Iterator[pa.Table]:
 @pytest.mark.parametrize("variant", ["semi", "layout", "wet"])
 def test_every_value_of_every_page_stands_in_the_line_it_is_said_to_stand_in(variant):
     for docs in batches(variant):
-        batch = staged(docs, Recipe(), before=ASSESS)
+        batch = staged(docs, Recipe(), before=ADMIT)
         texts: dict[tuple[int, int], str] = {}
         lines = zip(*(batch.lines[name].to_pylist() for name in ("doc", "line_no", "text")), strict=True)
         for doc, line_no, text in lines:
