@@ -7,7 +7,7 @@ TESTS  ?= tests
 CORPUS ?=
 FROM   := $(if $(CORPUS),--corpus $(CORPUS))
 ROUNDS ?= 20
-KIT    ?= ../shared/hostile/crash_loop.py
+KIT    ?= $(TESTKIT_HOSTILE)/crash_loop.py
 CRASH  := --cmd '$(CURDIR)/$(VENV)/bin/cleancopy run {in} {out}/curated --direct' --input raw --grace 5 --resolve \
 	--readers pyarrow,duckdb,polars,glob --scenarios kill,term,concurrent,enospc,readonly,syscall,errno
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
@@ -55,7 +55,7 @@ profile: $(VENV)/.bench ## where the time goes, stage by stage (CORPUS=folder of
 	@$(BIN)/python benchmarks/stages.py $(FROM) $(ARGS)
 
 crash: $(VENV)/.dev ## kill, starve and race the publisher while readers poll (long; needs the fault kit, strace, root)
-	@test -f $(KIT) || { echo "The fault kit is not at $(KIT): name it with KIT=..."; exit 1; }
+	@test -f $(KIT) || { echo "The fault kit is not at $(KIT): name its folder with TESTKIT_HOSTILE=..."; exit 1; }
 	@$(BIN)/python $(KIT) $(CRASH) --curated curated/articles --key doc_id $(ARGS)
 	@$(BIN)/python $(KIT) $(CRASH) --curated curated/lines --key doc_id,line_no,part $(ARGS)
 

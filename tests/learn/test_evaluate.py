@@ -1,7 +1,6 @@
 """The fast metrics of training agree with the benchmark's own, and the invented documents are what they claim."""
 
 import random
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,8 +8,8 @@ import pytest
 from benchmarks.learn.linemodel.augment import _SCRIPTS, Cipher, invented
 from benchmarks.learn.linemodel.evaluate import gold, grade, metrics, page_counts
 from benchmarks.learn.linemodel.pages import VARIANTS
+from tests.kits import PAGES, needs_pages
 
-BENCHMARK = Path(__file__).parents[3] / "shared" / "quality"
 WORDS = ("the", "hall", "stood", "empty", "while", "boats", "came", "home", "and", "nobody", "knew", "what", "to", "do")
 
 
@@ -26,10 +25,10 @@ def case(seed):
     }  # fmt: skip
 
 
-@pytest.mark.skipif(not (BENCHMARK / "scoring.py").exists(), reason="the benchmark folder is not here")
+@needs_pages
 @pytest.mark.parametrize("seed", range(5))
 def test_counts_of_a_page_equal_those_of_the_benchmark(seed):
-    scoring, made = metrics(BENCHMARK), case(seed)
+    scoring, made = metrics(PAGES), case(seed)
     lines = made["raw_text_layout"].split("\n")
     kept = np.array([random.Random(at + seed).random() < 0.6 for at in range(len(lines))])
     g = gold(made, "layout", np.arange(len(lines)), made["line_labels"]["layout"], scoring)

@@ -5,16 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 
 from cleancopy.pipeline.clean import clean
 from cleancopy.pipeline.recipe import Recipe, Site
 from tests.documents import documents
+from tests.kits import SEEDS, needs_seeds
 
-SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
-pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason="the seeds lie beside a development checkout only")
+pytestmark = needs_seeds
 
 FILES = {"000_5d2c1e2cb9a5aebb.txt": "rksnews", "004_223186545170d794.txt": "devdiscourse"}
 AS_OF = date(2024, 7, 1)

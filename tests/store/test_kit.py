@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.kits import HOSTILE, needs_hostile
+
 ROOT = Path(__file__).parents[2]
-KIT = ROOT.parent / "shared" / "hostile" / "crash_loop.py"
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not KIT.exists(), reason="the fault kit does not lie beside the repository")
+@needs_hostile
 @pytest.mark.parametrize(("table", "key"), [("articles", "doc_id"), ("lines", "doc_id,line_no,part")])
 def test_readers_never_see_half_a_commit_whoever_is_killed(tmp_path, table, key):
     raw = tmp_path / "raw"
@@ -34,6 +35,6 @@ def test_readers_never_see_half_a_commit_whoever_is_killed(tmp_path, table, key)
         str(tmp_path / "w"),
     ]
     there = {**os.environ, "PYTHONPATH": str(ROOT)}
-    run = [sys.executable, str(KIT), *options]
+    run = [sys.executable, str(HOSTILE / "crash_loop.py"), *options]
     done = subprocess.run(run, capture_output=True, text=True, timeout=300, check=False, env=there)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -21,9 +21,9 @@ from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.show import lints_page
 from tests.batches import folded
+from tests.kits import SEEDS, needs_seeds
 
 ROOT = Path(__file__).parents[3]
-SEEDS = ROOT.parent / "shared" / "seeds"
 SEVERITIES = {lint.code: tuple(lint.severities) for lint in LINTS}
 CASES = tomllib.loads((Path(__file__).parent / "lints.toml").read_text("utf-8"))["case"]
 
@@ -142,7 +142,7 @@ def test_the_page_names_each_code_once_and_the_code_knows_those_of_other_stages(
     assert [code for code in others if f'"{code}"' not in source] == []
 
 
-@pytest.mark.skipif(not SEEDS.is_dir(), reason="the seeds are not beside the repository")
+@needs_seeds
 def test_the_seeds_get_exactly_the_warnings_that_an_editor_gave_them() -> None:
     gold = json.loads((SEEDS / "gold.json").read_text("utf-8"))["documents"]
     bodies = ["\n\n".join(line["text"] for line in doc["lines"] if line["disposition"] == "body") for doc in gold]

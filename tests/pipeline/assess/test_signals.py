@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -15,11 +14,11 @@ from cleancopy.pipeline.assess import assess
 from cleancopy.pipeline.columns import SIGNALS_TYPE
 from cleancopy.pipeline.recipe import Recipe
 from tests.batches import folded
+from tests.kits import PAGES, needs_pages
 from tests.pipeline.assess.reference import measured
 
 PIECES = """the a of and red hen Hen sat sat. mat! it's co-op 1,5 3.14 x... … # • - {} Mr. e.g. says “hi” privacy policy
 use cookies lorem ipsum JavaScript или да. Это 他来了。 我 สวัสดี هل؟ नमस्ते। ეს İstanbul ß Ǆ ’ ( )"""
-REAL = Path(__file__).parents[4] / "shared" / "quality" / "cases" / "dev" / "fundus.jsonl.gz"
 WORDS = st.sampled_from([*PIECES.split(), "\u200d", "\n", "\n \n", "\n\n", "\n\n•"])
 TEXTS = st.one_of(
     st.lists(WORDS, max_size=60).map(" ".join),
@@ -50,9 +49,9 @@ def test_every_signal_equals_the_plain_reference(documents: list[tuple[str, str 
             assert row[name] == pytest.approx(value, abs=1e-12), (name, text)
 
 
-@pytest.mark.skipif(not REAL.is_file(), reason="the development pages are not beside the repository")
+@needs_pages
 def test_real_articles_are_measured_like_the_reference() -> None:
-    with gzip.open(REAL, "rt", encoding="utf-8") as pages:
+    with gzip.open(PAGES / "cases" / "dev" / "fundus.jsonl.gz", "rt", encoding="utf-8") as pages:
         articles = [page for page in map(json.loads, pages) if page["gold_body"]][::6]
     texts, languages = [page["gold_body"] for page in articles], [page["lang"] for page in articles]
     for row, text, language in zip(rows(texts, languages), texts, languages, strict=True):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -16,10 +15,11 @@ from cleancopy.pipeline.clean import staged
 from cleancopy.pipeline.columns import METADATA
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.stages import STAGES
+from tests.kits import PAGES, needs_pages
 
-CASES = Path(__file__).parents[4] / "shared" / "quality" / "cases" / "dev"
+CASES = PAGES / "cases" / "dev"
 pytestmark = [
-    pytest.mark.skipif(not CASES.is_dir(), reason="the pages lie beside a development checkout only"),
+    needs_pages,
     pytest.mark.slow,
 ]
 AT_ONCE = 300

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import random
-from pathlib import Path
 
 import ftfy
 import pyarrow as pa
@@ -15,11 +14,10 @@ from hypothesis import strategies as st
 
 from cleancopy.pipeline.repair.ftfy_line import CONFIG, SCREEN, mend_line
 from cleancopy.pipeline.scan.columns import matching
+from tests.kits import PAGES, needs_pages
 from tests.pipeline.repair.broken import LINES_OF_TEXT, SUSPECTS, random_lines
 
 pytestmark = pytest.mark.slow
-
-QUALITY = Path(__file__).parents[4] / "shared" / "quality" / "cases" / "dev"
 
 
 def missed(lines: list[str]) -> list[str]:
@@ -46,10 +44,10 @@ def test_no_pair_or_triple_of_suspects_is_held_back():
     assert missed(pairs + ends + [f"x {p} y" for p in ends]) == []
 
 
-@pytest.mark.skipif(not QUALITY.is_dir(), reason="the quality cases are not beside this repository")
+@needs_pages
 def test_no_line_of_real_pages_that_ftfy_changes_is_held_back():
     lines: list[str] = []
-    for path in sorted(QUALITY.glob("*.jsonl.gz")):
+    for path in sorted((PAGES / "cases" / "dev").glob("*.jsonl.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as cases:
             for case in cases:
                 page = json.loads(case)["raw_text_semi"].encode("utf-8", "replace").decode()

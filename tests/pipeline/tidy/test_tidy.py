@@ -6,7 +6,6 @@ import hashlib
 import json
 import random
 import unicodedata
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,9 +15,9 @@ from cleancopy.pipeline.recipe import Recipe, Site
 from cleancopy.pipeline.repair import repair
 from cleancopy.pipeline.tidy import tidy
 from tests.batches import batch_of, batch_of_lines, texts
+from tests.kits import SEEDS, needs_seeds
 from tests.pipeline.repair.broken import LINES_OF_TEXT, random_lines
 
-SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
 ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 PROFILES = ("standard", "preserve", "ascii")
 
@@ -142,7 +141,7 @@ def test_a_line_is_tidied_the_same_alone_and_in_company(lines):
     assert together.warnings.num_rows == sum(batch.warnings.num_rows for batch in alone)
 
 
-@pytest.mark.skipif(not SEEDS.is_dir(), reason="the seeds are not beside this repository")
+@needs_seeds
 def test_preserve_keeps_the_bodies_of_the_seeds_byte_for_byte():
     recipe = Recipe(profile="preserve")
     for doc in json.loads((SEEDS / "gold.json").read_text("utf-8"))["documents"]:
