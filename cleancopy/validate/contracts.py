@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandera.errors
@@ -13,6 +14,7 @@ from cleancopy.errors import ContractBroken
 from cleancopy.schemas import TABLES
 from cleancopy.schemas.screen import holds
 
+LINES_AT_ONCE = 1 << 15
 SHOWN = 120
 """Characters of a failing value that a reason quotes."""
 
@@ -54,14 +56,22 @@ def conform(name: str, table: pa.Table) -> pa.Table:
         raise ContractBroken(f"table {name} does not have the columns of its contract: {fault}") from fault
 
 
-def _failures(name: str, table: pa.Table) -> list[tuple[str, str, str]]:
-    """(doc_id, code, detail) of every row that fails; codes read `<column>.<check>`."""
-    if table.num_rows == 0:
-        return []
-    frame = pl.from_arrow(table)
-    assert isinstance(frame, pl.DataFrame)
-    if holds(TABLES[name].model, frame):
-        return []
+def _failures(name: str, table: pa.Table) -> Iterator[tuple[str, str, str]]:
+    """(doc_id, code, detail) of every row that fails; codes read `<column>.<check>`.
+
+    Lines are looked at some at a time, as polars copies what it is shown; no check compares two of them.
+    """
+    model = TABLES[name].model
+    at_once = LINES_AT_ONCE if name == "lines" else max(table.num_rows, 1)
+    for at in range(0, table.num_rows, at_once):
+        frame = pl.from_arrow(table.slice(at, at_once))
+        assert isinstance(frame, pl.DataFrame)
+        if not holds(model, frame):
+            yield from _named(name, frame)
+
+
+def _named(name: str, frame: pl.DataFrame) -> Iterator[tuple[str, str, str]]:
+    """The failing rows of a frame, from pandera; raises ContractBroken for a failure that no row is to blame for."""
     try:
         TABLES[name].model.validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as errors:
@@ -69,10 +79,9 @@ def _failures(name: str, table: pa.Table) -> list[tuple[str, str, str]]:
         loose = cases.filter(pl.col("index").is_null())
         if loose.height:
             raise ContractBroken(f"contract of {name} failed without a row: {loose.row(0, named=True)}") from errors
-        doc_ids = table.column("doc_id").take(pa.array(cases["index"].to_list(), pa.int64())).to_pylist()
-        rows = zip(doc_ids, cases.iter_rows(named=True), strict=True)
-        return [(doc_id, _code(case), str(case["failure_case"])[:SHOWN]) for doc_id, case in rows]
-    return []
+        doc_ids = frame.get_column("doc_id").gather(cases["index"].to_list()).to_list()
+        for doc_id, case in zip(doc_ids, cases.iter_rows(named=True), strict=True):
+            yield doc_id, _code(case), str(case["failure_case"])[:SHOWN]
 
 
 def _code(case: dict[str, str]) -> str:
