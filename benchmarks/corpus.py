@@ -1,7 +1,9 @@
 """A seeded corpus mixed from a folder of real text: documents of about 4 KB as files in site folders.
 
 Runs of neighbouring lines are taken from the files under the given folder, so lines look like what scraping brings:
-site chrome and prose in the proportion of the source. Each ends in a line of its own, so that no two are equal.
+site chrome and prose in the proportion of the source. In each line of prose two words are exchanged: whoever asks
+distinct lines only once gains by the chrome of a site, as on real pages, and not by stories told again and again.
+Measured in shards of 8 MB, 94 % (semi) and 81 % (layout) of the bytes of real pages are distinct lines, here 94 and 86.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ from pathlib import Path
 
 DOCUMENT_BYTES = 4096
 SITES = 200
+PROSE_WORDS = 9
+"""Words from which a line is prose; the lines of menus and labels have fewer, and stay as they are."""
 
 
 def make_corpus(source: Path, target: Path, documents: int, seed: int = 1) -> int:
@@ -39,12 +43,21 @@ def _document(lines: list[bytes], rng: random.Random, number: int) -> bytes:
     start, size, picked = rng.randrange(len(lines)), 0, []
     goal = rng.randint(DOCUMENT_BYTES // 2, DOCUMENT_BYTES * 3 // 2)
     while size < goal:
-        line = lines[start % len(lines)]
+        line = _reworded(lines[start % len(lines)], rng)
         picked.append(line)
         size += len(line) + 1
         start += 1
     picked.append(b"Document number %d of the benchmark was put together by a program." % number)
     return b"\n".join(picked) + b"\n"
+
+
+def _reworded(line: bytes, rng: random.Random) -> bytes:
+    """The line with two of its words exchanged, where it is prose: a story is told once, only chrome repeats itself."""
+    words = line.split(b" ")
+    if len(words) >= PROSE_WORDS:
+        one, other = rng.sample(range(len(words)), 2)
+        words[one], words[other] = words[other], words[one]
+    return b" ".join(words)
 
 
 def main() -> None:
