@@ -3,7 +3,7 @@
 Runs of neighbouring lines are taken from the files under the given folder, so lines look like what scraping brings:
 site chrome and prose in the proportion of the source. In each line of prose two words are exchanged: whoever asks
 distinct lines only once gains by the chrome of a site, as on real pages, and not by stories told again and again.
-Measured in shards of 8 MB, 94 % (semi) and 81 % (layout) of the bytes of real pages are distinct lines, here 94 and 86.
+Measured in shards of 8 MB, 94 % (semi) and 81 % (layout) of the bytes of real pages are distinct lines, here 91 and 82.
 """
 
 from __future__ import annotations
@@ -52,10 +52,14 @@ def _document(lines: list[bytes], rng: random.Random, number: int) -> bytes:
 
 
 def _reworded(line: bytes, rng: random.Random) -> bytes:
-    """The line with two of its words exchanged, where it is prose: a story is told once, only chrome repeats itself."""
+    """The line with two of its words exchanged, where it is prose: a story is told once, only chrome repeats itself.
+
+    Words that end in a mark stay, so that no sentence ends where none did.
+    """
     words = line.split(b" ")
-    if len(words) >= PROSE_WORDS:
-        one, other = rng.sample(range(len(words)), 2)
+    bare = [at for at, word in enumerate(words) if word.islower() and (word[-1:].isalnum() or word[-1] >= 0x80)]
+    if len(words) >= PROSE_WORDS and len(bare) > 1:
+        one, other = rng.sample(bare, 2)
         words[one], words[other] = words[other], words[one]
     return b" ".join(words)
 
