@@ -76,6 +76,7 @@ def join(batch: Batch, recipe: Recipe) -> Batch:
             if without is not None:
                 shortened[first + row - 1] = without
                 hyphens[first + row - 1] = 1
+    glue[_below_drop_caps(text, follows)] = NONE
     rows = np.array(sorted(shortened), np.int64)
     number = np.cumsum(kept & (glue == BREAK))
     number -= np.repeat(np.concatenate([[0], number])[starts[:-1]], np.diff(starts))
@@ -94,6 +95,15 @@ def _follows(batch: Batch, kept: Bools) -> Bools:
     follows = np.zeros(len(kept), np.bool_)
     follows[1:] = body[1:] & body[:-1] & (batch.doc[1:] == batch.doc[:-1])
     return follows
+
+
+def _below_drop_caps(text: pa.Array, follows: Bools) -> Ints:
+    """Rows that go on with a small letter below a line of one capital: the large first letter of a story."""
+    data, bounds = bytes_of(text)
+    length, rows = np.diff(bounds), np.flatnonzero(follows)
+    rows = rows[(length[rows - 1] == 1) & (length[rows] > MIN_WIDTH)]
+    capital, small = data[bounds[rows - 1]], data[bounds[rows]]
+    return rows[(capital - np.uint8(ord("A")) < 26) & (small - np.uint8(ord("a")) < 26)]
 
 
 def _may_be_wrapped(text: pa.Array, follows: Bools, starts: Ints) -> list[int]:

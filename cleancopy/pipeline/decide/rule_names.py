@@ -16,6 +16,7 @@ IN_CODE = frozenset(
             "inside_body",
             "below_body",
             "plain_text",
+            "within_story",
         ),
         *("far_from_body", "keep_all", "blank"),
     )

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.decide.blocks import drop_islands, keep_doubtful, keep_last_paragraph, keep_plain_text
 from cleancopy.pipeline.decide.decisions import CODE, ROLES, Decisions
+from cleancopy.pipeline.decide.story import keep_story
 from cleancopy.pipeline.lore.marks import BULLETS, CLOSERS, PAUSES, STOPS, one_of
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.recognise.linemodel import KEEP_FROM, LOOKS, version
@@ -42,6 +43,7 @@ def decide(batch: Batch, recipe: Recipe) -> Batch:
     _weigh(batch, best, made, blank)
     keep_doubtful(batch, made, blank)
     keep_last_paragraph(batch, made, blank)
+    keep_story(batch, made, blank)
     drop_islands(batch, made, blank)
     keep_plain_text(batch, made, best.line[best.role >= CODE["share"]], blank)
     _keep_all(batch, recipe, made, blank)

@@ -8,18 +8,21 @@ theirs. A line of that kind right under the title (a counter that links down) ha
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.pipeline.batch import VOTES, Batch
 from cleancopy.pipeline.recipe import Recipe
-from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, column, flat
+from cleancopy.pipeline.scan.columns import Bools, Floats, Ints, byte_lengths, column, flat
 from cleancopy.pipeline.scan.segments import segment_first, segment_sum
 
 BODY_BEFORE = 400
 """Bytes of body that must stand before the corner."""
 SHARE_BEFORE = 0.3
 """Share of all that the model takes for body that must stand before it: comments may be longer than the story."""
+RUN_BYTES = 60
+"""Bytes of a line that counts as a paragraph of a run; what is shorter breaks the run."""
 PROSE_FROM = 0.25
 """What follows is voted on from this score; the rest is chrome without our help."""
 
@@ -37,11 +40,33 @@ def recognise_comments(batch: Batch, recipe: Recipe) -> Batch:
     within = before[:-1] - before[starts[:-1]][batch.doc]
     whole = segment_sum(mass, starts)[batch.doc]
     opens = opening & (within >= BODY_BEFORE) & (within >= SHARE_BEFORE * whole)
+    opens &= _below_the_longest_run(score, size, starts, batch.doc)
     first = segment_first(opens, starts)[batch.doc]
     theirs = np.flatnonzero((first >= 0) & (np.arange(len(score)) > first) & (score >= PROSE_FROM))
     if not len(theirs):
         return batch
     return batch.adding(votes=_votes(batch, theirs, first[theirs]))
+
+
+def _below_the_longest_run(score: Floats, size: Ints, starts: Ints, doc: npt.NDArray[np.int32]) -> Bools:
+    """bool[lines]: whether the longest run of prose of the page is above the line.
+
+    On a portal a menu may say "Comments" and teasers read like prose, with the story still to come; its paragraphs
+    follow each other, while teasers and comments have headlines, names and dates between them.
+    """
+    prose = (score >= 0.5) & (size >= RUN_BYTES)
+    solid = np.flatnonzero(size > 0)
+    rows = np.flatnonzero(prose[solid])
+    if not len(rows):
+        return np.ones(len(score), np.bool_)
+    own = solid[rows]
+    new = np.concatenate([[True], (np.diff(rows) > 1) | (doc[own][1:] != doc[own][:-1])])
+    first = np.append(np.flatnonzero(new), len(rows))
+    mass, home = segment_sum(size[own], first), doc[own[first[:-1]]]
+    order = np.lexsort((-np.arange(len(mass)), mass, home))
+    end = np.zeros(len(starts) - 1, np.int64)
+    end[home[order]] = own[first[1:] - 1][order]
+    return np.arange(len(score)) > end[doc]
 
 
 def _openings(batch: Batch) -> Bools:

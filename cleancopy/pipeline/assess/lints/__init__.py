@@ -11,7 +11,7 @@ from itertools import chain
 
 import pyarrow as pa
 
-from cleancopy.pipeline.assess.lints import endings, leftovers, quotes, repeats, spelling, stops, times, titles
+from cleancopy.pipeline.assess.lints import endings, escapes, leftovers, quotes, repeats, spelling, stops, times, titles
 from cleancopy.pipeline.assess.lints.draft import MOST, Draft, Finding, drafted, shortened
 from cleancopy.pipeline.assess.lints.lint import Lint, Reads
 from cleancopy.pipeline.assess.reading import Reading
@@ -23,6 +23,7 @@ LINE_LINTS: tuple[Lint[Draft], ...] = (
     stops.STRAY,
     leftovers.MARKUP,
     leftovers.TEMPLATE,
+    escapes.ESCAPE,
     endings.SHORT_BODY,
     endings.BROKEN_OFF,
     endings.SEVERAL_STORIES,

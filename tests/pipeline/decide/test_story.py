@@ -1,0 +1,98 @@
+"""The story is one stretch where the page draws its bounds; where it does not, the model's word stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleancopy.pipeline.clean import clean
+from cleancopy.pipeline.recipe import Recipe
+from tests.documents import documents
+
+MENU = "Skip to main content\nHome\nNews\nSport\nSubscribe\nLog in\n\n"
+FOOT = "\n\nShare this article\nFacebook\nRelated stories\n© 2024 Pier Post. All rights reserved.\nPrivacy policy\n"
+HEAD = "Old hall to close for nine weeks\n\nBy Ada Lindqvist\n12 April 2024\n\n"
+PARAGRAPHS = (
+    "The council met on Monday and weighed three plans for the old hall, which has stood empty for ten years now.",
+    "Engineers told the meeting that the roof would hold for two more winters, and that nobody should wait longer.",
+    "Shop owners nearby said that they welcomed the decision and hoped that the square would not be closed as well.",
+)
+
+
+def text_of(page: str) -> str:
+    articles = clean(documents({"site/story.txt": page.encode()}), Recipe()).articles
+    return str(articles["text"][0].as_py()) if articles.num_rows else ""
+
+
+def story(*lines: str, head: str = HEAD) -> str:
+    return text_of(MENU + head + "\n\n".join(lines) + FOOT)
+
+
+STAYS = {
+    "a short question": (*PARAGRAPHS[:1], "And now?", *PARAGRAPHS[1:]),
+    "a first sentence": ("Nobody laughed.", *PARAGRAPHS),
+    "a last sentence": (*PARAGRAPHS, "Then they went home."),
+    "a signature amid letters": (*PARAGRAPHS[:2], "Horace Lint, Westmoor", *PARAGRAPHS[2:]),
+    "opening hours": (*PARAGRAPHS[:2], "Mon 10:00 - 18:00", "Tue closed", *PARAGRAPHS[2:]),
+}
+
+
+@pytest.mark.parametrize("lines", STAYS.values(), ids=STAYS)
+def test_an_odd_line_within_the_bounds_of_a_story_stays(lines):
+    kept = story(*lines)
+    assert [line for line in lines if line not in kept] == []
+
+
+def test_what_is_outside_the_bounds_goes():
+    kept = story(*PARAGRAPHS)
+    assert "Log in" not in kept
+    assert "Privacy policy" not in kept
+
+
+def test_without_a_head_nothing_bounds_a_story():
+    kept = text_of(
+        MENU + "Five things to do this weekend\n\n" + "\n\n".join(PARAGRAPHS) + "\n\nBus drivers vote on rota\n"
+    )
+    assert "Bus drivers vote on rota" not in kept
+
+
+def test_the_large_first_letter_of_a_story_belongs_to_its_word():
+    kept = story("T\n" + PARAGRAPHS[0][1:], *PARAGRAPHS[1:])
+    assert kept.startswith("The council met on Monday")
+
+
+TEASERS = "\n".join(
+    f"• {title}\n{teaser}\nToday, 10:4{at}"
+    for at, (title, teaser) in enumerate(
+        [
+            (
+                "Bus drivers vote on rota",
+                "Drivers of the city have begun to vote on the new rota; the count is on Friday.",
+            ),
+            (
+                "Libraries open on Sundays",
+                "Three branches stay open on Sundays after a trial drew more than expected.",
+            ),
+            (
+                "Pupils grow their lunch",
+                "Pupils of the valley will grow their lunch from the spring, their school said.",
+            ),
+            (
+                "A new crane for the port",
+                "The port will get a new crane before the summer, the largest one so far.",
+            ),
+        ]
+    )
+)
+
+
+def test_a_menu_entry_above_the_story_opens_no_readers_corner():
+    kept = text_of(f"{MENU}{TEASERS}\n\nComments\n\n{HEAD}" + "\n\n".join(PARAGRAPHS) + FOOT)
+    assert [line for line in PARAGRAPHS if line not in kept] == []
+
+
+def test_comments_below_the_story_still_go():
+    comments = "\n".join(
+        f"Reader {n}\nI have lived here for {n}0 years and never seen such a thing, to be honest." for n in (3, 4)
+    )
+    kept = text_of(MENU + HEAD + "\n\n".join([*PARAGRAPHS, *PARAGRAPHS[:1]]) + f"\n\n2 Comments\n{comments}\n" + FOOT)
+    assert "never seen such a thing" not in kept
