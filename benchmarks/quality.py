@@ -1,6 +1,6 @@
 """Body text on real pages, beside other tools that see the same text: figures per source and variant, with intervals.
 
-    python benchmarks/quality.py BENCHMARK [--folds DIR] [--variants layout,wet,semi] [--split dev]
+    python benchmarks/quality.py BENCHMARK [--folds DIR] [--html] [--variants layout,wet,semi] [--split dev]
 
 BENCHMARK is a folder with `bench.py`, `scoring.py` and `cases/<split>/<source>.jsonl.gz`; its metrics are used as they
 are. The shipped line model was trained on the development split, so figures there mean nothing unless `--folds` names
@@ -11,6 +11,7 @@ is cleaned with the weights that saw nothing of its domain. The rules and thresh
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
 import re
 import sys
@@ -59,6 +60,29 @@ def jus_text(case: Case, variant: str) -> dict[str, str | None]:
     return {"text": "\n".join(p.text for p in found if not p.is_boilerplate)}
 
 
+def html_tools(benchmark: Path) -> dict[str, Text]:
+    """Extractors that see the HTML of the same pages (`html/<source>.jsonl.gz`), whatever the variant."""
+    import trafilatura
+    from resiliparse.extract.html2text import extract_plain_text
+
+    pages = {}
+    for file in sorted((benchmark / "html").glob("*.jsonl.gz")):
+        with gzip.open(file, "rt", encoding="utf-8") as lines:
+            pages |= {page["id"]: page["html"] for page in map(json.loads, lines)}
+    tools = {
+        "trafilatura, favor_precision (HTML)": lambda html: trafilatura.extract(
+            html, favor_precision=True, include_comments=False
+        ),
+        "resiliparse (HTML)": lambda html: extract_plain_text(html, main_content=True),
+    }
+
+    def of(extract: Callable[[str], str | None]) -> Text:
+        found = {name: extract(html) or "" for name, html in pages.items()}
+        return lambda case, _: {"text": found.get(case["id"], "")}
+
+    return {name: of(extract) for name, extract in tools.items()}
+
+
 def cleancopy(cases: list[Case], variant: str, folds: Path | None) -> Text:
     """Our own rows, cleaned beforehand: with the shipped weights, or each domain with those that never saw it."""
     from cleancopy.pipeline.recipe import Recipe
@@ -72,7 +96,7 @@ def cleancopy(cases: list[Case], variant: str, folds: Path | None) -> Text:
 
 def _by_fold(cases: list[Case], folds: Path) -> Iterator[list[Case]]:
     """The cases of each fold, while the weights that saw none of their domains are in use."""
-    from benchmarks.learn.linemodel.train import FOLDS, fold_of
+    from benchmarks.learn.linemodel.pages import FOLDS, fold_of
 
     for fold in range(FOLDS):
         _use_weights(folds / f"fold-{fold}.npz")
@@ -110,7 +134,7 @@ def _cleaned(cases: list[Case], variant: str, recipe: Any) -> dict[str, dict[str
 def graded(bench: Any, case: Case, variant: str, row: dict[str, str | None]) -> dict[str, Any]:
     """What the scorer counts on one page: shingles, snippets, lines."""
     text, said = bench.with_standfirst(row, case), {}
-    if case["source"] in bench.BODY and case.get("gold_body") and case["gold_in_text"]["wet"] >= 0.5:
+    if case["source"] in bench.GRADED and case.get("gold_body") and case["gold_in_text"]["wet"] >= 0.5:
         said["body"] = bench.tpfpfn(bench.shingles(case["gold_body"]), bench.shingles(text))
         labels, kept = case["line_labels"][variant], bench.kept_lines(case[f"raw_text_{variant}"], text)
         pairs = list(zip(kept, labels, strict=False))
@@ -151,19 +175,29 @@ def figures(bench: Any, pages: list[dict[str, Any]]) -> dict[str, list[float]]:
 def table(bench: Any, said: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """One row a variant, source and tool."""
     cases = [c for c in bench.cases(said.split, bench.SOURCES, str(said.benchmark / "cases")) if not c.get("aside")]
+    groups = {source: {source} for source in bench.SOURCES} | {"bodies": bench.BODY}
+    groups |= {name: {name} for name in sorted({_language(case) for case in cases} - {""})}
+    html = html_tools(said.benchmark) if said.html else {}
     for variant in said.variants.split(","):
         tools: dict[str, Text] = {
             "keep everything": keep_everything,
             "C4 line rules": c4_rules,
             "jusText": jus_text,
             "cleancopy": cleancopy(cases, variant, said.folds),
+            **html,
         }
         for tool, text in tools.items():
-            pages = [(case["source"], graded(bench, case, variant, text(case, variant))) for case in cases]
-            for source in (*bench.SOURCES, "bodies"):
-                wanted = bench.BODY if source == "bodies" else {source}
-                if found := figures(bench, [page for own, page in pages if own in wanted]):
-                    yield {"variant": variant, "source": source, "tool": tool, **found}
+            pages = [
+                ({case["source"], _language(case)}, graded(bench, case, variant, text(case, variant))) for case in cases
+            ]
+            for group, members in groups.items():
+                if found := figures(bench, [page for own, page in pages if own & members]):
+                    yield {"variant": variant, "source": group, "tool": tool, **found}
+
+
+def _language(case: Case) -> str:
+    """`daniel Greek` and so on for the pages of the source that is graded by language, else nothing."""
+    return f"{case['source']} {case['corpus_lang']}" if case.get("corpus_lang") else ""
 
 
 def main() -> None:
@@ -173,6 +207,7 @@ def main() -> None:
     parser.add_argument("--folds", type=Path, help="folder with fold-0.npz ... of a cross-validation")
     parser.add_argument("--variants", default="layout,wet,semi")
     parser.add_argument("--split", default="dev")
+    parser.add_argument("--html", action="store_true", help="beside them, extractors that see the pages' HTML")
     parser.add_argument("--json", type=Path)
     said = parser.parse_args()
     sys.path.insert(0, str(said.benchmark))

@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 from rapidfuzz import fuzz
 
-from benchmarks.learn.linemodel.train import FOLDS, fold_of
+from benchmarks.learn.linemodel.pages import FOLDS, fold_of
 from cleancopy.pipeline.batch import DOCS, Batch
 from cleancopy.pipeline.clean import staged
 from cleancopy.pipeline.lore.dates import reading_order

@@ -24,7 +24,7 @@ import numpy as np
 
 from benchmarks.learn.head.cases import Case, Pages, bylines, dates, pooled, read, titles, views
 from benchmarks.learn.head.nets import Net, fit, judged, matrix
-from benchmarks.learn.linemodel.train import FOLDS
+from benchmarks.learn.linemodel.pages import FOLDS
 from cleancopy.pipeline.recognise.head.points import points
 from cleancopy.pipeline.recognise.head.view import HeadView
 

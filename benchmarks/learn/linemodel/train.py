@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,8 +20,9 @@ import numpy.typing as npt
 
 from benchmarks.learn.linemodel.augment import invented
 from benchmarks.learn.linemodel.evaluate import Gold, gold, grade, metrics
+from benchmarks.learn.linemodel.mixed import mixed
 from benchmarks.learn.linemodel.network import Example, Network, fit, peaks, predict, reals
-from benchmarks.learn.linemodel.pages import VARIANTS, Paged, cases, paged
+from benchmarks.learn.linemodel.pages import VARIANTS, Paged, cases, fold_of, paged
 from benchmarks.learn.linemodel.weights import integers, stand_in, write
 from cleancopy.pipeline.recognise.linemodel import KEEP_FROM
 from cleancopy.pipeline.recognise.linemodel.explain import GROUPS, INPUTS, inputs
@@ -31,19 +31,13 @@ from cleancopy.pipeline.recognise.linemodel.net import Net, of, scores
 from cleancopy.pipeline.recognise.linemodel.topic import rarity_of
 from cleancopy.pipeline.recognise.linemodel.words import BUCKET_BITS
 
-SOURCES = ("scrapinghub", "fundus", "trafilatura", "wcxb")
-FOLDS = 5
-INVENTED = 1600
+SOURCES = ("scrapinghub", "fundus", "trafilatura", "wcxb", "daniel")
+INVENTED, MIXED = 1600, 1600
 INVENTED_WEIGHT = 0.5
 LINE_SHARE = 0.3
 """Of a page's weight in the loss so much goes by lines, the rest by tokens (the metric counts tokens)."""
 
 Page = tuple[Paged, Gold]
-
-
-def fold_of(domain: str) -> int:
-    """Which fifth of the domains a domain is in."""
-    return zlib.crc32(domain.encode()) % FOLDS
 
 
 def example(page: Page, factor: float = 1.0) -> Example:
@@ -79,10 +73,13 @@ def _from_snippets(
     return target, known
 
 
-def read(folder: Path, seed: int) -> tuple[list[Page], list[Page], npt.NDArray[np.int64]]:
-    """The pages of the benchmark, the invented ones, and the rarity of words."""
+def read(folder: Path, seed: int, teacher: Path | None) -> tuple[list[Page], list[Page], npt.NDArray[np.int64]]:
+    """The pages of the benchmark, the invented ones, the rarity of words. `teacher`: a file that `teach.py` wrote."""
     scoring = metrics(folder)
     found = [case for case in cases(folder / "cases" / "dev", SOURCES) if not case["aside"]]
+    taught = json.loads(teacher.read_text()) if teacher else {}
+    for case in found:
+        case["line_labels"] = case.get("line_labels") or taught.get(case["id"])
     documents = np.zeros(1 << BUCKET_BITS, np.int64)
     for case in found:
         documents[np.unique(paged(case, "layout", None).words)] += 1
@@ -93,7 +90,8 @@ def read(folder: Path, seed: int) -> tuple[list[Page], list[Page], npt.NDArray[n
         return [(p, gold(case, v, p.rows, p.labels, scoring)) for case, v, p in made if len(p.rows)]
 
     labelled = [case for case in found if case.get("line_labels")]
-    return pages(found, VARIANTS), pages(invented(labelled, INVENTED, seed), ("layout",)), rarity
+    made = invented(labelled, INVENTED, seed) + mixed(labelled, MIXED, seed)
+    return pages(found, VARIANTS), pages(made, ("layout",)), rarity
 
 
 def validate(
@@ -151,6 +149,7 @@ def main() -> None:
     """The command of the module's docstring."""
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("benchmark", type=Path)
+    ask.add_argument("--teacher", type=Path)
     ask.add_argument("--folds", default="")
     ask.add_argument("--fold-weights", type=Path)
     ask.add_argument("--weights", type=Path)
@@ -158,7 +157,7 @@ def main() -> None:
     ask.add_argument("--seed", type=int, default=1)
     ask.add_argument("--version", default="1")
     given = ask.parse_args()
-    real, made, rarity = read(given.benchmark, given.seed)
+    real, made, rarity = read(given.benchmark, given.seed, given.teacher)
     if given.folds:
         folds = [int(fold) for fold in given.folds.split(",")]
 

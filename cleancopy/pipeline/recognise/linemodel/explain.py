@@ -38,6 +38,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "blanks": ("blank_before", "blank_after", "indent"),
     "topic": ("topic", "rarity"),
     "flow": ("sentences_before", "sentence_bytes_before"),
+    "headline": ("in_title", "of_title", "below_headline", "above_headline"),
     "neighbours": ("neighbours",),
 }
 """What each group is made of. `neighbours` is no feature: the mean score of the two lines on either side."""
@@ -56,6 +57,7 @@ PHRASES = (
     "before the prose begins", "amid the prose", "after the prose has ended",
     "shares its words with the prose of the page", "shares few words with the prose of the page",
     "neighbours are prose", "neighbours are not prose", "neighbours of both kinds",
+    "says the page's title again", "below the headline", "above the headline", "no headline on the page",
 )  # fmt: skip
 AT = {phrase: at for at, phrase in enumerate(PHRASES)}
 
@@ -172,5 +174,11 @@ def _phrase(group: str, given: npt.NDArray[np.int16], rows: Ints) -> Ints:
             return either(f("topic") > 56, PHRASES[29:31])
         case "flow":
             return bins("sentence_bytes_before", (1, 127), PHRASES[26:29])
+        case "headline":
+            return np.select(
+                [f("below_headline") == 0, f("below_headline") < 128, f("above_headline") < 128],
+                [AT[p] for p in PHRASES[34:37]],
+                AT[PHRASES[37]],
+            )
         case _:
             return bins("neighbours", (32, 96), (PHRASES[32], PHRASES[33], PHRASES[31]))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from cleancopy.pipeline.recognise.linemodel.headline import distances
 from cleancopy.pipeline.recognise.linemodel.line_bytes import (
     BRACKET,
     COMMA,
@@ -24,6 +25,7 @@ from cleancopy.pipeline.recognise.linemodel.line_bytes import (
     WIDE,
 )
 from cleancopy.pipeline.recognise.linemodel.looks import Looks
+from cleancopy.pipeline.recognise.linemodel.topic import Topic
 from cleancopy.pipeline.recognise.linemodel.words import Words
 from cleancopy.pipeline.scan.columns import Bools, Ints
 
@@ -32,10 +34,11 @@ ENDS = ("stop", "mark", "colon", "quote", "comma", "dots", "digit", "bracket", "
 COUNTS = (
     "length", "words", "stops", "commas", "quotes", "signs", "dashes", "brackets", "digits", "sentences", "indent",
     "blank_before", "blank_after", "repeats", "row", "row_from_end", "rows",
+    "below_headline", "above_headline",
 )  # fmt: skip
 SHARES = (
     "upper_share", "digit_share", "letter_share", "other_script_share", "capital_words", "word_length",
-    "place", "sentences_before", "sentence_bytes_before", "topic", "rarity",
+    "place", "sentences_before", "sentence_bytes_before", "topic", "rarity", "in_title", "of_title",
 )  # fmt: skip
 FLAGS = ("sentence", "numbered", "repeats_above", "sign_alone", "year")
 NAMES = (*COUNTS, *SHARES, *(f"starts_{s}" for s in STARTS), *(f"ends_{e}" for e in ENDS), *FLAGS)
@@ -63,8 +66,8 @@ def of_lines(looks: Looks, words: Words) -> npt.NDArray[np.int16]:
     said = {
         "length": _steps(chars + c[WIDE]),
         "words": _steps(n_words),
-        "stops": _steps(c[STOP]),
-        "commas": _steps(c[COMMA]),
+        "stops": _steps(c[STOP] + looks.far_stops),
+        "commas": _steps(c[COMMA] + looks.far_commas),
         "quotes": _steps(c[QUOTE]),
         "signs": _steps(c[SIGN]),
         "dashes": _steps(c[DASH]),
@@ -130,6 +133,14 @@ def of_pages(out: npt.NDArray[np.int16], page: Page) -> None:
         whole = np.repeat(total[page.starts[1:]] - total[page.starts[:-1]], sizes)
         out[:, COLUMN[name]] = _share(total[:-1] - total[begin], whole)
     _repeats(out, page)
+
+
+def of_topic(out: npt.NDArray[np.int16], said: Topic, starts: Ints) -> None:
+    """Set the features of `out` that tell what the lines speak of, and where the page says its title again."""
+    for name, values in said._asdict().items():
+        out[:, COLUMN[name]] = values
+    above, below = distances(said.in_title, said.of_title, starts)
+    out[:, COLUMN["below_headline"]], out[:, COLUMN["above_headline"]] = _steps(above), _steps(below)
 
 
 def _repeats(out: npt.NDArray[np.int16], page: Page) -> None:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleancopy.pipeline.recognise.linemodel.features import COLUMN, NAMES, Page, of_lines, of_pages
+from cleancopy.pipeline.recognise.linemodel.features import NAMES, Page, of_lines, of_pages, of_topic
 from cleancopy.pipeline.recognise.linemodel.line_bytes import ROOM, Laid
 from cleancopy.pipeline.recognise.linemodel.looks import LINE_BYTES, Looks
 from cleancopy.pipeline.recognise.linemodel.topic import topic
@@ -53,7 +53,7 @@ class Lines:
         """The lines of some pages.
 
         `text` are all lines (string), `blank` those to leave out, `doc` the page of each (ascending), `rarity` the
-        table of the words' rarity (without it the features `topic` and `rarity` stay 0).
+        table of the words' rarity (without it the features that weigh words stay 0).
         """
         rows = np.flatnonzero(~blank).astype(np.int64)
         if not len(rows):
@@ -68,8 +68,7 @@ class Lines:
         first, pair_first = _running(whole.sizes), _running(whole.pair_sizes)
         if rarity is not None:
             prose = whole.sentence & (length > 80)
-            shared, mean = topic(whole.words, first, page.starts, prose, rarity)
-            whole.features[:, COLUMN["topic"]], whole.features[:, COLUMN["rarity"]] = shared, mean
+            of_topic(whole.features, topic(whole.words, first, page.starts, prose, rarity), page.starts)
         return cls(rows, page.starts, whole.features, first, whole.words, pair_first, whole.pairs)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from cleancopy.pipeline.recognise.linemodel.far_marks import marks_in
 from cleancopy.pipeline.recognise.linemodel.line_bytes import CLASSES, DIGIT, LOWER, ROOM, STOP, UPPER, Bytes, Laid
 from cleancopy.pipeline.recognise.linemodel.words import Words
 from cleancopy.pipeline.scan.columns import Bools, Ints
@@ -50,6 +51,8 @@ class Looks:
         "capitals",
         "counts",
         "end",
+        "far_commas",
+        "far_stops",
         "first",
         "indent",
         "last",
@@ -72,8 +75,9 @@ class Looks:
         self.start = _start_kind(data, self.first)
         self.end = _end_kind(data, self.first, self.last)
         self.words = words.number()
-        self.capitals = Rank.of(data[words.starts] - np.uint8(ord("A")) < 26).between(words.first)
-        self.sentences = _sentence_ends(laid)
+        self.capitals = Rank.of(_case(data[words.starts], data[words.starts + 1]) == 1).between(words.first)
+        stops, self.far_commas, after = marks_in(laid)
+        self.far_stops, self.sentences = stops, _sentence_ends(laid) + after
         second = data[np.minimum(self.first + 1, self.last)]
         third = data[np.minimum(self.first + 2, self.last)]
         self.numbered = (self.start == 2) & (_POINT[second] | (_DIGIT[second] & _POINT[third]))
@@ -162,7 +166,29 @@ def _foreign_start(one: Bytes, two: Bytes, three: Bytes) -> npt.NDArray[np.int8]
     kind[(one == 0xE2) & ((two == 0x96) | (two == 0x97))] = 4
     kind[(one == 0xC2) & (two == 0xB7)] = 4
     kind[(one == 0xC2) & (two == 0xAB)] = 3
+    case = _case(one, two)
+    kind[case > 0] = case[case > 0] - 1
     return kind
+
+
+def _cases() -> npt.NDArray[np.int8]:
+    """For each character below U+0800 1 if it is a capital, 2 if it is a small letter, else 0 (Python's Unicode)."""
+    letters = map(chr, range(0x800))
+    return np.array([1 if letter.isupper() else 2 * letter.islower() for letter in letters], np.int8)
+
+
+_CASES = _cases()
+
+
+def _case(one: Bytes, two: Bytes) -> npt.NDArray[np.int8]:
+    """1 for a capital, 2 for a small letter, by the first two bytes of characters; 0 for all other characters.
+
+    All scripts with case that news is written in (Latin, Greek, Cyrillic, Armenian) lie below U+0800: two bytes.
+    """
+    point = one.astype(np.int16)
+    wide = (one >= 0xC2) & (one < 0xE0)
+    point[wide] = ((point[wide] & 0x1F) << 6) | (two[wide] & 0x3F)
+    return np.where(wide | (one < 0x80), _CASES[point], 0).astype(np.int8)
 
 
 def _end_kind(data: Bytes, first: Ints, last: Ints) -> npt.NDArray[np.int8]:

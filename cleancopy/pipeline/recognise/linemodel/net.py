@@ -149,7 +149,7 @@ def _sums(rows: npt.NDArray[np.uint64], bounds: Ints) -> npt.NDArray[np.uint64]:
     return out
 
 
-_ROOTS = (1 / np.sqrt(np.maximum(np.arange(LINE_WORDS + PAIR_WORDS + 1), 1))).astype(np.float32)
+_ROOTS = (1 / np.sqrt(np.maximum(np.arange(LINE_WORDS + 2 * PAIR_WORDS + 2), 1))).astype(np.float32)
 
 
 def _rounded(x: Singles, top: float | np.float32 = _TOP) -> Singles:

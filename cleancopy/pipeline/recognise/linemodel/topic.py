@@ -1,4 +1,4 @@
-"""How far a line speaks of what the page's prose speaks of: teasers of other stories and menus do not.
+"""How far a line speaks of what the page's prose and its title speak of: teasers of other stories and menus do not.
 
 Words are weighed by their rarity (a table over buckets made in training: 12 * log2 of the pages without the word, as it
 were). Whole numbers only, and a page is counted by itself.
@@ -6,47 +6,68 @@ were). Whole numbers only, and a page is counted by itself.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
 from cleancopy.pipeline.recognise.linemodel.words import BUCKET_BITS, Buckets
 from cleancopy.pipeline.scan.columns import Bools, Ints
-from cleancopy.pipeline.scan.segments import segment_sum
+from cleancopy.pipeline.scan.segments import each, segment_sum
 
 _PAGES = 32
 """Pages counted in one go: their tables stay in the cache."""
 
 
-def topic(
-    words: Buckets, first: Ints, starts: Ints, prose: Bools, rarity: Ints
-) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int16]]:
-    """For each line, 0..128: the share of its words, by rarity, that stand in other prose of the page; mean rarity.
+class Topic(NamedTuple):
+    """For each line numbers of 0..128; shares are of its words, weighed by their rarity."""
+
+    topic: Ints
+    """The share that stands in other prose of the page."""
+    rarity: Ints
+    """The mean rarity of the words."""
+    in_title: Ints
+    """The share that stands in the page's first line, which mostly is its title. That line itself has 0."""
+    of_title: Ints
+    """How much of the first line these words are."""
+
+
+def topic(words: Buckets, first: Ints, starts: Ints, prose: Bools, rarity: Ints) -> Topic:
+    """What each line speaks of.
 
     `words[first[i]:first[i + 1]]` are the buckets of line i, `starts` the first lines of the pages (and their end).
     """
-    share, mean = np.zeros(len(first) - 1, np.int16), np.zeros(len(first) - 1, np.int16)
     weights = rarity.astype(np.uint8)
+    parts = []
     for a in range(0, len(starts) - 1, _PAGES):
         bounds = starts[a : a + _PAGES + 1]
         lines = slice(int(bounds[0]), int(bounds[-1]))
         inside = first[lines.start : lines.stop + 1]
         own = words[inside[0] : inside[-1]]
-        share[lines], mean[lines] = _of_pages(own, inside - inside[0], bounds - bounds[0], prose[lines], weights)
-    return share, mean
+        parts.append(_of_pages(own, inside - inside[0], bounds - bounds[0], prose[lines], weights))
+    return Topic(*(np.concatenate(kind) for kind in zip(*parts, strict=True)))
 
 
-def _of_pages(
-    words: Buckets, first: Ints, starts: Ints, prose: Bools, weights: npt.NDArray[np.uint8]
-) -> tuple[Ints, Ints]:
+def _of_pages(words: Buckets, first: Ints, starts: Ints, prose: Bools, weights: npt.NDArray[np.uint8]) -> Topic:
     """As `topic`, for a few pages."""
-    sizes = np.diff(first)
+    sizes, size = np.diff(first), (len(starts) - 1) << BUCKET_BITS
     key = words.astype(np.intp)
     weight = weights.take(key)
     key += np.repeat(np.arange(len(starts) - 1) << BUCKET_BITS, np.diff(first[starts]))
     own = np.repeat(prose, sizes)
-    times = _times(key.compress(own), (len(starts) - 1) << BUCKET_BITS)
-    whole, part = (segment_sum(some, first) for some in (weight, weight * (times.take(key) > own)))
-    return part * 128 // np.maximum(whole, 1), np.minimum(128, whole // np.maximum(sizes, 1))
+    title = np.zeros(size, np.bool_)
+    title[key[each(first[starts[:-1]], sizes[starts[:-1]])]] = True
+    times = _times(key.compress(own), size)
+    shared, told = times.take(key) > own, title.take(key)
+    whole, part, titled = (segment_sum(some, first) for some in (weight, weight * shared, weight * told))
+    of_first = np.maximum(np.repeat(whole[starts[:-1]], np.diff(starts)), 1)
+    titled[starts[:-1]] = 0
+    return Topic(
+        part * 128 // np.maximum(whole, 1),
+        np.minimum(128, whole // np.maximum(sizes, 1)),
+        titled * 128 // np.maximum(whole, 1),
+        np.minimum(128, titled * 128 // of_first),
+    )
 
 
 def _times(keys: Ints, size: int) -> npt.NDArray[np.uint8]:

@@ -23,7 +23,7 @@ BUCKET_BITS = 15
 PAIR_BITS = 14
 BUCKETS = (1 << BUCKET_BITS) + (1 << PAIR_BITS)
 PAIR_WORDS = 12
-"""Lines of more words have no pairs."""
+"""Lines of more words have no pairs; two letters that count singly make a word, so there are up to twice as many."""
 _BASE = 0x100000001B3
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xD6E8FEB86659FD93)
@@ -92,7 +92,7 @@ class Words:
         Only short lines have them: what they say is set phrases. They lie behind the words' own buckets.
         """
         sizes = np.diff(self.first)
-        sizes = np.where(sizes <= PAIR_WORDS, sizes, 0)
+        sizes = np.where(self.number() <= PAIR_WORDS, sizes, 0)
         ends = np.cumsum(sizes)
         at = np.repeat(self.first[:-1] - (ends - sizes), sizes)
         at += np.arange(len(at))

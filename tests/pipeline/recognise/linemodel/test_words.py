@@ -50,6 +50,11 @@ def test_words_are_those_that_are_read_letter_by_letter(lines):
     assert np.array_equal(found.hashes, np.concatenate(together))
 
 
+@pytest.mark.parametrize(("line", "number"), [("字" * 24, 24), ("字" * 26, 0), ("word " * 12, 12), ("word " * 13, 0)])
+def test_only_short_lines_have_pairs_and_two_single_letters_make_a_word(line, number):
+    assert words(line).pairs()[1].tolist() == [number]
+
+
 def test_pairs_join_neighbours_within_a_short_line():
     pairs, sizes = words("read more", "read", "more here").pairs()
     assert sizes.tolist() == [2, 1, 2]
