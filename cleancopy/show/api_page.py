@@ -26,7 +26,7 @@ def _section(name: str) -> str:
     thing = getattr(api, name)
     told = [f"## `cleancopy.{name}`\n", _words(thing)]
     if isinstance(thing, FunctionType):
-        told.insert(1, f"```python\n{name}{_signature(thing)}\n```\n")
+        told.insert(1, f"```text\n{name}{_signature(thing)}\n```\n")
     elif thing.__module__ == api.__name__:
         members = [(own, member) for own, member in vars(thing).items() if not own.startswith("_")]
         for own, member in members:

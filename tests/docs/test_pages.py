@@ -64,7 +64,21 @@ def test_restore_in_the_readme_gave_the_file_back(here):
     assert (here / "restored.txt").read_bytes() == (here / "raw/inselblatt/leuchtturm.txt").read_bytes()
 
 
-QUERIES = [(page, at) for page in PAGES for at in range(len(blocks(page, "python")))]
+TUTORIAL = ROOT / "docs/tutorial/first-tables.md"
+
+
+def test_the_tutorial_works_from_top_to_bottom(here):
+    """Its shell blocks as they are, one after the other; then what it reads from the table."""
+    for block in blocks(TUTORIAL, "sh"):
+        done = run(["/bin/sh", "-e", "-c", block], here)
+        assert done.returncode == 0, block + done.stderr
+    (query,) = blocks(TUTORIAL, "python")
+    done = run([sys.executable, "-c", query], here)
+    assert "Old mill sold for one crown" in done.stdout, done.stderr
+    assert (here / "tutorial/mill.html").read_text("utf-8").startswith("<!doctype html>")
+
+
+QUERIES = [(page, at) for page in PAGES if page != TUTORIAL for at in range(len(blocks(page, "python")))]
 
 
 @pytest.mark.parametrize(("page", "at"), QUERIES, ids=lambda value: getattr(value, "stem", value))
