@@ -25,6 +25,7 @@ from cleancopy.ingest import Sidecar
 from cleancopy.orchestration.documents import Document as Raw
 from cleancopy.orchestration.documents import table_of
 from cleancopy.orchestration.lookup import published
+from cleancopy.orchestration.places import check_folders
 from cleancopy.orchestration.report import Report
 from cleancopy.orchestration.run import run as orchestrate
 from cleancopy.orchestration.shards.workers import process_pool
@@ -210,6 +211,7 @@ def run(
     `accept_vanished`, `accept_drift`. Raises a `CleancopyError` when nothing could be published.
     """
     settings = settings or Settings.load()
+    check_folders(Path(raw), Path(curated))
     with lock(Path(curated)):
         workers = process_pool(settings.workers)
         return orchestrate(Path(raw), Path(curated), settings, Options(**options), workers, beside=beside)

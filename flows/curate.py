@@ -36,6 +36,7 @@ from cleancopy import store
 from cleancopy.errors import GateRefused, ShardFailed
 from cleancopy.flows.artifacts import show, show_refusal
 from cleancopy.flows.engines import Engine, at_work
+from cleancopy.orchestration.places import check_folders
 from cleancopy.orchestration.report import Progress, Report
 from cleancopy.orchestration.run import run as orchestrate
 from cleancopy.orchestration.shards.order import ShardResult, ShardTask
@@ -159,6 +160,7 @@ def curate(**asked: Any) -> dict[str, Any]:
     parameters, caller = Parameters(**asked), _who_called()
     if caller:
         caller.keeps_signals()
+    check_folders(parameters.raw, parameters.curated)
     with nullcontext() if caller else store.lock(parameters.curated):
         settings = caller.settings if caller else parameters.settings()
         engine = Engine(parameters.runner, parameters.address)

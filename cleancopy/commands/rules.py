@@ -9,6 +9,7 @@ import typer
 
 from cleancopy.commands.options import RAW, Config, Json, RawFolder
 from cleancopy.errors import Exit, PreviewRefused, UsageError
+from cleancopy.settings.sentences import nearest
 
 if TYPE_CHECKING:
     from cleancopy.orchestration.preview import Preview
@@ -202,10 +203,8 @@ def _text(path: Path) -> str:
 def _row(lexicon: Lexicon, rule_id: str) -> int:
     row = lexicon.row(rule_id)
     if row < 0:
-        from difflib import get_close_matches
-
-        near = get_close_matches(rule_id, [rule.id for rule in lexicon.rules], 1)
-        hint = f"did you mean {near[0]}?" if near else "`cleancopy rules list` shows all."
+        near = nearest(rule_id, [rule.id for rule in lexicon.rules])
+        hint = f"did you mean {near}?" if near else "`cleancopy rules list` shows all."
         raise UsageError(f"There is no rule {rule_id}: {hint}")
     return row
 

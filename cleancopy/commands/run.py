@@ -12,8 +12,9 @@ from cleancopy import store
 from cleancopy.commands.interrupt import publishing
 from cleancopy.commands.options import Config, Json
 from cleancopy.commands.progress import progress_bar
-from cleancopy.errors import CleancopyError, Exit
+from cleancopy.errors import Exit
 from cleancopy.flows.engines import Engine
+from cleancopy.orchestration.places import check_folders
 from cleancopy.settings.parameters import Parameters, takes
 from cleancopy.settings.settings import Settings
 from cleancopy.show.report import beside
@@ -48,7 +49,7 @@ def run(direct: bool, json: bool, **asked: Any) -> None:
     if parameters.site is not None and not parameters.rebuild:
         raise typer.BadParameter("goes with --rebuild only", param_hint="--site")
     raw, curated = parameters.raw, parameters.curated
-    _check(raw, curated)
+    check_folders(raw, curated)
     Engine(parameters.runner, parameters.address).check(through_prefect=not direct)
     with publishing(curated, _nothing_else if direct else _stop_server) as commit, store.lock(curated):
         commit.begin()
@@ -56,20 +57,6 @@ def run(direct: bool, json: bool, **asked: Any) -> None:
     _tell(report, curated, json)
     if report.internal_errors:
         raise typer.Exit(Exit.INTERNAL)
-
-
-def _check(raw: Path, curated: Path) -> None:
-    """What would only go wrong later, said before anything starts."""
-    if not raw.is_dir():
-        what = "is not a folder" if raw.exists() else "does not exist"
-        raise CleancopyError(
-            f"The raw folder {raw} {what}: create it and put *.txt files into it, or name another one."
-        )
-    if curated.exists() and not curated.is_dir():
-        raise CleancopyError(f"{curated} is a file: move it away, or name a folder for the tables.")
-    inside, outside = curated.resolve(), raw.resolve()
-    if inside == outside or outside in inside.parents:
-        raise CleancopyError(f"{curated} lies in the raw folder, which is never written to: name another folder.")
 
 
 def _nothing_else() -> None:

@@ -22,23 +22,30 @@ def hold(gates: Sequence[Gate]) -> None:
         raise GateRefused(refused, gates)
 
 
-def on_plan(vanished: int, known: int, settings: Settings, accepted: bool) -> list[Gate]:
-    """Before any work: have too many of the known inputs vanished at once?"""
+def on_plan(vanished: Sequence[str], known: int, settings: Settings, accepted: bool) -> list[Gate]:
+    """Before any work: have too many of the known inputs (`vanished`, by path) gone at once?"""
     if settings.on_vanish == "keep":
         return []
     return [share_vanished(vanished, known, settings.vanished.max_share, accepted)]
 
 
 def on_result(
-    sources: pa.Table, sites: Mapping[str, Sums], runs: pa.Table, settings: Settings, accepted: bool
+    sources: pa.Table,
+    sites: Mapping[str, Sums],
+    runs: pa.Table,
+    settings: Settings,
+    accepted: bool,
+    turned_away: Sequence[str] = (),
 ) -> list[Gate]:
     """Before the commit: the ledger as it would stand, and the figures of this run's documents.
 
-    `sources`: the ledger after the run; `sites`: sums per site; `runs`: the record of earlier runs.
+    `sources`: the ledger after the run; `sites`: sums per site; `runs`: the record of earlier runs;
+    `turned_away`: paths of documents that this run turned away.
     """
     outcomes = {count["values"]: count["counts"] for count in pc.value_counts(sources.column("outcome")).to_pylist()}
     documents = sum(outcomes.get(outcome, 0) for outcome in LIVE_OUTCOMES)
-    gates = [share_quarantined(documents - outcomes.get("curated", 0), documents, settings.quarantine.max_share)]
+    away = documents - outcomes.get("curated", 0)
+    gates = [share_quarantined(away, documents, settings.quarantine.max_share, turned_away)]
     watch = Watch(**settings.drift.model_dump())
     past = history(runs, watch.min_documents)
     for site, sums in sites.items():

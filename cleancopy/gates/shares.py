@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -25,23 +26,28 @@ class Gate:
         return asdict(self)
 
 
-def share_quarantined(quarantined: int, documents: int, limit: float) -> Gate:
-    """Documents turned away as a share of the whole table as it would stand after the commit."""
+def share_quarantined(quarantined: int, documents: int, limit: float, new: Sequence[str] = ()) -> Gate:
+    """Documents turned away as a share of the whole table as it would stand after the commit; `new`: by this run."""
     share = quarantined / documents if documents else 0.0
+    passed = documents < MIN_DOCUMENTS or share <= limit
     detail = (
-        f"{quarantined} of {documents} documents would stand in quarantine ({share:.0%}, limit {limit:.0%}); "
-        "look at their reasons, or raise `quarantine.max_share` in cleancopy.toml"
+        f"{quarantined} of {documents} documents would stand in quarantine ({share:.0%}, limit {limit:.0%})"
+        f"{'' if passed else _such_as(new)}; look at their reasons, or raise `quarantine.max_share` in cleancopy.toml"
     )
-    return Gate("quarantine.max_share", round(share, 4), limit, documents < MIN_DOCUMENTS or share <= limit, detail)
+    return Gate("quarantine.max_share", round(share, 4), limit, passed, detail)
 
 
-def share_vanished(vanished: int, known: int, limit: float, accepted: bool) -> Gate:
-    """Inputs gone since the last run as a share of the inputs known then."""
-    share = vanished / known if known else 0.0
+def share_vanished(vanished: Sequence[str], known: int, limit: float, accepted: bool) -> Gate:
+    """Inputs (paths) gone since the last run as a share of the inputs known then."""
+    share = len(vanished) / known if known else 0.0
+    passed = accepted or known < MIN_DOCUMENTS or share <= limit
     detail = (
-        f"{vanished} of {known} known inputs are gone ({share:.0%}, limit {limit:.0%}); "
-        "is the raw folder complete? If so: --accept-vanished"
+        f"{len(vanished)} of {known} known inputs are gone ({share:.0%}, limit {limit:.0%})"
+        f"{'' if passed else _such_as(vanished)}; is the raw folder complete? If so: --accept-vanished"
     )
-    return Gate(
-        "vanished.max_share", round(share, 4), limit, accepted or known < MIN_DOCUMENTS or share <= limit, detail
-    )
+    return Gate("vanished.max_share", round(share, 4), limit, passed, detail)
+
+
+def _such_as(paths: Sequence[str]) -> str:
+    """The first few of some files, to know what to look at."""
+    return f", such as {', '.join(paths[:5])}" if paths else ""

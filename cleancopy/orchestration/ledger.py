@@ -30,6 +30,12 @@ def entries(sources: pa.Table) -> dict[str, Entry]:
     return dict(zip(sources.column("source_path").to_pylist(), map(Entry._make, rows), strict=True))
 
 
+def turned_away(sources: pa.Table) -> list[str]:
+    """The paths of those in quarantine among some rows of the ledger."""
+    rows = sources.filter(pc.equal(sources["outcome"], "quarantined"))
+    return sorted(rows["source_path"].to_pylist())
+
+
 def updated(old: pa.Table, fresh: pa.Table, skipped: Mapping[str, str], deleted: Collection[str], run: int) -> pa.Table:
     """The ledger after a run.
 

@@ -9,7 +9,7 @@ from functools import cache
 
 from cleancopy.ingest import Discovery, Input, Inputs, hash_of
 from cleancopy.orchestration.ledger import Entry
-from cleancopy.orchestration.report import Report
+from cleancopy.orchestration.report import NAMED_AT_MOST, Report
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.schemas.names import LIVE_OUTCOMES
 from cleancopy.settings.settings import Settings
@@ -27,7 +27,7 @@ class Plan:
     """Paths that are gone, when the settings say that their rows go too."""
     skipped: Mapping[str, str]
     """Paths that are no inputs (links, sockets, ...), with the reason; only those the ledger does not say already."""
-    vanished: int = 0
+    vanished: tuple[str, ...] = ()
     """Known inputs that are gone."""
     known: int = 0
     """Inputs that the ledger knew."""
@@ -50,8 +50,8 @@ def make_plan(
     `redo`: is a site's unchanged input asked for?
     """
     report = Report(skipped=len(found.skipped))
-    todo, changed = _sort(found.inputs, ledger, recipe, redo, report)
-    limit = settings.limits.max_documents or len(todo)
+    limit = settings.limits.max_documents or len(found.inputs)
+    todo, changed = _sort(found.inputs, ledger, recipe, redo, report, limit)
     report.left_for_next_run = max(0, len(todo) - limit)
     present = {i.source_path for i in found.inputs} | {s.source_path for s in found.skipped} if ledger else set()
     gone = [
@@ -68,11 +68,28 @@ def make_plan(
             for s in found.skipped
             if (entry := ledger.get(s.source_path)) is None or entry.outcome not in ("skipped", "forgotten")
         },
-        vanished=sum(ledger[path].outcome in LIVE_OUTCOMES for path in gone),
+        vanished=tuple(path for path in gone if ledger[path].outcome in LIVE_OUTCOMES),
         known=sum(entry.outcome in LIVE_OUTCOMES for entry in ledger.values()),
     )
     report.documents_to_clean, report.documents_deleted = len(plan.todo), len(plan.deleted)
+    report.documents_again = len(plan.changed)
+    report.files = _named(plan)
     return plan, report
+
+
+def _named(plan: Plan) -> dict[str, list[str]]:
+    """The first files of each kind by their paths, for whoever asks which they are."""
+    files: dict[str, list[str]] = {"new": [], "changed": [], "deleted": list(plan.deleted[:NAMED_AT_MOST])}
+    left = {"changed": min(len(plan.changed), NAMED_AT_MOST)}
+    left["new"] = min(len(plan.todo) - len(plan.changed), NAMED_AT_MOST)
+    for i in plan.todo:
+        if not any(left.values()):
+            break
+        kind = "changed" if i.source_path in plan.changed else "new"
+        if left[kind]:
+            left[kind] -= 1
+            files[kind].append(i.source_path)
+    return files
 
 
 def _sort(
@@ -81,8 +98,12 @@ def _sort(
     recipe: Recipe,
     redo: Callable[[str | None], bool],
     report: Report,
+    limit: int,
 ) -> tuple[Sequence[int], set[str]]:
-    """The places of the inputs to clean, and the paths among them that the ledger knows; the others are counted."""
+    """The places of the inputs to clean, and the paths among the first `limit` of them that the ledger knows.
+
+    The other inputs are counted. What waits for the next run keeps the rows it has, so it is not among the paths.
+    """
     if not ledger:
         return range(len(inputs)), set()
     taken_down = {path: entry.sha256 for path, entry in ledger.items() if entry.outcome == "forgotten"}
@@ -98,10 +119,13 @@ def _sort(
             todo.append(at)
         elif _same(i, entry) and not redo(entry.site):
             report.documents_unchanged += 1
-            report.stale += entry.recipe != digest(entry.site)
+            if entry.recipe != digest(entry.site):
+                report.stale += 1
+                report.stale_sites[entry.site or ""] = report.stale_sites.get(entry.site or "", 0) + 1
         else:
             todo.append(at)
-            changed.add(i.source_path)
+            if len(todo) <= limit:
+                changed.add(i.source_path)
     return todo, changed
 
 

@@ -12,6 +12,9 @@ from cleancopy.gates.figures import Sums, added
 from cleancopy.orchestration.shards.order import ShardResult
 from cleancopy.schemas import KEPT_ROLES
 
+NAMED_AT_MOST = 100
+"""Files of one kind that a report names."""
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -34,10 +37,19 @@ class Report:
     documents_deleted: int = 0
     documents_to_clean: int = 0
     """New, changed or asked for again: what a run takes up, and what a dry run would."""
+    documents_again: int = 0
+    """Those of them that were published before."""
     skipped: int = 0
     forgotten: int = 0
     left_for_next_run: int = 0
     stale: int = 0
+    """Documents left as they are though made with other rules or settings."""
+    stale_sites: dict[str, int] = field(default_factory=dict)
+    """The same by site (empty string for none)."""
+    files: dict[str, list[str]] = field(default_factory=dict)
+    """Paths of what is new, changed (or asked for again), deleted and quarantined; the first hundred of each."""
+    notes: list[str] = field(default_factory=list)
+    """What the settings say that cannot be meant, in a sentence each."""
     quarantine_reasons: dict[str, int] = field(default_factory=dict)
     lines_kept: int = 0
     lines_taken_by_role: dict[str, int] = field(default_factory=dict)

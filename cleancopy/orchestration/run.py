@@ -17,10 +17,11 @@ import pyarrow.compute as pc
 from cleancopy.errors import Pinned, StoreError
 from cleancopy.gates.hold import hold, on_plan, on_result
 from cleancopy.ingest import Input, Limits, discover, hash_of
-from cleancopy.orchestration.ledger import entries, updated
+from cleancopy.orchestration.ledger import entries, turned_away, updated
+from cleancopy.orchestration.places import check_site, sites_of, without_files
 from cleancopy.orchestration.plan import Plan, make_plan, shards
 from cleancopy.orchestration.record import info, record
-from cleancopy.orchestration.report import Progress, Report, tally
+from cleancopy.orchestration.report import NAMED_AT_MOST, Progress, Report, tally
 from cleancopy.orchestration.shards.order import ShardResult, ShardTask, write_plan
 from cleancopy.orchestration.shards.workers import MapShards
 from cleancopy.pipeline.recipe import PIPELINE_VERSION, Recipe, rules_version
@@ -60,7 +61,10 @@ def run(
     before = store.table("sources") if current else TABLES["sources"].arrow.empty_table()
     ledger = entries(before)
     found = discover(raw.absolute(), site_from=settings.site_from)
+    known = sites_of(found, ledger)
+    check_site(options.site, known)
     plan, report = make_plan(found, ledger, settings, recipe, options.redo)
+    report.notes = [*without_files(settings.sites, known)]
     gone = {ledger[path].doc_id for path in (*plan.changed, *plan.deleted)}
     del found, ledger  # a few hundred bytes a file, for as long as the workers need the memory
     gates = on_plan(plan.vanished, plan.known, settings, options.accept_vanished)
@@ -78,7 +82,8 @@ def run(
     fresh = read_files(added.pop("sources"), TABLES["sources"].arrow)
     sources = updated(before, fresh, plan.skipped, plan.deleted, number)
     runs = store.table("runs") if current else TABLES["runs"].arrow.empty_table()
-    gates += on_result(sources, report.sites, runs, settings, options.accept_drift)
+    report.files["quarantined"] = turned_away(fresh)[:NAMED_AT_MOST]
+    gates += on_result(sources, report.sites, runs, settings, options.accept_drift, report.files["quarantined"])
     report.gates = [gate.as_dict() for gate in gates]
     hold(gates)
     copies = copies_after(store, added["articles"], gone)

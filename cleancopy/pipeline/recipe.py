@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -69,7 +70,7 @@ class Recipe:
         said: dict[str, Any] = {
             "pipeline": PIPELINE_VERSION,
             "rules": rules_version(),
-            "extra_rules": self.extra_rules,
+            "extra_rules": _rules_of(site, self.extra_rules),
             "profile": self.profile,
             "thresholds": asdict(self.thresholds),
             "site": asdict(self.site(site)),
@@ -89,6 +90,17 @@ class Recipe:
 
 
 _NO_SITE = Site()
+
+
+def _rules_of(site: str | None, extra_rules: str) -> str:
+    """Those of some rules (TOML text) that hold for a site, in one spelling: a rule for other sites changes no row.
+
+    The last rule of an id stands, as in the lexicon, which lets no rule for single sites take the id of a shipped one.
+    """
+    rules = {rule.get("id"): rule for rule in tomllib.loads(extra_rules).get("rule", [])}
+    for_sites = {id_: rule.get("where", {}).get("sites") for id_, rule in rules.items()}
+    own = [rule for id_, rule in rules.items() if not for_sites[id_] or site in for_sites[id_]]
+    return json.dumps(own, sort_keys=True, default=str) if own else ""
 
 
 @cache

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-FIGURE = re.compile(r"quarantined_share|chrome_share|words|null_(title|published_on|authors)|language_[a-z]{2,3}")
-"""Figures of a run, site by site; `cleancopy/gates/figures.py` says how each is computed."""
+from cleancopy.settings.sentences import nearest
+
+LANGUAGE = "language_<code>"
+FIGURES = {
+    "quarantined_share": "share of the site's documents in this run that were turned away",
+    "chrome_share": "share of a document's lines that were taken as chrome, mean over the documents admitted",
+    "words": "words of the body, mean over the documents admitted",
+    "null_title": "share of the documents admitted without a title",
+    "null_published_on": "share of the documents admitted without a day of publication",
+    "null_authors": "share of the documents admitted without an author",
+    LANGUAGE: "share of the documents admitted in one language, like `language_en`",
+}
+"""Figures of a run, site by site, and what each is; `cleancopy/gates/figures.py` computes them."""
 
 
 def _figure(name: str) -> str:
-    if not FIGURE.fullmatch(name):
-        known = "quarantined_share, chrome_share, words, null_title, null_published_on, null_authors, language_<code>"
-        raise ValueError(f"{name!r} is no figure of a run; known are {known}")
+    if name not in FIGURES and not re.fullmatch("language_[a-z]{2,3}", name):
+        near = nearest(name, FIGURES)
+        hint = f"did you mean {near}? " if near else ""
+        raise ValueError(f"{name!r} is no figure of a run: {hint}known are {', '.join(FIGURES)}")
     return name
 
 
@@ -28,6 +40,15 @@ class GateLimit(BaseModel):
 
     min: float | None = Field(None, description="least value that passes")
     max: float | None = Field(None, description="greatest value that passes")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_a_span(cls, said: Any) -> Any:
+        if not isinstance(said, dict | GateLimit):
+            raise ValueError(
+                "write the span in which the figure may lie, like { max = 0.5 } or { min = 0.1, max = 0.5 }"
+            )
+        return said
 
     @model_validator(mode="after")
     def _says_something(self) -> GateLimit:

@@ -22,7 +22,7 @@ def check_environment(model: type[BaseModel], prefix: str) -> None:
         if variable.startswith(prefix) and variable not in _NOT_SETTINGS:
             key = variable[len(prefix) :].lower().partition("__")[0]
             if key not in model.model_fields:
-                near = _nearest(key, model.model_fields)
+                near = nearest(key, model.model_fields)
                 hint = f"did you mean {prefix}{near.upper()}?" if near else "unset it."
                 raise SettingsError(f"The environment variable {variable} names no setting: {hint}")
 
@@ -30,18 +30,19 @@ def check_environment(model: type[BaseModel], prefix: str) -> None:
 def say(error: ValidationError, model: type[BaseModel], file: str, text: str, prefix: str) -> str:
     """One sentence for the first thing wrong. `text` is the settings file, to tell the line."""
     first = error.errors(include_url=False)[0]
-    path = [str(part) for part in first["loc"]]
+    path = [str(part) for part in first["loc"] if part != "[key]"]
     key = ".".join(path)
     where = _where(path, file, text, prefix)
     if first["type"] == "extra_forbidden":
-        near = _nearest(path[-1], _keys(model, path[:-1]))
+        near = nearest(path[-1], _keys(model, path[:-1]))
         hint = f"did you mean `{near}`?" if near else f"known here are {', '.join(sorted(_keys(model, path[:-1])))}."
         return f"{where}: unknown key `{key}`; {hint}"
     message = first["msg"].removeprefix("Value error, ")
     return f"{where}: `{key}` cannot be {first['input']!r}: {message[:1].lower()}{message[1:].rstrip('.')}."
 
 
-def _nearest(key: str, known: Iterable[str]) -> str | None:
+def nearest(key: str, known: Iterable[str]) -> str | None:
+    """The known name that a mistyped one most likely means; None when none is like it."""
     near = difflib.get_close_matches(key, list(known), n=1, cutoff=0.5)
     return near[0] if near else None
 

@@ -25,6 +25,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from cleancopy.errors import SettingsError
 from cleancopy.pipeline.recipe import DateOrder, Profile, Recipe, Site, Thresholds
 from cleancopy.settings.gates import DriftSettings, Figure, GateLimit
+from cleancopy.settings.rules import check_rules_off, rule_file
 from cleancopy.settings.sentences import check_environment, say
 
 CONFIG_NAME = "cleancopy.toml"
@@ -194,18 +195,20 @@ class Settings(BaseSettings):
 
     def recipe(self) -> Recipe:
         """What a document's rows depend on. Reads the rule files; `as_of` defaults to today in UTC."""
+        extra_rules = "\n".join(rule_file(path) for path in self.rules)
+        check_rules_off({name: site.rules_off for name, site in self.sites.items()}, extra_rules)
         return Recipe(
             as_of=self.as_of or datetime.now(UTC).date(),
             profile=self.profile,
             sites={name: Site(**site.model_dump(exclude={"gates"})) for name, site in self.sites.items()},
             thresholds=Thresholds(**self.thresholds.model_dump()),
-            extra_rules="\n".join(_rule_file(path) for path in self.rules),
+            extra_rules=extra_rules,
         )
 
     def digest(self) -> str:
         """24 hex digits over every setting that can change what is published (not how fast)."""
         said = self.model_dump(mode="json", exclude={"workers", "shard_size", "shard_bytes", "as_of", "rules"})
-        said["rules"] = [_rule_file(path) for path in self.rules]
+        said["rules"] = [rule_file(path) for path in self.rules]
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:24]
 
 
@@ -223,24 +226,3 @@ def _read(path: Path) -> tuple[str, Mapping[str, Any]]:
         return text, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path} is not valid TOML: {error}. Correct that line and run again.") from None
-
-
-def _rule_file(path: Path) -> str:
-    """The text of one rule file, checked: a broken rule must end a run before it starts, not in every document."""
-    from cleancopy.errors import LexiconError
-    from cleancopy.pipeline.recognise.lexicon import read_rules
-
-    try:
-        text = path.read_text("utf-8")
-        tomllib.loads(text)
-        read_rules(text, str(path))
-    except LexiconError as error:
-        raise SettingsError(str(error)) from None
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(
-            f"The rule file {path} is not valid TOML: {error}. Correct that line and run again."
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or "it is not UTF-8"
-        raise SettingsError(f"The rule file {path} (named under `rules`) cannot be read: {why}.") from None
-    return text

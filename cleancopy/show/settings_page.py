@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_origin
@@ -13,6 +14,7 @@ from typing import Any, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from cleancopy.settings.gates import FIGURES
 from cleancopy.settings.sentences import models_in
 from cleancopy.settings.settings import Settings, SiteSettings
 
@@ -26,6 +28,8 @@ def reference() -> str:
         _table(_rows(Settings, ""))
         + "\n`[sites.NAME]`, one table a site, `NAME` being its folder under `raw/`:\n\n"
         + _table(_rows(SiteSettings, ""))
+        + "\n`NAME` of a gate is one of these figures of a site in a run:\n\n"
+        + _table([(name, what) for name, what in FIGURES.items()], ("figure", "what it is"))
     )
 
 
@@ -61,9 +65,9 @@ def _default(name: str, field: FieldInfo) -> str:
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"
 
 
-def _table(rows: list[tuple[str, str, str]]) -> str:
-    lines = ["| key | default | what it is |", "| --- | --- | --- |"]
-    return "\n".join(lines + [f"| `{key}` | {default} | {what} |" for key, default, what in rows]) + "\n"
+def _table(rows: Sequence[tuple[str, ...]], heads: tuple[str, ...] = ("key", "default", "what it is")) -> str:
+    lines = [f"| {' | '.join(heads)} |", "| --- " * len(heads) + "|"]
+    return "\n".join(lines + [f"| `{key}` | {' | '.join(rest)} |" for key, *rest in rows]) + "\n"
 
 
 if __name__ == "__main__":

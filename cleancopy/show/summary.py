@@ -31,8 +31,10 @@ def print_summary(report: Report, curated: Path) -> None:
     else:
         for name, count, more in _counts(report):
             out.print(f"  {name:<23}{count:>9,}  {safe(more)}".rstrip())
+    for line in _named(report) if report.dry_run else ():
+        out.print(Text(line))
     for sentence in _notes(report):
-        out.print(Text(sentence, "yellow"))
+        out.print(Text(safe(sentence), "yellow"))
     _print_where(out, report, curated)
 
 
@@ -72,6 +74,17 @@ def _counts(report: Report) -> list[tuple[str, int, str]]:
     return [row for row in rows if row[1] or row[0] in always]
 
 
+def _named(report: Report) -> list[str]:
+    """The files that a dry run would take up or delete, one a line."""
+    lines = []
+    for kind, files in report.files.items():
+        lines += [f"  {kind:<8} {safe(file)}" for file in files]
+        count = {"new": report.documents_to_clean - report.documents_again, "changed": report.documents_again}
+        if (more := count.get(kind, report.documents_deleted) - len(files)) > 0:
+            lines.append(f"  {kind:<8} and {more:,} more")
+    return lines
+
+
 def _lines(report: Report) -> tuple[dict[str, int], dict[str, int]]:
     """Lines that are not in the text by role: those whose value is a field, and chrome."""
     sides: tuple[dict[str, int], dict[str, int]] = ({}, {})
@@ -86,11 +99,14 @@ def _listed(counts: dict[str, int]) -> str:
 
 def _notes(report: Report) -> list[str]:
     """What the user should do something about."""
-    notes = []
+    notes = list(report.notes)
     if report.stale:
+        site, *others = report.stale_sites
+        only = f" --site {shlex.quote(site)}" if site and not others else ""
+        of = f" of {site}" if only else ""
         notes.append(
-            f"{report.stale:,} published documents were made with other rules or settings: "
-            "`cleancopy run --rebuild` cleans them again."
+            f"{report.stale:,} published documents{of} were made with other rules or settings: "
+            f"`cleancopy run --rebuild{only}` cleans them again."
         )
     if report.internal_errors:
         notes.append(

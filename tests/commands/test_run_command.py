@@ -56,6 +56,44 @@ def test_a_dry_run_publishes_nothing(ask, tmp_path):
     assert not (tmp_path / "curated" / ".store" / "current").exists()
 
 
+def test_a_dry_run_names_the_files(ask, tmp_path):
+    ask("run", "--direct")
+    raw = tmp_path / "raw"
+    (raw / "valleywire/new.txt").write_text("New.\n")
+    (raw / "harbourpost/ferry-returns.txt").write_text("Changed.\n")
+    (raw / "diariodelpuerto/panaderia.txt").unlink()
+    named = [line.split() for line in ask("run", "--direct", "--dry-run").out.splitlines()]
+    for line in (
+        ["new", "valleywire/new.txt"],
+        ["changed", "harbourpost/ferry-returns.txt"],
+        ["deleted", "diariodelpuerto/panaderia.txt"],
+    ):
+        assert line in named
+
+
+def test_a_setting_for_one_site_makes_only_its_rows_stale_and_a_rebuild_of_the_site_ends_it(ask, tmp_path):
+    ask("run", "--direct")
+    (tmp_path / "cleancopy.toml").write_text("[sites.valleywire]\nkeep_all = true\n")
+    shown = ask("run", "--direct").out
+    assert "2 published documents of valleywire were made with other rules" in shown
+    assert "`cleancopy run --rebuild --site valleywire`" in shown
+    assert ask("run", "--direct", "--rebuild", "--site", "valleywire").code == 0
+    assert "other rules" not in ask("run", "--direct").out
+
+
+def test_a_site_that_has_no_files_is_refused_or_told(ask, tmp_path):
+    shown = ask("run", "--direct", "--rebuild", "--site", "valeywire")
+    assert (shown.code, shown.err.count("\n")) == (2, 1)
+    assert "no files of the site valeywire: did you mean valleywire?" in shown.err
+    (tmp_path / "cleancopy.toml").write_text(
+        '[sites.valeywire]\nlanguage = "en"\n[sites.valleywire]\nlanguage = "en"\n'
+    )
+    shown = ask("run", "--direct")
+    assert shown.code == 0
+    assert "the site valeywire, of which there are no files: did you mean valleywire?" in shown.out
+    assert "site valleywire, of which" not in shown.out
+
+
 def test_stale_rows_are_counted_and_rebuild_is_named(ask, tmp_path):
     ask("run", "--direct")
     (tmp_path / "cleancopy.toml").write_text('profile = "ascii"\n')
@@ -78,7 +116,7 @@ def test_a_gate_refuses_and_says_the_figures(ask, tmp_path):
     for number in range(20):
         (tmp_path / "raw" / f"page{number}.txt").unlink()
     shown = ask("run", "--direct")
-    assert (shown.code, "vanished" in shown.err) == (3, True)
+    assert (shown.code, "vanished" in shown.err, "such as page0.txt, page1.txt" in shown.err) == (3, True, True)
     assert ask("run", "--direct", "--accept-vanished").code == 0
 
 
@@ -87,6 +125,8 @@ WRONG = [
     (("run", "raw", "file", "--direct"), 1, "file is a file"),
     (("run", "file", "--direct"), 1, "The raw folder file is not a folder"),
     (("run", "raw", "raw/curated", "--direct"), 1, "lies in the raw folder"),
+    (("run", "s3://bucket/news", "--direct"), 1, "s3://bucket/news is an address, and only local folders are read"),
+    (("run", "raw", "gs://bucket", "--direct"), 1, "gs://bucket is an address"),
     (("run", "--direct", "--config", "broken.toml"), 2, "broken.toml is not valid TOML"),
     (("run", "--direct", "--config", "typo.toml"), 2, "did you mean `profile`?"),
 ]

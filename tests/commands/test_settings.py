@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cleancopy.errors import SettingsError
+from cleancopy.errors import LexiconError, SettingsError
+from cleancopy.pipeline.recognise.lexicon import load_lexicon
 from cleancopy.settings.settings import Settings
 
 
@@ -70,6 +71,9 @@ WRONG = [
     ('site_from = "(unclosed"', ["line 1", "no regular expression"]),
     ('site_from = "^[^/]+"', ["line 1", "a group named site"]),
     ("profile = \nworkers = 1", ["not valid TOML", "line 1"]),
+    ("[gates]\nchrome_share = 0.5", ["line 2", "`gates.chrome_share` cannot be 0.5", "like { max = 0.5 }"]),
+    ("[gates]\nchrome_share = { }", ["line 2", "a least or a greatest value"]),
+    ("[sites.a.gates]\nword = { max = 9 }", ["line 2", "no figure of a run", "did you mean words?"]),
 ]
 
 
@@ -81,6 +85,55 @@ def test_what_is_wrong_is_told_in_one_sentence_that_names_the_line(text, said):
     assert "\n" not in message
     for part in said:
         assert part in message
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "said"),
+    [("share:buttn", "did you mean share:button?"), ("nothing like it", "`cleancopy rules list` shows all")],
+)
+def test_an_id_in_rules_off_that_no_rule_has_is_refused(rule_id, said):
+    with pytest.raises(SettingsError, match=r"sites\.quay\.rules_off.*no such rule") as error:
+        load(f'[sites.quay]\nrules_off = ["{rule_id}"]\n').recipe()
+    assert said in str(error.value)
+
+
+def test_a_rule_of_ones_own_can_be_off_for_a_site():
+    Path("ours.toml").write_text(OURS)
+    load('rules = ["ours.toml"]\n[sites.quay]\nrules_off = ["share:ours"]\n').recipe()
+
+
+OURS = """
+[[rule]]
+id = "share:ours"
+role = "share"
+why = "A line of the test."
+strips = ["Pass it along the quay"]
+keeps = ["He passed it along the quay."]
+match = { line = ["pass it along the quay"] }
+"""
+
+
+def test_a_rule_for_one_site_makes_only_that_sites_rows_stale():
+    Path("ours.toml").write_text(OURS)
+    everywhere = load('rules = ["ours.toml"]').recipe()
+    Path("ours.toml").write_text(OURS + 'where = { sites = ["quay"] }\n')
+    there, plain = load('rules = ["ours.toml"]').recipe(), load("").recipe()
+    assert everywhere.digest("pier") != plain.digest("pier")
+    assert there.digest("quay") != plain.digest("quay")
+    assert [there.digest(site) for site in ("pier", None)] == [plain.digest(site) for site in ("pier", None)]
+
+
+def test_a_comment_in_a_rule_file_makes_no_row_stale():
+    Path("ours.toml").write_text(OURS)
+    before = load('rules = ["ours.toml"]').recipe().digest("quay")
+    Path("ours.toml").write_text("# said better\n" + OURS)
+    assert load('rules = ["ours.toml"]').recipe().digest("quay") == before
+
+
+def test_a_rule_for_one_site_cannot_take_a_shipped_rule_from_all_others():
+    Path("ours.toml").write_text(OURS.replace("share:ours", "share:button") + 'where = { sites = ["quay"] }\n')
+    with pytest.raises(LexiconError, match="rules_off"):
+        load_lexicon(load('rules = ["ours.toml"]').recipe().extra_rules)
 
 
 def test_a_variable_that_names_no_setting_is_refused(monkeypatch):
@@ -110,10 +163,12 @@ def test_rule_files_are_found_beside_the_settings_and_must_be_toml():
 
 
 def test_the_recipe_says_what_the_settings_say_of_a_site():
-    recipe = load('as_of = 2025-01-02\n[sites.valleywire]\ntimezone = "Asia/Kolkata"\nrules_off = ["x"]\n').recipe()
+    recipe = load(
+        'as_of = 2025-01-02\n[sites.valleywire]\ntimezone = "Asia/Kolkata"\nrules_off = ["share:button"]\n'
+    ).recipe()
     assert recipe.as_of == date(2025, 1, 2)
     assert recipe.site("valleywire").timezone == "Asia/Kolkata"
-    assert recipe.site("valleywire").rules_off == ("x",)
+    assert recipe.site("valleywire").rules_off == ("share:button",)
     assert recipe.site("another").timezone is None
 
 

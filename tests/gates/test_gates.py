@@ -29,9 +29,15 @@ def test_the_share_in_quarantine_is_held_to_its_limit(away, documents, limit, pa
     ],
 )
 def test_the_share_vanished_is_held_to_its_limit(vanished, known, accepted, passes):
-    assert share_vanished(vanished, known, 0.1, accepted).passed is passes
+    assert share_vanished(["gone.txt"] * vanished, known, 0.1, accepted).passed is passes
 
 
 def test_a_refusal_says_what_to_do():
-    assert "--accept-vanished" in share_vanished(9, 20, 0.1, False).detail
+    assert "--accept-vanished" in share_vanished(["a.txt"] * 9, 20, 0.1, False).detail
     assert "quarantine.max_share" in share_quarantined(19, 20, 0.5).detail
+
+
+def test_a_refusal_names_the_first_files():
+    paths = [f"{letter}.txt" for letter in "abcdefgh"]
+    assert "such as a.txt, b.txt, c.txt, d.txt, e.txt;" in share_vanished(paths, 20, 0.1, False).detail
+    assert "such as a.txt, b.txt, c.txt, d.txt, e.txt;" in share_quarantined(19, 20, 0.5, paths).detail

@@ -107,6 +107,13 @@ def test_a_second_run_touches_no_file(filled):
     assert filled.files() == before
 
 
+def test_what_waits_for_the_next_run_keeps_its_rows_meanwhile(filled):
+    before = filled.column("articles", "doc_id")
+    report = filled.run(Options(rebuild=True), limits={"max_documents": 2})
+    assert report.left_for_next_run == 3
+    assert filled.column("articles", "doc_id") == before
+
+
 def without_numbers(rows: list[dict]) -> list[dict]:
     """Ledger rows but for the numbers of the runs."""
     return [{name: value for name, value in row.items() if name not in ("first_run", "changed_run")} for row in rows]

@@ -67,8 +67,14 @@ def load_lexicon(extra_rules: str = "") -> Lexicon:
     shipped = [rule for file in files for rule in read_rules(file.read_text("utf-8"), file.name)]
     extra = read_rules(extra_rules, "extra rules")
     _refuse_twins(shipped)
+    ids = {rule.id for rule in shipped}
     for rule in extra:
         check_patterns(rule)
+        if rule.where.sites and rule.id in ids:
+            raise LexiconError(
+                f"{rule.source}: rule {rule.id} has the id of a shipped rule, which the other sites would lose. "
+                "Give it an id of its own, and name the shipped one in the site's `rules_off`."
+            )
     rules = {rule.id: rule for rule in shipped + extra}
     return compile_rules(tuple(rules.values()))
 

@@ -1,0 +1,45 @@
+"""The rules that settings name: further rule files, and ids of rules that are off for a site."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from cleancopy.errors import LexiconError, SettingsError
+from cleancopy.pipeline.recognise.lexicon import load_lexicon, read_rules
+from cleancopy.settings.sentences import nearest
+
+
+def rule_file(path: Path) -> str:
+    """The text of one rule file, checked: a broken rule must end a run before it starts, not in every document."""
+    try:
+        text = path.read_text("utf-8")
+        tomllib.loads(text)
+        read_rules(text, str(path))
+    except LexiconError as error:
+        raise SettingsError(str(error)) from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(
+            f"The rule file {path} is not valid TOML: {error}. Correct that line and run again."
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise SettingsError(f"The rule file {path} (named under `rules`) cannot be read: {why}.") from None
+    return text
+
+
+def check_rules_off(off: Mapping[str, Iterable[str]], extra_rules: str) -> None:
+    """Raises `SettingsError` for an id that no rule has: the rule that was meant would go on without a word.
+
+    `off`: the ids by site; `extra_rules`: the further rules (TOML text).
+    """
+    if not any(off.values()):
+        return
+    ids = [rule.id for rule in load_lexicon(extra_rules).rules]
+    for site, rule_ids in off.items():
+        for rule_id in rule_ids:
+            if rule_id not in ids:
+                near = nearest(rule_id, ids)
+                hint = f"did you mean {near}?" if near else "`cleancopy rules list` shows all."
+                raise SettingsError(f"`sites.{site}.rules_off` names {rule_id!r}, and there is no such rule: {hint}")
