@@ -11,17 +11,20 @@ import pyarrow as pa
 from cleancopy.pipeline.batch import PROVENANCE, WARNINGS, Batch
 from cleancopy.pipeline.columns import METADATA
 from cleancopy.pipeline.language import guesser
+from cleancopy.pipeline.lore.agencies import agency_of
 from cleancopy.pipeline.metadata import values
 from cleancopy.pipeline.metadata.countries import code_of, countries_in
 from cleancopy.pipeline.metadata.dates import Dated, Read, Setting, may_be_fetched, read_dates
+from cleancopy.pipeline.metadata.owners import agency, publisher
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.scan.columns import column
 
 SINGLE: dict[str, Callable[[str], Any]] = {
     "title": values.one_line,
     "standfirst": values.one_line,
-    "agency": values.agency,
-    "publisher": values.bare,
+    "agency": agency,
+    "publisher": publisher,
+    "syndicated": bool,
     "place": values.place,
     "section": values.bare,
     "reading_minutes": values.minutes,
@@ -34,6 +37,8 @@ SEVERAL: dict[str, tuple[str, Callable[[str], list[str]], Callable[[str], Any]]]
     "country": ("countries", countries_in, code_of),
 }
 """Fields with a list of values, in page order, without repetition: what cuts a capture, and what cleans each entry."""
+SOURCES = frozenset({"publisher:source", "legal:copyright"})
+"""Rules that read who a text is from: the publisher as a rule, at times an agency."""
 NAMED = {"reading_minutes": "reading_minutes_stated"}
 DATES = frozenset({"published", "updated", "created", "date_order"})
 
@@ -49,7 +54,9 @@ class Document:
         self.dates: list[Read] = []
 
     def take(self, field: str, line: int, raw: str, rule: str, confidence: float) -> None:
-        """One capture."""
+        """One capture. An agency that is named where a publisher would be is the agency."""
+        if field == "publisher" and rule in SOURCES and agency_of(publisher(raw)) is not None:
+            field = "agency"
         if field in DATES:
             self.dates.append(Read(field, raw, line, rule, confidence))
         elif field in SINGLE:
@@ -119,7 +126,7 @@ def _values(d: int, found: Document, out: dict[str, list[Any]], provenance: list
     if disclaimer is None:
         return
     line, raw, _, _ = disclaimer[2]
-    if values.SYNDICATED.search(raw):
+    if "syndicated" not in found.best and values.SYNDICATED.search(raw):
         out["syndicated"][d] = True
         provenance.append((d, "syndicated", line, raw, "disclaimer", 0.9))
     named = values.PUBLISHER_IN_DISCLAIMER.search(raw)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from cleancopy.pipeline.lore.agencies import agencies
-
 BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u200b\ufeff\u00ad]+")
 EDGES = " \t•·*|–—-»«›‹>"
 LIST_MARKS = re.compile(r"[,;|、，；·•‣/\t]+|\s+(?=#)")
@@ -13,9 +11,13 @@ LIST_MARKS = re.compile(r"[,;|、，；·•‣/\t]+|\s+(?=#)")
 NUMBER = re.compile(r"\d{1,3}")
 SYNDICATED = re.compile(
     r"syndicat|auto-?generated from|agenturmaterial|agenturfeed|automatisch\b[^.]{0,80}\b(?:übernommen|erstellt)"
-    r"|agence de presse|\b(?:wire|news|agency) (?:feed|service)\b",
+    r"|agence de presse|\b(?:wire|news|agency) (?:feed|service)\b"
+    r"|(?:originally|first|was|been) (?:published|appeared|posted)\b|\brepublished\b|\breprinted\b"
+    r"|\b(?:zuerst|ursprünglich|erstmals|zunächst)\b[^.]*\b(?:auf|in|bei|im|erschienen|veröffentlicht)\b"
+    r"|paru initialement|initialement (?:paru|publié)|est paru|publicado originalmente|publicó originalmente",
     re.IGNORECASE,
 )
+"""What a note says of a text that comes from an agency's feed or was printed elsewhere before."""
 PUBLISHER_IN_DISCLAIMER = re.compile(r"\bedited by (?P<name>[A-Z][\w.&' -]{1,38}?) (?:staff|team|desk|editors)\b")
 
 
@@ -66,9 +68,3 @@ def place(raw: str) -> str:
     """A place; one in capitals gets ordinary ones, as agencies set datelines in capitals."""
     name = bare(raw).rstrip(",.")
     return " ".join(_capitalised(part) for part in name.split(" ")) if name.isupper() and len(name) > 3 else name
-
-
-def agency(raw: str) -> str:
-    """The name published for an agency, whatever the page calls it."""
-    name = bare(raw)
-    return agencies().get(name, name)

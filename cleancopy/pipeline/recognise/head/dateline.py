@@ -3,56 +3,96 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.pipeline.batch import Batch
-from cleancopy.pipeline.lore.agencies import agencies
+from cleancopy.pipeline.lore.agencies import agencies, agency, spellings
 from cleancopy.pipeline.recognise.head.found import Found
+from cleancopy.pipeline.recognise.head.screens import narrowed
 from cleancopy.pipeline.recognise.head.view import HeadView
 from cleancopy.pipeline.scan.columns import flat
 
-AGENCY_BRACKET = r"\((?P<agency>[^()\d]{2,40})\)"
-DATELINE = re.compile(
-    rf"^\s*(?:(?P<place>\w[\w .'’/-]{{1,40}}?)(?:,\s*(?P<more>[^()]{{1,40}}?))?\s*)?(?:{AGENCY_BRACKET})"
-    r"\s*(?:[-–—:.,]|$)"
-    r"|^\s*(?P<caps>[^\W\d_a-zß-ÿ][^\W\da-zß-ÿ]{2,}(?:[ .'’-]{1,2}[^\W\da-zß-ÿ]{2,}){0,3})"
-    r"(?:,\s*(?P<capsmore>[^—–]{1,40}?))?\s*(?:[–—]|\s-{1,2}\s)"
-    r"|^\s*(?P<bare>[^\W\d_]{2,20})\s[-–—]\s",
-)
+A = "«agency»"
+"""What stands in a pattern for any agency; it is a group of this name."""
+LATIN = r"(?P<place>\w[\w .'’/-]{1,40}?)"
+CAPITALS = r"(?P<place>[^\W\d_a-zß-ÿ][^\W\da-zß-ÿ]{2,}(?:[ .'’-]{1,2}[^\W\da-zß-ÿ]{2,}){0,3})"
+HAN, HANGUL = r"[\u4e00-\u9fff]", r"[\uac00-\ud7a3]"
+WHEN = r"[^()—–/]{1,40}?"
+"""What stands between place and agency: a country, a day."""
+
+FORMS = {
+    "bracket": rf"\s*(?:{LATIN}(?:,\s*{WHEN})?\s*[–—-]?\s*)?[(\[](?P<agencies>[^():\[\]\d]{{2,40}})[)\]]"
+    r"\s*(?:[-–—:.,]|$)",
+    "dash_bracket": rf"\s*{CAPITALS}(?:,\s*{WHEN})?\s*[–—-]{{1,2}}\s*\({A}\)",
+    "wide_bracket": rf"\s*[（(〔【\[［]{A}[）)〕】\]］]",
+    "japanese": rf"\s*[【［\[(（](?P<place>[^】］\])）\d=＝・\s]{{2,12}}?)(?:[\s=＝・]|\d+日)*{A}[】］\])）]",
+    "korean": rf"\s*[(\[【（](?P<place>{HANGUL}{{2,8}})(?:·{HANGUL}+)*(?:\s[\w·]+)?\s?[=＝]\s?{A}[)\]】）]",
+    "chinese": rf"[\s（(〔【\[]*{A}(?P<place>{HAN}{{2,6}}?)(?:\d{{1,2}}月)?\d{{1,2}}日{HAN}{{0,6}}?[电電讯訊]",
+    "chinese_reporter": rf"[\s（(〔【\[]*{A}[记記]者{HAN}{{2,10}}?(?:\d{{1,2}}月)?\d{{1,2}}日{HAN}{{0,6}}?[电電讯訊]",
+    "slashes": rf"\s*{LATIN}[,.]\s*(?:{WHEN}[.,]?\s*)?[/(]{A}[/)]",
+    "dash_agency": rf"\s*{LATIN}[,.]\s*\d{{1,2}}\.?\s[^\W\d]+\.?\s*[–—-]\s*{A}\s*[.,:–—-]",
+    "stops": rf"\s*{LATIN}\.\s+\d{{1,2}}\s[^\W\d]+\.\s+{A}\s*[-–—.]",
+    "place_agency": rf"\s*{LATIN}(?:\s?[–—-]\s?|\s?/\s?){A}\s?[–—:/-]",
+    "agency_alone": rf"\s*{A}\s?[–—-]\s",
+}
+"""The ways to begin a report with its agency, matched at the paragraph's start; the first that fits counts."""
+PLACE_ALONE = re.compile(rf"\s*{CAPITALS}(?:,\s*[^—–]{{1,40}}?)?\s*(?:[–—]|\s-{{1,2}}\s)")
+"""A place in capitals before a dash, without an agency."""
+
+FIRST, SHORT = 3, 60
+"""How many lines of the body's run are looked at, and characters of a line that is shorter than a paragraph."""
+LONGEST = 140
+"""Characters of a paragraph in which its dateline is."""
 
 
-BEFORE_TEXT = "-–—("
-"""One of these stands in every dateline, and in few first paragraphs."""
+@cache
+def _forms() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern.replace(A, agency())) for pattern in FORMS.values())
 
 
-def dateline(text: str) -> list[tuple[str, int, int]]:
-    """(field, start, end) of a dateline before a paragraph: place and agency; empty where there is none."""
-    text = text[:140]
-    match = DATELINE.match(text) if any(sign in text for sign in BEFORE_TEXT) else None
-    if match is None:
-        return []
-    found: list[tuple[str, int, int]] = []
-    if match["agency"]:
-        names = [part.strip() for part in re.split(r"[/,]", match["agency"])]
+def dateline(text: str, named: bool = True) -> list[tuple[str, int, int]]:
+    """(field, start, end) of a dateline before a paragraph: agency and place; empty where there is none.
+
+    `named` is False where the paragraph's start is known to hold no agency, which leaves little to look for.
+    """
+    text = text[:LONGEST]
+    for pattern in (*(_forms() if named else ()), PLACE_ALONE):
+        match = pattern.match(text)
+        found = _named(match) if match is not None else []
+        if found:
+            return found
+    return []
+
+
+def _named(match: re.Match[str]) -> list[tuple[str, int, int]]:
+    """The agency and the place of a match; empty where brackets hold no agency, or the place alone is none."""
+    groups = match.groupdict()
+    found = []
+    if "agencies" in groups:
+        names = [name.strip() for name in re.split(r"[/,;]", match["agencies"])]
         known = next((name for name in names if name in agencies()), None)
         if known is None:
             return []
-        at = text.index(known, match.start("agency"))
+        at = match.string.index(known, match.start("agencies"))
         found.append(("agency", at, at + len(known)))
-        if match["place"] and _place(match["place"]):
-            found.append(("place", match.start("place"), match.end("place")))
-    elif match["caps"] and match["caps"].isupper() and match["caps"] not in agencies():
-        found.append(("place", match.start("caps"), match.end("caps")))
-    elif match["bare"] and match["bare"] in agencies():
-        found.append(("agency", match.start("bare"), match.end("bare")))
+    elif "agency" in groups:
+        found.append(("agency", *match.span("agency")))
+    place = groups.get("place")
+    if place is not None and place not in agencies() and _place(place):
+        found.append(("place", *match.span("place")))
+    elif place is not None and "agencies" not in groups:
+        return []  # only brackets show an agency whatever stands before them
     return found
 
 
 def _place(text: str) -> bool:
-    return text[0].isupper() and len(text.split()) <= 4 and not any(c.isdigit() for c in text)
+    """Whether the words before an agency may be a place: few, no figures, a capital first where there are capitals."""
+    first = text[0]
+    return not (first.islower() or first.isdigit()) and len(text.split()) <= 4 and not any(c.isdigit() for c in text)
 
 
 BAR = re.compile(r"\s*[|•·]\s*")
@@ -77,14 +117,23 @@ def bar(text: str, date: int) -> list[tuple[str, int, int]]:
 
 
 def first_paragraphs(batch: Batch, view: HeadView) -> Found:
-    """The datelines before each page's first paragraph, captured; the line stays what it is."""
+    """The datelines before each page's first paragraph, captured; the line stays what it is.
+
+    The run of prose may begin with a headline, so its first lines are looked at. A place without an agency is read
+    from the first long one only.
+    """
     found = Found(view)
-    full = np.flatnonzero(view.run_first < view.starts[1:])
-    if not len(full):
-        return found
-    lines = view.rows[view.run_first[full]]
-    texts = pc.utf8_slice_codeunits(pc.take(flat(batch.lines["text"]), pa.array(lines)), 0, 140).to_pylist()
-    for line, text in zip(lines.tolist(), texts, strict=True):
-        for field, start, end in dateline(text):
-            found.capture_row(line, field, text[start:end], "dateline", 0.85)
+    first, last = view.run_first[view.run_first < view.starts[1:]], view.run_last[view.run_first < view.starts[1:]]
+    k = np.minimum(first[:, None] + np.arange(FIRST), last[:, None]).ravel()
+    starts = pc.utf8_slice_codeunits(pc.take(flat(batch.lines["text"]), pa.array(view.rows[k])), 0, LONGEST)
+    named = np.zeros(len(k), np.bool_)
+    named[narrowed(starts, np.arange(len(k)), spellings())] = True
+    texts, rows = starts.to_pylist(), view.rows[k].tolist()
+    for at in range(0, len(k), FIRST):
+        own = range(at, at + FIRST)
+        paragraph = next((i for i in own if len(texts[i]) >= SHORT), at)
+        hits = [(i, dateline(texts[i], bool(named[i]))) for i in own if named[i] or i == paragraph]
+        i, hit = next(((i, hit) for i, hit in hits if hit), (at, []))
+        for field, start, end in hit:
+            found.capture_row(rows[i], field, texts[i][start:end], "dateline", 0.85)
     return found

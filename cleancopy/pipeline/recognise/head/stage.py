@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.recipe import Recipe
-from cleancopy.pipeline.recognise.head import byline, date, newsroom, standfirst, title
+from cleancopy.pipeline.recognise.head import agency, byline, date, newsroom, standfirst, title
 from cleancopy.pipeline.recognise.head.dateline import first_paragraphs
 from cleancopy.pipeline.recognise.head.found import Known, written
 from cleancopy.pipeline.recognise.head.points import points
@@ -32,5 +32,7 @@ def recognise_head(batch: Batch, recipe: Recipe) -> Batch:
     known = replace(known, signed=frozenset(bylines.lines.get("byline", [])))
     days = date.take(view, known, dates, points("date_points").of(date.true_of(view, known, dates)))
 
-    around = (newsroom.find(view, known.title), first_paragraphs(batch, view), standfirst.find(view, known))
+    stamped = frozenset(found.z for found in dates if found.rest <= agency.STAMP)
+    named = (first_paragraphs(batch, view), agency.find(batch, view, known, stamped))
+    around = (newsroom.find(view, known.title), *named, standfirst.find(view, known))
     return written(batch, (titles, bylines, days, *around))
