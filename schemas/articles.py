@@ -91,7 +91,8 @@ class Articles(pa.DataFrameModel):
     chrome_lines: pl.Int32 = column("Lines taken away as site chrome.", ge=0)
     chrome_share: pl.Float64 = column("Chrome lines as a share of all lines that are not blank.", ge=0, le=1)
     signals: Annotated[pl.Struct, MEASURES] = column(
-        "Quality measures by their published definitions, listed below; nothing is dropped for them."
+        "Quality measures by their published definitions, of the first 8 MiB of text; listed below. Nothing is dropped "
+        "for them."
     )
     warnings: Annotated[pl.List, WARNING] = column(
         "What an editor would query: code, severity (info, warning), paragraph (from 1, null for the whole), evidence."

@@ -11,6 +11,7 @@ from cleancopy.errors import CleancopyError
 from cleancopy.ingest import doc_id
 from cleancopy.orchestration.single import Explained, document, explained
 from cleancopy.pipeline.batch import DOCS
+from cleancopy.schemas import TABLES
 from cleancopy.settings.settings import Settings
 from cleancopy.store import Store
 
@@ -41,10 +42,10 @@ def published(name: str, store: Store, settings: Settings) -> Explained | None:
     ident = name if re.fullmatch("[0-9a-f]{24}", name) else doc_id(name)
     for article in store.rows_of("articles", ident).to_pylist():
         lines = store.rows_of("lines", ident).sort_by([("line_no", "ascending"), ("part", "ascending")])
-        return Explained(article["source_path"], article, [], lines.to_pylist(), article["encoding"])
+        return Explained(article["source_path"], article, [], lines, article["encoding"])
     for turned in store.rows_of("quarantine", ident).to_pylist():
         if turned["data"] is None:
-            return Explained(turned["source_path"], None, turned["reasons"], [], None)
+            return Explained(turned["source_path"], None, turned["reasons"], TABLES["lines"].arrow.empty_table(), None)
         again = explained(pa.Table.from_pylist([turned], schema=DOCS), settings.recipe())
-        return Explained(turned["source_path"], None, turned["reasons"], again.lines, again.encoding)
+        return Explained(turned["source_path"], None, turned["reasons"], again.table, again.encoding)
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,15 @@ class Explained:
     source_path: str
     article: dict[str, Any] | None
     reasons: list[dict[str, Any]]
-    lines: list[dict[str, Any]]
+    table: pa.Table
+    """Its rows of `lines`."""
     encoding: dict[str, Any] | None
+
+    @cached_property
+    def lines(self) -> list[dict[str, Any]]:
+        """The same as Python values, made when they are asked for: a gigabyte for a million lines."""
+        rows: list[dict[str, Any]] = self.table.to_pylist()
+        return rows
 
 
 def document(file: str, raw: Path, site: str | None, settings: Settings) -> pa.Table:
@@ -49,4 +57,4 @@ def explained(docs: pa.Table, recipe: Recipe) -> Explained:
     if article is None and not any(reason["code"] == "internal_error" for reason in reasons):
         admitted = compose(replace(staged(docs, recipe), reasons=REASONS.empty_table()), {})
         lines, encoding = admitted.lines, admitted.articles.column("encoding")[0].as_py()
-    return Explained(docs.column("source_path")[0].as_py(), article, reasons, lines.to_pylist(), encoding)
+    return Explained(docs.column("source_path")[0].as_py(), article, reasons, lines, encoding)

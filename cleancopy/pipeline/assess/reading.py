@@ -12,8 +12,9 @@ import pyarrow as pa
 
 from cleancopy.pipeline.assess.layout import Lines, lines
 from cleancopy.pipeline.batch import Batch
-from cleancopy.pipeline.scan.columns import Ints, column, flat
-from cleancopy.pipeline.words import Sentences, Text, Words, read, sentences_and_units, slices, words
+from cleancopy.pipeline.scan.columns import Ints, column, flat, slices
+from cleancopy.pipeline.words import Sentences, Text, Words, read, sentences_and_units, words
+from cleancopy.pipeline.words.characters import CHUNK
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,6 @@ def readings(batch: Batch) -> Iterator[Reading]:
     """All bodies of a batch, some at a time, in order. Reads docs.text, title, language."""
     texts, titles = (flat(batch.docs.column(name)).cast(pa.string()) for name in ("text", "title"))
     languages = column(batch.docs, "language")
-    for start, stop in slices(texts):
+    for start, stop in slices(texts, CHUNK):
         text = read(texts[start:stop])
         yield Reading(start, titles[start:stop], languages[start:stop], text, words(text), lines(text))

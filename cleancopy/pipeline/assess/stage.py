@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import chain
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -14,7 +15,10 @@ from cleancopy.pipeline.assess.reading import readings
 from cleancopy.pipeline.assess.signals.signals import measured, with_signals
 from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.recipe import Recipe
-from cleancopy.pipeline.scan.columns import column, flat
+from cleancopy.pipeline.scan.columns import byte_lengths, column, flat, put
+
+LOOK = 8 << 20
+"""Bytes of a body that are measured and looked at; no article has more, and memory grows by thirty times as much."""
 
 
 def assess(batch: Batch, recipe: Recipe) -> Batch:
@@ -22,7 +26,7 @@ def assess(batch: Batch, recipe: Recipe) -> Batch:
 
     What is turned away is not measured: its signals are null.
     """
-    looked_at = _admitted(batch)
+    looked_at = _looked_at(batch)
     signals = []
     found: list[Finding] = []
     for some in readings(looked_at):
@@ -32,11 +36,11 @@ def assess(batch: Batch, recipe: Recipe) -> Batch:
     return replace(batch.with_docs(signals=assessed.docs.column("signals")), warnings=assessed.warnings)
 
 
-def _admitted(batch: Batch) -> Batch:
-    """The batch as if the documents turned away had no text."""
-    away = batch.turned_away
-    if not away.any():
-        return batch
-    nothing = pa.scalar(None, pa.string())
-    texts = pc.if_else(pa.array(away), nothing, flat(batch.docs.column("text")))
+def _looked_at(batch: Batch) -> Batch:
+    """The batch as if the documents turned away had no text, and no text more than `LOOK` bytes."""
+    away, texts = batch.turned_away, flat(batch.docs.column("text"))
+    long = np.flatnonzero(byte_lengths(texts) > LOOK)
+    texts = put(texts, long, [text.encode()[:LOOK].decode("utf-8", "ignore") for text in texts.take(long).to_pylist()])
+    if away.any():
+        texts = pc.if_else(pa.array(away), pa.scalar(None, pa.string()), texts)
     return batch.with_docs(text=texts).with_lines(kept=column(batch.lines, "kept") & ~away[batch.doc])

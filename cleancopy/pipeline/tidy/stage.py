@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.recipe import Profile, Recipe
 from cleancopy.pipeline.repair import mend
-from cleancopy.pipeline.scan.columns import Bools, Ints, flags, flat, matching, put
+from cleancopy.pipeline.scan.columns import Bools, Ints, flags, flat, matching, put, slices
 from cleancopy.pipeline.tidy.chars import KINDS, table
 from cleancopy.pipeline.tidy.compose import composed
 from cleancopy.pipeline.tidy.invisible import FLOODED, SCREEN, settle_invisible, without_floods
@@ -22,6 +22,8 @@ from cleancopy.pipeline.tidy.substitute import substitute
 __all__ = ["tidy"]
 
 ROUNDS = 3
+AT_ONCE = 16 << 20
+"""Bytes of lines that are tidied at once: more than a shard has, but for a document of its own size."""
 Counts = npt.NDArray[np.int32]
 Hidden = dict[int, list[str]]
 """Messages found in invisible characters, by line."""
@@ -39,10 +41,11 @@ def tidy(batch: Batch, recipe: Recipe) -> Batch:
     hidden: Hidden = {}
     tidied = text
     for profile, rows in _by_profile(batch, recipe):
-        if len(rows) == len(text):
-            tidied = _chain(text, profile, rows, counts, hidden)
-        elif len(rows):
-            tidied = put(tidied, rows, _chain(text.take(pa.array(rows)), profile, rows, counts, hidden))
+        whole = len(rows) == len(text)
+        some = text if whole else flat(text.take(pa.array(rows)))
+        parts = [_chain(some[a:b], profile, rows[a:b], counts, hidden) for a, b in slices(some, AT_ONCE)]
+        made = flat(pa.chunked_array(parts, pa.string()))
+        tidied = made if whole else put(tidied, rows, made)
     columns = {f"edit_{kind}": counts[k] for k, kind in enumerate(KINDS)}
     return _warned(batch, counts, hidden).with_lines(repaired=text, text=tidied, **columns)
 

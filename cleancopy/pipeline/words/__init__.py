@@ -4,8 +4,8 @@
 Shared by signals and lints, so that both mean the same by a word and a sentence.
 """
 
-from cleancopy.pipeline.words.characters import Text, read, slices
+from cleancopy.pipeline.words.characters import Text, read
 from cleancopy.pipeline.words.sentences import Sentences, sentences, sentences_and_units
 from cleancopy.pipeline.words.words import Words, hash_of, words
 
-__all__ = ["Sentences", "Text", "Words", "hash_of", "read", "sentences", "sentences_and_units", "slices", "words"]
+__all__ = ["Sentences", "Text", "Words", "hash_of", "read", "sentences", "sentences_and_units", "words"]

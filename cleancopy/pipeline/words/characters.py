@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -14,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.pipeline.lore.marks import CLOSERS, DOUBLE_QUOTES, JOINERS, NUMBER_JOINERS, STOPS, WIDE_STOPS
-from cleancopy.pipeline.scan.columns import Ints, byte_lengths, flat
+from cleancopy.pipeline.scan.columns import Ints, flat
 
 Codes = npt.NDArray[np.uint32]
 Flags = npt.NDArray[np.uint16]
@@ -120,21 +119,6 @@ def read(*columns: pa.Array | pa.ChunkedArray) -> Text:
         capitals = foreign[capital[foreign] > 0]
         lower[here][capitals] = small[some[capitals]]
     return Text(codes, lower, flags, bounds)
-
-
-def slices(*columns: pa.Array | pa.ChunkedArray) -> Iterator[tuple[int, int]]:
-    """(first, past last) rows so that each slice holds about `CHUNK` bytes, at least one document.
-
-    Texts are independent of each other, so where the cuts fall changes nothing but speed.
-    """
-    sizes: Ints = np.sum([byte_lengths(values) for values in columns], axis=0, dtype=np.int64)
-    ends = np.cumsum(sizes)
-    start = 0
-    while start < len(sizes):
-        before = ends[start - 1] if start else 0
-        stop = max(start + 1, int(np.searchsorted(ends, before + CHUNK, side="right")))
-        yield start, stop
-        start = stop
 
 
 @cache

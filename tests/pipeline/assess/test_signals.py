@@ -97,3 +97,16 @@ def test_the_share_of_lines_taken_counts_only_lines_with_text() -> None:
     kept = [row == "one line" for row in batch.lines.column("text").to_pylist()]
     (row,) = assess(batch.with_lines(kept=pa.array(kept)), Recipe()).docs.column("signals").to_pylist()
     assert row["taken_line_share"] == 0.75
+
+
+def test_of_a_text_beyond_all_articles_the_beginning_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    begin = "The ferry left at nine. Nobody minded é"
+    (whole,) = rows([begin], ["en"])
+    monkeypatch.setattr("cleancopy.pipeline.assess.stage.LOOK", len(begin.encode()))
+    taken = {"taken_line_share"}  # of the lines, not of the text
+    (cut,) = rows([f"{begin} at all. And a word more."], ["en"])
+    assert cut is not None and whole is not None
+    assert {name: cut[name] for name in cut if name not in taken} == {n: whole[n] for n in whole if n not in taken}
+    monkeypatch.setattr("cleancopy.pipeline.assess.stage.LOOK", len(begin.encode()) - 1)
+    (half,) = rows([f"{begin} at all."], ["en"])
+    assert half is not None and half["unicode_word_count"] == 7  # half of a letter is none
