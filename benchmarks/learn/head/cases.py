@@ -6,7 +6,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -27,11 +27,12 @@ from cleancopy.pipeline.recognise.head.date import Dated
 from cleancopy.pipeline.recognise.head.found import Known
 from cleancopy.pipeline.recognise.head.page_title import title_of
 from cleancopy.pipeline.recognise.head.points import Flags, points
-from cleancopy.pipeline.recognise.head.stage import recognise_head
+from cleancopy.pipeline.recognise.head.stage import known_of, recognise_head
 from cleancopy.pipeline.recognise.head.view import HeadView, view_of
 from cleancopy.pipeline.scan.columns import Bools, Ints
 from cleancopy.pipeline.stages import STAGES
 
+HEAD = Path(__file__).parents[3] / "cleancopy/pipeline/recognise/head"
 VARIANTS = ("wet", "layout", "semi")
 TOGETHER = 300
 """Pages in one batch."""
@@ -111,27 +112,28 @@ def same_title(gold: str, found: str) -> bool:
 
 def titles(cases: list[Case], view: HeadView) -> tuple[Flags, Ints, Bools, str]:
     """What is true of each headline's candidate, its document, whether it is right; and the field of the gold."""
-    lines = title.candidates(view)
+    known = known_of(view, date.candidates(view))
+    lines = title.candidates(view, known)
     docs = view.doc[lines]
     first = view.zone[lines] == view.starts[docs]
     right = [
         same_title(cases[d].get("gold_title") or "", title_of(view.texts[z], top, cases[d]["domain"])[0])
         for z, d, top in zip(lines.tolist(), docs.tolist(), first.tolist(), strict=True)
     ]
-    return title.true_of(view, lines), docs, np.array(right, np.bool_), "title"
+    return title.true_of(view, known, lines), docs, np.array(right, np.bool_), "title"
 
 
-def known_of(view: HeadView) -> Known:
+def titled(view: HeadView) -> Known:
     """What the shipped points say of a page before bylines and dates are looked for."""
-    lines = title.candidates(view)
-    found = title.take(view, lines, points("title_points").of(title.true_of(view, lines)))
-    dates = date.candidates(view)
-    return Known(view.one_each(found.lines.get("title", [])), frozenset(one.z for one in dates))
+    known = known_of(view, date.candidates(view))
+    lines = title.candidates(view, known)
+    found = title.take(view, lines, points("title_points").of(title.true_of(view, known, lines)))
+    return replace(known, title=view.one_each(found.lines.get("title", [])))
 
 
 def bylines(cases: list[Case], view: HeadView) -> tuple[Flags, Ints, Bools, str]:
     """The same of bylines: one that names a gold author is right."""
-    known = known_of(view)
+    known = titled(view)
     found: list[Byline] = byline.candidates(view, known)
     docs = view.doc[[one.z for one in found]]
     gold = [{folded(name) for name in case.get("gold_authors") or ()} for case in cases]
@@ -144,9 +146,7 @@ def bylines(cases: list[Case], view: HeadView) -> tuple[Flags, Ints, Bools, str]
 
 def dates(cases: list[Case], view: HeadView) -> tuple[Flags, Ints, Bools, str]:
     """The same of dates; the byline's candidates stand for the bylines, which are not yet told."""
-    known = known_of(view)
-    signed = frozenset(np.flatnonzero(view.signed).tolist())
-    known = Known(known.title, known.dated, signed)
+    known = replace(titled(view), signed=frozenset(np.flatnonzero(view.signed).tolist()))
     found: list[Dated] = date.candidates(view)
     docs = view.doc[[one.z for one in found]]
     right = []

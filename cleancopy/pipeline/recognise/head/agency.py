@@ -19,8 +19,6 @@ LONGEST = 260
 """Characters of the longest line in which a credit is looked for."""
 ABOVE, BELOW = 2, 4
 """Lines above and below the title in which the head's forms are read; further off only beside a date or a byline."""
-STAMP = 60
-"""Characters besides the dates of a line that is little but a date."""
 TAIL = 4
 """Lines after the body's last one in which those of its end are read."""
 PARAGRAPHS = 2
@@ -29,12 +27,12 @@ SHORT = 40
 """Characters of the line above in which a word for a picture makes the next line its credit."""
 
 
-def find(batch: Batch, view: HeadView, known: Known, stamps: frozenset[int]) -> Found:
-    """The agency of each page, captured with the place beside it; `stamps` are lines that are little but a date."""
+def find(batch: Batch, view: HeadView, known: Known) -> Found:
+    """The agency of each page, captured with the place beside it."""
     found = Found(view)
     rows = np.flatnonzero(view.marks.chars <= LONGEST)
     for z in narrowed(view.array, rows, spellings()).tolist():
-        hit = credit(view.texts[z], _places(view, known, stamps, z))
+        hit = credit(view.texts[z], _places(view, known, z))
         if hit is None or (view.neighbours(z, z - 1) and of_a_picture(view.texts[z - 1][:SHORT])):
             continue
         form, spans = hit
@@ -49,14 +47,14 @@ def find(batch: Batch, view: HeadView, known: Known, stamps: frozenset[int]) -> 
     return found
 
 
-def _places(view: HeadView, known: Known, stamps: frozenset[int], z: int) -> set[str]:
+def _places(view: HeadView, known: Known, z: int) -> set[str]:
     """Where on its page a line is, in the words of `Form.where`."""
     d, k = int(view.doc[z]), int(view.zone[z])
     first, last = int(view.run_first[d]), int(view.run_last[d])
     title = known.title[d]
     top = int(view.zone[title]) if title >= 0 else first - BELOW
     beside = any(
-        other in stamps or other in known.signed
+        other in known.stamped or other in known.signed
         for other in range(max(z - 2, 0), min(z + 3, len(view.zone)))
         if view.doc[other] == d and abs(int(view.zone[other]) - k) <= 2
     )
@@ -65,7 +63,7 @@ def _places(view: HeadView, known: Known, stamps: frozenset[int], z: int) -> set
         places |= {"head", "edge"}
     if last < k <= last + TAIL:
         places |= {"tail", "edge"}
-    if places and (z in stamps or ago_span(view.texts[z]) is not None):
+    if places and (z in known.stamped or ago_span(view.texts[z]) is not None):
         places.add("dated")
     return places
 

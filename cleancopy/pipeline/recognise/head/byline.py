@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from itertools import groupby
 
+import numpy as np
+
 from cleancopy.pipeline.recognise.head.byline_candidates import Byline, candidates
 from cleancopy.pipeline.recognise.head.found import Found, Known
 from cleancopy.pipeline.recognise.head.persons import is_known, role_words
@@ -15,7 +17,7 @@ from cleancopy.pipeline.recognise.head.points import Flags, flags_of, points
 from cleancopy.pipeline.recognise.head.view import HeadView, step
 from cleancopy.pipeline.scan.columns import Ints
 
-FOLLOWS = 2048
+FOLLOWS = 1024
 """A line of names behind the byline goes with it with so many points fewer than a byline needs."""
 
 
@@ -42,12 +44,13 @@ def _names(view: HeadView, known: Known, page: list[Byline]) -> list[list[str]]:
     low, high = int(view.zone_starts[d]), int(view.zone_starts[d + 1])
     first_line = texts[low].lower()
     dated = {z for byline in page for z in range(byline.z - 1, byline.z + 3) if low <= z < high and z in known.dated}
+    prose = " ".join(view.stories[number] for number in np.unique(view.story[low:high]).tolist() if number >= 0).lower()
     bare_before = 0
     out = []
     for number, (byline, name) in enumerate(zip(page, names, strict=True)):
         z, line = byline.z, int(view.zone[byline.z])
         true = [
-            byline.kind,
+            "label_author" if byline.kind == "east_asian" else byline.kind,
             f"{'bare' if byline.bare else 'label'}_title_{step(line - at)}",
             f"body_{step(line - start)}",
             f"rest_{3 if byline.rest > 40 else 2 if byline.rest > 12 else 1 if byline.rest > 1 else 0}",
@@ -60,9 +63,15 @@ def _names(view: HeadView, known: Known, page: list[Byline]) -> list[list[str]]:
         bare_before += byline.bare
         if is_known(name):
             true.append("known_bare" if byline.bare else "known")
+        if name and name in prose:
+            true.append("whole_in_prose")
+        elif name and name.rpartition(" ")[2] in prose:
+            true.append("in_prose")
+        if byline.bare and name and view.texts[z][byline.spans[0][0] : byline.spans[0][1]].isupper():
+            true.append("bare_capitals")
         if byline.label_line >= 0:
             true.append("label_above")
-        if not byline.bare and name and " " not in name:
+        if not byline.bare and name and " " not in name and byline.kind != "east_asian":
             true.append(
                 "single_known"
                 if is_known(name)
@@ -98,13 +107,23 @@ def _names(view: HeadView, known: Known, page: list[Byline]) -> list[list[str]]:
     return out
 
 
-def take(view: HeadView, bylines: list[Byline], worth: Ints) -> Found:
-    """Each page's candidate with most points, when it has enough, and the lines of names that follow it."""
+NEAR_TITLE, NEAR_BODY = 8, 5
+"""Lines below the title, and around the body's first line, where a name of East Asia needs no points."""
+
+
+def take(view: HeadView, known: Known, bylines: list[Byline], worth: Ints) -> Found:
+    """Each page's candidate with most points, when it has enough, and the lines of names that follow it.
+
+    No page of East Asia with gold is known to the points; there a name that its label proves has enough near the head.
+    """
     found = Found(view)
     enough = points("byline_points").enough
     at = 0
     for page in _pages(view, bylines):
-        own = worth[at : at + len(page)].tolist()
+        own = [
+            max(total, enough) if byline.kind == "east_asian" and _near(view, known, byline.z) else total
+            for byline, total in zip(page, worth[at : at + len(page)].tolist(), strict=True)
+        ]
         at += len(page)
         best = max(range(len(page)), key=lambda i: (own[i], -i))
         if own[best] < enough:
@@ -118,6 +137,14 @@ def take(view: HeadView, bylines: list[Byline], worth: Ints) -> Found:
                 break
             _write(found, page[i])
     return found
+
+
+def _near(view: HeadView, known: Known, z: int) -> bool:
+    """Whether a zone line is right below the title or beside the body's first line."""
+    d, line = int(view.doc[z]), int(view.zone[z])
+    title = known.title[d]
+    below = title >= 0 and 0 < line - int(view.zone[title]) <= NEAR_TITLE
+    return below or abs(line - int(view.run_first[d])) <= NEAR_BODY
 
 
 def _write(found: Found, byline: Byline) -> None:

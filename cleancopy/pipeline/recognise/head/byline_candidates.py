@@ -9,12 +9,15 @@ import numpy as np
 
 from cleancopy.pipeline.lore.agencies import agencies
 from cleancopy.pipeline.lore.dates import month_of
-from cleancopy.pipeline.recognise.head.byline_labels import INSIDE, INSIDE_WORDS, label, words
+from cleancopy.pipeline.recognise.head import east_asian
+from cleancopy.pipeline.recognise.head.byline_labels import INSIDE, INSIDE_WORDS, label, weak_labels, words
+from cleancopy.pipeline.recognise.head.east_asian import is_east_asian
 from cleancopy.pipeline.recognise.head.found import Known
 from cleancopy.pipeline.recognise.head.persons import (
     STOP,
     Span,
     given_names,
+    is_known,
     is_person,
     names_in,
     not_persons,
@@ -37,14 +40,15 @@ BARE = (
     )
 )
 
-
-NICKNAME = re.compile(r"[^\W\d_][\w.-]{1,19}")
+NICKNAME = re.compile(r"(?!\S+\.[a-z]{2,}$)[a-zA-Zà-ž][\w.-]{1,19}")
 """What a writer may go by behind a label that can mean nothing else ("Author: nightowl7")."""
 NO_AUTHOR = re.compile(
     r"\b(?:photos?|images?|illustrations?|picture|fotos?|bild|translated|übersetzt)\s$", re.IGNORECASE
 )
 """Words before "by" that name somebody else than the author."""
-NICKNAMED = frozenset({"by", "von", "par", "por"})
+NICKNAMED = frozenset({"by", "von"})
+SURE = ("by", "von", "author", "autor", "autorin")
+"""Labels inside a line behind which one word may be a writer."""
 NICKNAME_LINE = 70
 """Behind these a nickname is only read in a line of fewer characters, where nothing else can stand."""
 SIGNED_AT_END = re.compile(r"\b(?:by|von|par|por)\s(?P<name>\S{3,20})\s*$")
@@ -60,7 +64,7 @@ class Byline:
     z: int
     spans: list[Span]
     kind: str
-    """The label's kind, or `bare`, or `bare_single`: a given name alone."""
+    """The label's kind; `bare`; `bare_single`, a given name alone; `east_asian`, told by the forms of its script."""
     label_line: int = -1
     """The line above when the label stands there alone."""
     agency: Span | None = None
@@ -101,6 +105,10 @@ def candidates(view: HeadView, known: Known) -> list[Byline]:
     """Lines that could be bylines, page after page."""
     found: dict[int, Byline] = {}
     signed, bare, dated = np.flatnonzero(view.signed).tolist(), _bare_lines(view, known), known.dated
+    for z in _east_asian_lines(view):
+        if spans := east_asian.names_in(view.texts[z]):
+            rest = len(view.texts[z].strip()) - spans[-1][1] + spans[0][0]
+            found[z] = Byline(z, spans, "east_asian", rest=rest)
     for z in signed:
         if (byline := _labelled(view, z)) is not None:
             found.setdefault(byline.z, byline)
@@ -111,7 +119,7 @@ def candidates(view: HeadView, known: Known) -> list[Byline]:
         text = view.texts[z]
         if z in found or text[0].isdigit():
             continue
-        if spans := names_in(text, 0, len(text)):
+        if spans := _known_names(text, 0, len(text)):
             found[z] = Byline(z, spans, "bare", rest=len(text.strip()) - spans[-1][1] + spans[0][0])
         elif text.lower() in given_names():
             found[z] = Byline(z, [(0, len(text))], "bare_single")
@@ -122,6 +130,32 @@ def candidates(view: HeadView, known: Known) -> list[Byline]:
     return [found[z] for z in sorted(found) if not prose[z] or found[z].rest <= PROSE_REST]
 
 
+def _east_asian_lines(view: HeadView) -> list[int]:
+    """Zone lines that may hold a byline of China, Japan or Korea."""
+    rows = np.flatnonzero((view.marks["other"] > 1) & (view.marks.chars <= east_asian.LONGEST))
+    found: list[int] = rows[matching(view.array, east_asian.SCREEN, rows)].tolist()
+    return found
+
+
+def _known_names(text: str, start: int, end: int) -> list[Span]:
+    """Names that no label proves: outside the Latin script the first must have a common given name."""
+    spans = names_in(text, start, end)
+    return spans if spans and (text[spans[0][0]] < "\u0370" or is_known(text[slice(*spans[0])])) else []
+
+
+def _proven(introduced: str, text: str, spans: list[Span]) -> bool:
+    """Whether a label proves the names behind it.
+
+    A label that is an ordinary word does not, nor does one without a colon in a script without capitals, where any
+    words could follow.
+    """
+    if not spans or is_known(text[slice(*spans[0])]):
+        return True
+    first = text[spans[0][0]]
+    cased = first.lower() != first.upper()
+    return introduced.strip(" :").lower() not in weak_labels() and (cased or ":" in introduced)
+
+
 def _labelled(view: HeadView, z: int) -> Byline | None:
     """A line that starts with a label; the names may stand on the next line."""
     text = view.texts[z]
@@ -129,7 +163,8 @@ def _labelled(view: HeadView, z: int) -> Byline | None:
     if match is None:
         return None
     begin, above = match.end(), -1
-    kind = "label_" + _kind(match.group(match.lastgroup or 0).lower())
+    form = match.group(match.lastgroup or 0).lower()
+    kind = "label_" + _kind(form)
     if not text[begin:].strip(" :"):
         above, z, begin = z, z + 1, 0
         if z >= len(view.texts) or view.doc[z] != view.doc[above]:
@@ -146,14 +181,14 @@ def _labelled(view: HeadView, z: int) -> Byline | None:
     if whole in agencies():
         return Byline(z, [], kind, above, (at, at + len(whole)), len(text) - at - len(whole))
     spans = names_in(text, begin, len(text))
-    if not spans and 1 < len(whole) < 30 and is_person(whole, single=True) and whole[:1].isupper():
+    alone = is_known(whole) or form in NICKNAMED or form in words()["labels"]["explicit"]
+    if not spans and alone and 1 < len(whole) < 30 and is_person(whole, single=True) and whole[:1].isupper():
         spans = [(at, at + len(whole))]
-    said = match.group(match.lastgroup or 0).lower()
     if not spans and above < 0 and _nickname(whole) and (
-        said in words()["labels"]["explicit"] or (said in NICKNAMED and len(text) < NICKNAME_LINE)
+        form in words()["labels"]["explicit"] or (form in NICKNAMED and len(text) < NICKNAME_LINE)
     ):  # fmt: skip
         spans = [(at, at + len(whole))]
-    if not spans:
+    if not spans or not _proven(match.group().strip("•*· "), text, spans):
         return None
     return Byline(z, spans, kind, above, None, len(text.rstrip()) - spans[-1][1])
 
@@ -161,7 +196,7 @@ def _labelled(view: HeadView, z: int) -> Byline | None:
 def _nickname(word: str) -> bool:
     """Whether a word may be what a writer goes by: no word of a desk, an agency or a page's own furniture."""
     small = word.lower()
-    if not NICKNAME.fullmatch(word) or word in agencies():
+    if not NICKNAME.fullmatch(word) or word in agencies() or is_east_asian(word):
         return False
     return small not in not_persons() and small not in role_words()
 
@@ -179,9 +214,12 @@ def _inside(view: HeadView, z: int) -> Byline | None:
         if not spans:
             stop = STOP.search(text, begin)
             whole = text[begin : stop.start() if stop else len(text)].strip(" ,:")
-            if not (1 < len(whole) < 30 and is_person(whole, single=True)):
+            alone = is_known(whole) or match.group().strip(" :").lower().endswith(SURE)
+            if not (alone and 1 < len(whole) < 30 and is_person(whole, single=True)):
                 continue
             spans = [(begin, begin + len(whole))]
+        if not _proven(match.group(), text, spans):
+            continue
         return Byline(z, spans, "inside", -1, None, len(text.rstrip()) - (spans[-1][1] - spans[0][0]))
     closing = SIGNED_AT_END.search(text) if len(text) < NICKNAME_LINE and view.dated[z] else None
     if closing is not None and _nickname(closing["name"]):
@@ -196,11 +234,14 @@ def _beside_date(view: HeadView, z: int) -> Byline | None:
     if len(text) > 130:
         return None
     for match in PART.finditer(text):
-        if spans := names_in(text, *match.span()):
+        if spans := _known_names(text, *match.span()):
             low, high = spans[0]
             return Byline(z, [(low, high)], "beside_date", -1, None, len(text.strip()) - (high - low))
     return None
 
 
 def _kind(form: str) -> str:
+    """The name by which a label is weighed; labels of which few pages with gold are known count alike."""
+    if form in weak_labels():
+        return "weak"
     return form.replace(" ", "_") if form in words()["labels"]["counted"] else "other"

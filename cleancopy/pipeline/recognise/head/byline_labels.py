@@ -8,6 +8,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from cleancopy.pipeline.recognise.head.east_asian import is_east_asian
+
 OPENING = re.compile(r"[\s\W]{0,4}")
 GLUED = ("by", "von")
 """Labels that pages set right before a name with a capital ("byClara")."""
@@ -29,6 +31,12 @@ def words() -> dict[str, Any]:
     return tomllib.loads(resources.files(__package__).joinpath("byline_labels.toml").read_text("utf-8"))
 
 
+@cache
+def weak_labels() -> frozenset[str]:
+    """Folded labels that are ordinary words, too."""
+    return frozenset(words()["labels"]["weak"])
+
+
 def label(text: str) -> re.Match[str] | None:
     """The label at the start of a line, punctuation before it skipped."""
     opening = OPENING.match(text)
@@ -45,8 +53,8 @@ def _labels() -> dict[str, re.Pattern[str]]:
         by_letter.setdefault(form[0].lower(), []).append(form)
     out = {}
     for letter, forms in by_letter.items():
-        spaced = "|".join(re.escape(f) for f in forms if not han(f)) or r"(?!)"
-        tight = "|".join(re.escape(f) for f in forms if han(f)) or r"(?!)"
+        spaced = "|".join(re.escape(f) for f in forms if not is_east_asian(f)) or r"(?!)"
+        tight = "|".join(re.escape(f) for f in forms if is_east_asian(f)) or r"(?!)"
         glued = "|".join(re.escape(f) for f in forms if f.endswith(GLUED)) or r"(?!)"
         out[letter] = re.compile(
             rf"(?:(?P<spaced>{spaced})(?:\s*[:：/]\s*|\s+|$)|(?P<glued>{glued})(?-i:(?<=[a-z])(?=[^\W\d_a-z][^\W\d_A-Z]))"
@@ -65,8 +73,8 @@ def signed() -> tuple[tuple[str, str], tuple[str, str]]:
     of the time.
     """
     forms = sorted({form.rstrip(":") for form in words()["labels"]["strong"]}, key=len, reverse=True)
-    spaced = "|".join(re.escape(f) for f in forms if not han(f))
-    tight = "|".join(re.escape(f) for f in forms if han(f))
+    spaced = "|".join(re.escape(f) for f in forms if not is_east_asian(f))
+    tight = "|".join(re.escape(f) for f in forms if is_east_asian(f))
 
     def at_start(opening: str, other: str) -> str:
         return rf"(?i)^{opening}{{0,4}}(?:(?:{spaced})(?:{other}|$)|(?:{tight}))"
@@ -80,11 +88,4 @@ def signed() -> tuple[tuple[str, str], tuple[str, str]]:
     return (
         (at_start("[^a-z]", "[^a-z]"), at_start(r"[\s\pP]", r"[^\pL]")),
         (inside(r"[^\x00-@\[-\x7f]", r"[^\x00-`{-\x7f]"), inside(r"\p{Lu}", r"\p{Ll}")),
-    )
-
-
-def han(word: str) -> bool:
-    """Whether a word is written in a script of East Asia, which puts no spaces between words."""
-    return not word.isascii() and any(
-        "\u3000" <= letter <= "\u9fff" or "\uac00" <= letter <= "\ud7af" for letter in word
     )

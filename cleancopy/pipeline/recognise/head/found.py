@@ -49,6 +49,10 @@ class Known:
     """The zone line of each document's title, -1 where it has none."""
     dated: frozenset[int]
     """Zone lines that hold a date."""
+    stamped: frozenset[int]
+    """Those that hold little else: the day and hour below a headline."""
+    only_dates: frozenset[int]
+    """Those that hold nothing else."""
     signed: frozenset[int] = frozenset()
     """Zone lines that are bylines."""
 

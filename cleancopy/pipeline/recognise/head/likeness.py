@@ -45,6 +45,7 @@ class _Like:
         self.same, self.begins, self.inside, self.matched = (bytearray(n) for _ in range(4))
         self.best_of, self.of_site, self.parted, self.trailing, self.trailed = (bytearray(n) for _ in range(5))
         self.covers, self.fits, self.lead, self.often, self.shares = (bytearray(n) for _ in range(5))
+        self.nearest = bytearray(n)
         self.tops = [0] * n
 
 
@@ -52,33 +53,29 @@ def against_top(view: HeadView, rank: Ints) -> Flags:
     """How each line relates to the page's first line (often the HTML title), to equal lines and to the first prose."""
     like = _Like(len(view.texts))
     likely = _likely(view) | (rank == 0)
-    below = view.zone >= view.run_first[view.doc]
-    rows = np.flatnonzero(likely & ~(below & (view.marks.chars > PROSE_LONGEST)))
-    np.frombuffer(like.lead, np.uint8)[rows[below[rows]]] = 9
+    rows = np.flatnonzero(likely)
     lines = _read(view.texts, rows.tolist())
-    prose = _prose(view, np.flatnonzero(likely & below))
+    _to_prose(like, lines, view.story[rows].tolist(), [_plain(story) for story in view.stories])
     bounds = np.searchsorted(view.doc[rows], np.arange(len(view.starts))).tolist()
-    above = np.searchsorted(view.zone[rows], view.run_first).tolist()
     at_top = (rank[rows] == 0).tolist()
     for d, (low, high) in enumerate(pairwise(bounds)):
         if low == high:
             continue
-        mine = lines[low:high]
-        if d in prose:
-            _to_body(like, lines[low : above[d]], _plain(prose[d]))
-        _to_site(like, mine, letters_of(view.sites[d]))
-        _to_each_other(like, mine)
+        own = lines[low:high]
+        _to_site(like, own, letters_of(view.sites[d]))
+        _to_each_other(like, own)
         if at_top[low]:
-            _to_top(like, mine[0], mine[1:], title_of(view.texts[mine[0][0]], True, view.sites[d]))
-        _endings(like, mine[1:] if at_top[low] else mine)
+            _to_top(like, own[0], own[1:], title_of(view.texts[own[0][0]], True, view.sites[d]))
+        _endings(like, own[1:] if at_top[low] else own)
     return _flags(like, view, rank)
 
 
 def _likely(view: HeadView) -> Bools:
-    """Lines that may be a title, or tell of one: short, no chrome, above or beside the first prose."""
+    """Lines that may be a title, or tell of one: short, no chrome, no prose."""
     chars = view.marks.chars
-    ahead = view.run_first[view.doc] - view.zone
-    return (chars < TITLE_LONGEST) & ~view.chrome & (ahead > -5) & ((chars >= 12) | ((chars >= 5) & (ahead <= 4)))
+    near = np.abs(view.run_first[view.doc] - view.zone) <= 4
+    prose = (view.score[view.zone] >= 0.5) & (chars > PROSE_LONGEST)
+    return (chars < TITLE_LONGEST) & ~view.chrome & ~prose & ((chars >= 12) | ((chars >= 5) & near))
 
 
 def _read(texts: list[str], rows: list[int]) -> list[Line]:
@@ -89,29 +86,36 @@ def _read(texts: list[str], rows: list[int]) -> list[Line]:
     return list(zip(rows, keys, words, strict=True))
 
 
-def _prose(view: HeadView, rows: Ints) -> dict[int, list[str]]:
-    """The beginnings of the lines of each document's first prose, which are some zone lines."""
-    prose: dict[int, list[str]] = {}
-    for d, z in zip(view.doc[rows].tolist(), rows.tolist(), strict=True):
-        prose.setdefault(d, []).append(view.texts[z][:400])
-    return prose
+def _plain(text: str) -> bytes:
+    """The words of a text between single or more blanks, in lower case."""
+    return f" {text} ".lower().encode("utf-8", "surrogatepass").translate(PLAIN)
 
 
-def _plain(texts: list[str]) -> bytes:
-    """The words of some texts between single or more blanks, in lower case."""
-    return f" {' '.join(texts)} ".lower().encode("utf-8", "surrogatepass").translate(PLAIN)
+def _to_prose(like: _Like, lines: list[Line], story: list[int], stories: list[bytes]) -> None:
+    """How many words of more than three letters each line shares with the prose that follows it on the page.
 
-
-def _to_body(like: _Like, lines: list[Line], prose: bytes) -> None:
-    """How many words of more than three letters each line above the first prose shares with it.
-
-    Looking for a few words in a short text takes a third of the time of collecting the words of the text.
+    A line without blanks has no words; there pairs of its characters are counted. Looking for a few words in a short
+    text takes a third of the time of collecting the words of the text.
     """
-    for z, _, plain in lines:
-        long = [word for word in plain.split() if len(word) > 3]
-        if told := {word for word in long if word in prose and b" %b " % word in prose}:
-            like.lead[z] = min(len(told), 5)
-            like.shares[z] = 8 * len(told) // len({*long})
+    most: dict[int, tuple[int, int]] = {}
+    for (z, key, plain), number in zip(lines, story, strict=True):
+        if number < 0:
+            like.lead[z] = 9
+            continue
+        prose = stories[number]
+        if plain:
+            long = {word for word in plain.split() if len(word) > 3}
+            told = sum(1 for word in long if word in prose and b" %b " % word in prose)
+        else:
+            long = {(key[at] + key[at + 1]).encode("utf-8", "surrogatepass") for at in range(len(key) - 1)}
+            told = sum(1 for pair in long if pair in prose)
+        if told:
+            like.lead[z] = min(told, 5)
+            like.shares[z] = 8 * told // len(long)
+            if told > 1 and told >= most.get(number, (0, 0))[0]:
+                most[number] = (told, z)
+    for _, z in most.values():
+        like.nearest[z] = True
 
 
 def _to_site(like: _Like, lines: list[Line], name: str) -> None:
@@ -136,7 +140,7 @@ def _to_top(like: _Like, top: Line, others: list[Line], parts: tuple[str, str | 
     """Each line beside the page's first, which may be `Title | Site` (its `parts`)."""
     first, whole, _ = top
     part = folded(parts[0])
-    in_top: set[Any] = {*_plain([part]).split()} if " " in part else {*part}
+    in_top: set[Any] = {*_plain(part).split()} if " " in part else {*part}
     best, likest, most, found = 0, -1, 3, False
     for z, key, plain in others:
         if key in whole:
@@ -191,6 +195,7 @@ def _flags(like: _Like, view: HeadView, rank: Ints) -> Flags:
         **_long_and_short("top_begins", flags["begins"], long),
         **_long_and_short("top_inside", flags["inside"], long),
         "top_matched": flags["matched"],
+        "nearest_to_story": flags["nearest"],
         "likest_top": flags["best_of"],
         "ends_another": flags["trailing"],
         "ended_by_another": flags["trailed"],

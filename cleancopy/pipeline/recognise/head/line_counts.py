@@ -61,7 +61,7 @@ class Marks:
     last: Ints
     """The last three bytes as one number; closing quotation marks and brackets of ASCII are skipped."""
     small_words: Ints
-    """Words that begin with an ASCII small letter."""
+    """Words behind a blank that begin with a small letter of Latin, Greek or Cyrillic."""
     sentences: Ints
     """Sentence ends inside the line: a stop, a blank and a capital."""
     splits: Ints
@@ -69,6 +69,17 @@ class Marks:
 
     def __getitem__(self, kind: str) -> Ints:
         return self.count[kind]
+
+    @property
+    def cased(self) -> Bools:
+        """Whether a line begins with a letter of Latin, Greek or Cyrillic."""
+        lead = self.first >> 16
+        return ((lead | 32) - 97 < 26) & (lead >= 65) | np.isin(lead, (0xC3, 0xCE, 0xCF, 0xD0, 0xD1))
+
+    @property
+    def starts_small(self) -> Bools:
+        """Whether a line begins with a small letter of these scripts."""
+        return _small_letter((self.first >> 16).astype(np.uint8), ((self.first >> 8) & 255).astype(np.uint8))
 
     def first_in(self, *texts: str) -> Bools:
         """Whether a line starts with one of some characters."""
@@ -107,6 +118,7 @@ def _between_words(data: Bytes, bounds: Ints) -> tuple[Ints, Ints, Ints]:
     Only the blanks are looked at, every sixth byte or so. What follows the last byte of a line belongs to another line,
     maybe of another document, and is not looked at.
     """
+    padded = np.concatenate([data, np.zeros(3, np.uint8)])
     kinds = np.frombuffer(bytearray(data.tobytes().translate(_CLASSES) + bytes(3)), np.uint8)
     kinds[bounds[1:][bounds[1:] > bounds[:-1]] - 1] |= _END
     blank = np.flatnonzero(data == 32)
@@ -115,9 +127,25 @@ def _between_words(data: Bytes, bounds: Ints) -> tuple[Ints, Ints, Ints]:
     lone = (after & _HIGH > 0) | ((third & _BLANK > 0) & (after & _END == 0))
     stop = (before & (_STOP | _END) == _STOP) & (blank > 0)
     at = np.searchsorted(blank, bounds)
-    found = (after & _SMALL > 0, stop & (after & _LARGE > 0), lone & (after & _SPLIT > 0))
+    found = (
+        _small_letter(padded[blank + 1], padded[blank + 2]),
+        stop & (after & _LARGE > 0),
+        lone & (after & _SPLIT > 0),
+    )
     small, sentences, splits = (Rank.of(flags).between(at) for flags in found)
     return small, sentences, splits
+
+
+def _small_letter(first: Bytes, second: Bytes) -> Bools:
+    """Whether two bytes begin with a small letter of Latin, Greek or Cyrillic."""
+    return (
+        (first - np.uint8(97) < 26)
+        | ((first == 0xC3) & (second >= 0x9F))
+        | ((first == 0xCE) & (second >= 0xAC))
+        | (first == 0xCF)
+        | ((first == 0xD0) & (second >= 0xB0))
+        | (first == 0xD1)
+    )
 
 
 def _three(padded: Bytes, starts: Ints, ends: Ints) -> Ints:

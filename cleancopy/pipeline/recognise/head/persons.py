@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from importlib import resources
 
 from cleancopy.pipeline.lore.agencies import agencies
 from cleancopy.pipeline.lore.dates import month_of
-from cleancopy.pipeline.recognise.head.byline_labels import han, words
+from cleancopy.pipeline.recognise.head.byline_labels import words
+from cleancopy.pipeline.recognise.head.east_asian import is_east_asian
 
 Span = tuple[int, int]
-NO_NAMES = ("令和", "平成", "昭和", "编辑", "編集", "记者", "新聞", "新闻", "日报", "网")
+NOT_LETTERS = re.compile(r"[.'’-]")
+QUOTED = re.compile(r"[\"“'‘„«(][^\W\d_]{2,15}[\"”'’“»)]")
+"""A nickname between the names."""
 TITLES = frozenset({"dr", "prof", "sir", "dame", "mag", "ing", "dipl", "rev"})
 
 
@@ -40,11 +44,17 @@ def given_names() -> frozenset[str]:
 
 
 def is_known(name: str) -> bool:
-    """Whether a name starts with a common given name."""
-    first = re.split(r"[\s-]", name.strip().lower(), maxsplit=2)
-    return first[0] in given_names() or (
-        len(first) > 1 and first[0].rstrip(".") in TITLES and first[1] in given_names()
-    )
+    """Whether a name begins with a common given name; outside the Latin script it may stand second."""
+    first = [word.rstrip(".") for word in re.split(r"[\s-]+", name.strip().lower(), maxsplit=3)[:3]]
+    if first[0] in TITLES:
+        first = first[1:]
+    return any(word in given_names() for word in first[: 1 if name[:1] < "\u0370" else 2])
+
+
+@cache
+def before_places() -> frozenset[str]:
+    """Folded words that begin the names of places ("Las Vegas", "North Korea")."""
+    return frozenset(words()["not_persons"]["before_places"].split())
 
 
 @cache
@@ -53,6 +63,8 @@ def particles() -> frozenset[str]:
     return frozenset(words()["joins"]["particles"].split())
 
 
+PLACED = r"\s+in\s+[^,;|\d]{2,30}?\s*(?:,\s*|,?\s+(?:and|&)\s+)(?=[^\W\d_]\S+ [^\W\d_])"
+"""Where a writer is, before the next one: "By A in Paris and B in Rome"."""
 BETWEEN = frozenset(",;&+/／、・")
 
 
@@ -65,33 +77,41 @@ def joins() -> frozenset[str]:
 @cache
 def _cut() -> re.Pattern[str]:
     joins = "|".join(re.escape(f) for f in words()["joins"]["words"])
-    return re.compile(rf"\s*[,;]\s+(?:{joins})\s+|\s*[,;&+/／、・]\s*|\s+(?:{joins})\s+", re.IGNORECASE)
+    return re.compile(rf"{PLACED}|\s*[,;]\s+(?:{joins})\s+|\s*[,;&+/／、・]\s*|\s+(?:{joins})\s+", re.IGNORECASE)
 
 
 MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
     "|Sept?|Oct|Nov|Dec|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember"
 )
+GLUED = (
+    "Follow|Korrespondent|Reporter|Editor|Redakteur|Senior|Staff|Travel|News|Lifestyle|Business|Author|Autor|Writer|Contributor"
+    "|Foto|Photo|Bild|Share|Founder|Chief|Political|Twitter|Facebook|Instagram|LinkedIn|Email|E-Mail|Contact|Special|Guest|View|Read"
+)
+"""Words that pages set right behind a name, without a blank."""
 STOP = re.compile(
     r"\s[|·•—–●⋅]\s|[|•·(\[●⋅]|\s[-–—]\s|\d|(?<=\s)(?:on|am|le|el|in|[Ff]or|at|vom|Uhr|is|has)\b"
     rf"|(?:Updated|Published|Posted|Last [Uu])|(?<=[^\W\d_A-Z])(?=[ADFJMNOS])(?=(?:{MONTHS})\b\.? ?\d)"
+    r"|(?<=\s)(?:[Ll]ast |[Ff]irst )?(?:updated|published|posted|modified|reviewed)\b"
     r"|(?<=\s)(?=[CcKTFP])(?:[Cc]ategor(?:y|ies)|Kategorien?|Catégories?|Categor[ií]as?|Tags?|Filed under|Posted in)\b"
-    r"|(?<=[^\W\d_A-Z])(?=(?:Follow|Korrespondent|Reporter|Editor|Redakteur|Senior|Staff|Travel|News|Lifestyle|Business|Author|Autor|Writer"
-    r"|Contributor|Foto|Bild|Share|Founder|Chief|Political)\w*)"
-    r"|@|https?:|(?<=[^\W\d_A-Z]{2})\.\s|…|\t|\s{3,}"
+    rf"|(?<=[^\W\d_A-Z])(?=(?:{GLUED})\w*)"
+    r"|(?<=\s)\S+@(?=\w[\w-]*\.\w)|@|https?:|(?<=[^\W\d_A-Z]{2})\.\s|…|\t|\s{3,}"
 )
+DAY = re.compile(r"[.\s]*\d")
+TWICE = re.compile(r"(?P<name>[^\W\d_][^\d|,]{3,38}?[^\W\d_A-Z])(?P=name)(?![^\W\d_])")
+"""A name twice without a blank: a link and the description of its picture."""
 
 
 def end_of_names(text: str, start: int, end: int) -> int:
     """Where the characters that may be names end: before a separator, a label, a day or its month."""
-    stop = STOP.search(text, start, end)
+    placed = re.compile(PLACED)
+    stop = next((stop for stop in STOP.finditer(text, start, end) if not placed.match(text, stop.start() - 1)), None)
     if stop is None:
         return end
     end = stop.start()
-    if stop.group().isdigit():
-        last = text[start:end].rstrip().rpartition(" ")[2]
-        if last.rstrip(".").lower() in month_of():
-            end = text.rindex(last, start, end)
+    last = text[start:end].rstrip().rpartition(" ")[2]
+    if last.rstrip(".").lower() in month_of() and DAY.match(text, end):
+        end = text.rindex(last, start, end)
     return end
 
 
@@ -99,6 +119,8 @@ def names_in(text: str, start: int, end: int) -> list[Span]:
     """Where `text[start:end]` holds the names of persons: a list of (start, end)."""
     end = end_of_names(text, start, end)
     low, high = _trimmed(text, start, end)
+    if twice := TWICE.match(text, low, high):
+        return names_in(text, low, twice.end("name"))
     whole = text[low:high]
     small = whole.lower().split()
     half = len(small) // 2
@@ -154,43 +176,54 @@ def _prefix(text: str, low: int, high: int) -> int:
 
 
 def _trimmed(text: str, low: int, high: int) -> Span:
+    """Without what is no letter around the names: a full stop may end one, and in some scripts a vowel's mark."""
     while low < high and not text[low].isalnum():
         low += 1
-    while high > low and not (text[high - 1].isalnum() or text[high - 1] == "."):
+    while high > low and not (text[high - 1].isalnum() or text[high - 1] == "." or is_mark(text[high - 1])):
         high -= 1
     return low, high
 
 
+def is_mark(letter: str) -> bool:
+    """Whether a character combines with the letter before it, as vowels do in the scripts of India."""
+    return not letter.isascii() and unicodedata.category(letter)[0] == "M"
+
+
 def is_person(name: str, single: bool = False) -> bool:
-    """Whether characters look like a person's name: capitalised words, none of them an organisation's or a label's."""
-    if not 2 <= len(name) <= 48 or agencies().get(name):
+    """Whether characters look like a person's name: capitalised words, none of them an organisation's or a label's.
+
+    In scripts without capitals every word passes; there a label, or a common given name, must tell.
+    """
+    if not 2 <= len(name) <= 48 or agencies().get(name) or is_east_asian(name):
         return False
-    if han(name):
-        if any(word in name for word in NO_NAMES):
-            return False
-        return 2 <= len(name.replace(" ", "")) <= 8 and name.replace(" ", "").replace("・", "").isalpha()
     pieces = name.split()
     if not (1 if single else 2) <= len(pieces) <= 5 or not name[0].isalpha():
         return False
     nobody, months = not_persons(), month_of()
     parts = name.replace("-", " ").replace("’", "'").split()
-    for number, part in enumerate(parts):
+    for part in parts:
         small = part.strip(".").lower()
-        if small in nobody or (small in months and not _named_like_a_month(parts, number)):
+        if small in nobody or (small in months and not (is_known(name) and len(parts) > 1)):
             return False
-    cased = [part for part in pieces if part.lower().strip("'") not in particles()]
+    if parts[0].lower() in before_places() and not is_known(parts[0]):
+        return False
+    cased = [part for at, part in enumerate(pieces) if not _is_particle(part, at)]
     return len(cased) >= (1 if single else 2) and all(map(_nameword, cased))
 
 
-def _named_like_a_month(parts: list[str], number: int) -> bool:
-    """Whether a month's name is part of a person's: "April Winter", or the surname behind a common given name."""
-    return len(parts) == 2 and (number == 0 or is_known(parts[0]))
+def _is_particle(part: str, at: int) -> bool:
+    """Whether a word is a small word of a name; the first may be a given name that looks like one (Ben, Al, Van)."""
+    small = part.lower().strip("'")
+    return small in particles() and not (at == 0 and part[0].isupper() and small in given_names())
 
 
 def _nameword(part: str) -> bool:
+    """Whether a word may be part of a name: letters with their marks, a capital in front where the script has some."""
     if part.isalpha():
         return part[0].isupper() or not part[0].islower()
-    letters = part.strip(".'").replace("'", "").replace("’", "").replace("-", "").replace(".", "")
-    if not letters.isalpha():
+    if QUOTED.fullmatch(part):
+        return True
+    letters = NOT_LETTERS.sub("", part)
+    if not letters or not all(letter.isalpha() or is_mark(letter) for letter in letters):
         return False
-    return letters[0].isupper() or not (letters[0].islower() or letters[0].isupper())
+    return letters[0].isupper() or not letters[0].islower()

@@ -11,10 +11,24 @@ from dataclasses import replace
 from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.recognise.head import agency, byline, date, newsroom, standfirst, title
+from cleancopy.pipeline.recognise.head.date import Dated
 from cleancopy.pipeline.recognise.head.dateline import first_paragraphs
 from cleancopy.pipeline.recognise.head.found import Known, written
 from cleancopy.pipeline.recognise.head.points import points
-from cleancopy.pipeline.recognise.head.view import view_of
+from cleancopy.pipeline.recognise.head.view import HeadView, view_of
+
+STAMP, ALONE = 60, 12
+"""Characters besides the dates in a line that is little but a date, and in one that is nothing else."""
+
+
+def known_of(view: HeadView, dates: list[Dated]) -> Known:
+    """What the dates tell the other finders, before any is taken."""
+    return Known(
+        title=[-1] * (len(view.starts) - 1),
+        dated=frozenset(date.z for date in dates),
+        stamped=frozenset(date.z for date in dates if date.rest <= STAMP),
+        only_dates=frozenset(date.z for date in dates if date.rest <= ALONE),
+    )
 
 
 def recognise_head(batch: Batch, recipe: Recipe) -> Batch:
@@ -22,17 +36,18 @@ def recognise_head(batch: Batch, recipe: Recipe) -> Batch:
     if batch.lines.num_rows == 0:
         return batch
     view = view_of(batch)
-    headlines, dates = title.candidates(view), date.candidates(view)
-    titles = title.take(view, headlines, points("title_points").of(title.true_of(view, headlines)))
+    dates = date.candidates(view)
+    known = known_of(view, dates)
+    headlines = title.candidates(view, known)
+    titles = title.take(view, headlines, points("title_points").of(title.true_of(view, known, headlines)))
 
-    known = Known(view.one_each(titles.lines.get("title", [])), frozenset(found.z for found in dates))
+    known = replace(known, title=view.one_each(titles.lines.get("title", [])))
     signers = byline.candidates(view, known)
-    bylines = byline.take(view, signers, points("byline_points").of(byline.true_of(view, known, signers)))
+    bylines = byline.take(view, known, signers, points("byline_points").of(byline.true_of(view, known, signers)))
 
     known = replace(known, signed=frozenset(bylines.lines.get("byline", [])))
     days = date.take(view, known, dates, points("date_points").of(date.true_of(view, known, dates)))
 
-    stamped = frozenset(found.z for found in dates if found.rest <= agency.STAMP)
-    named = (first_paragraphs(batch, view), agency.find(batch, view, known, stamped))
+    named = (first_paragraphs(batch, view), agency.find(batch, view, known))
     around = (newsroom.find(view, known.title), *named, standfirst.find(view, known))
     return written(batch, (titles, bylines, days, *around))

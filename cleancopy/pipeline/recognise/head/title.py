@@ -9,34 +9,55 @@ from __future__ import annotations
 
 import numpy as np
 
-from cleancopy.pipeline.recognise.head.found import Found
+from cleancopy.pipeline.recognise.head.found import Found, Known
 from cleancopy.pipeline.recognise.head.likeness import folded
 from cleancopy.pipeline.recognise.head.page_title import TITLE_LONGEST, title_of
 from cleancopy.pipeline.recognise.head.points import Flags, points
 from cleancopy.pipeline.recognise.head.title_flags import of_lines
 from cleancopy.pipeline.recognise.head.view import HeadView
-from cleancopy.pipeline.scan.columns import Ints
+from cleancopy.pipeline.scan.columns import Ints, matching
 
 SPREAD = 16
 """Characters by which a line that repeats a title may differ from the title's line, bullets and blanks included."""
 
 
-def candidates(view: HeadView) -> Ints:
-    """The zone lines that may be a title whatever speaks for them: no prose, some letters, not too long.
+SENTENCES_FROM = 110
+"""Characters of the shortest line that is prose for a full stop inside; in shorter ones it may end an initial."""
+MENU = r"(?:[|｜•·»›/>][^|｜•·»›/>]*){4}|(?:[\x{3041}-\x{9fff}]{2,8}[-_ ]){5}"
+"""Four separators or more: a menu on one line."""
+LONG_MENU = r"(?:[^|｜•·»›/>_-]{1,12}[|｜•·»›/>_-]){8}"
+"""As many as no HTML title holds, which may stand in a page's first line."""
+SOURCE = (
+    r"(?i)^[\s\W]{0,4}(?:来源|來源|出處|出处|時間|时间|日期|发布时间|source|quelle|fuente|źródło|źrodło|πηγή|πηγη|источник|джерело)"
+    r"(?:\s?[:：]|\s|$)"
+)
+"""A line that says where the story, or when, is from."""
+
+
+def candidates(view: HeadView, known: Known) -> Ints:
+    """The zone lines that may be a title: no prose, some letters, not too long; no date, source, menu or "heading:".
 
     Scripts that set no blanks between words often set no full stops either; there a long line within the body is prose.
     """
     marks, score = view.marks, view.score[view.zone]
-    prose = (score >= 0.5) & (marks.last_in(".", "。", "।", "։") | (marks.sentences > 0))
+    several = (marks.sentences > 0) & (marks.chars >= SENTENCES_FROM)
+    prose = (score >= 0.5) & (marks.last_in(".", "。", "।", "։") | several)
     unbroken = (marks["other"] * 2 > marks.chars) & (marks["space"] * 12 < marks.chars) & (marks.chars >= 60)
     prose |= unbroken & (score >= 0.8) & (view.zone >= view.run_first[view.doc])
     letters = marks["upper"] + marks["lower"] + marks["other"]
-    return np.flatnonzero(~prose & (letters >= 2) & (marks.chars <= TITLE_LONGEST))
+    barred = prose | (letters < 2) | (marks.chars > TITLE_LONGEST) | marks.last_in(":", "：")
+    barred[list(known.only_dates)] = True
+    lines = np.flatnonzero(~barred)
+    top = view.zone[lines] == view.starts[view.doc[lines]]
+    many = (marks["bar"] + marks["arrow"] + marks.splits + marks["other"] // 8 > 3)[lines]
+    menu = many & matching(view.array, MENU, lines)
+    menu[top] = matching(view.array, LONG_MENU, lines[top])
+    return lines[~menu & ~matching(view.array, SOURCE, lines)]
 
 
-def true_of(view: HeadView, lines: Ints) -> Flags:
+def true_of(view: HeadView, known: Known, lines: Ints) -> Flags:
     """What is true of each candidate."""
-    return {name: flags[lines] for name, flags in of_lines(view).items()}
+    return {name: flags[lines] for name, flags in of_lines(view, known).items()}
 
 
 def take(view: HeadView, lines: Ints, worth: Ints) -> Found:

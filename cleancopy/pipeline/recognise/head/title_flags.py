@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from cleancopy.pipeline.recognise.head.found import Known
 from cleancopy.pipeline.recognise.head.likeness import against_top, parts
+from cleancopy.pipeline.recognise.head.line_counts import Marks
 from cleancopy.pipeline.recognise.head.points import Flags
 from cleancopy.pipeline.recognise.head.view import BULLETS, HeadView
 from cleancopy.pipeline.scan.columns import Bools, Ints
@@ -17,10 +19,10 @@ CHARS = ((0, 8), (8, 16), (16, 25), (25, 40), (40, 60), (60, 90), (90, 130), (13
 READS = ((-1.0, 0.1), (0.1, 0.3), (0.3, 0.5), (0.5, 0.75), (0.75, 2.0))
 
 
-def of_lines(view: HeadView) -> Flags:
+def of_lines(view: HeadView, known: Known) -> Flags:
     """What is true of every zone line, by the names in the table of points."""
     doc, k, marks, chrome = view.doc, view.zone, view.marks, view.chrome
-    chars, score = marks.chars, view.score[k]
+    chars, score = _width(marks), view.score[k]
     rank = k - view.starts[doc]
     ahead = view.run_first[doc] - k
     true: Flags = {f"ahead_{name}": (ahead >= low) & (ahead <= high) for name, low, high in AHEAD}
@@ -37,15 +39,19 @@ def of_lines(view: HeadView) -> Flags:
     true["ends_quote"] = marks.last_in("”", "»", "“", "’")
     true["two_sentences"] = marks.sentences > 0
     true["separator"] = marks.splits > 0
+    true["separators_2"] = marks.splits > 1
     true["trail"] = (
         (marks["arrow"] > 1) | marks.first_in(">", "»", "←", "/", "«", "‹", "›") | marks.last_in(">", "»", "›", "→")
     )
     true["capitals"] = (marks["upper"] > 1) & (marks["lower"] == 0) & (marks["other"] == 0)
     true["no_letters"] = marks["upper"] + marks["lower"] + marks["other"] < 2
     letter = marks.first >> 16
-    true["starts_low"] = (letter >= 97) & (letter < 123)
+    true["starts_low"] = marks.starts_small
     true["digits_start"] = (letter >= 48) & (letter < 58)
-    true["capitalised"] = (letter >= 65) & (letter < 91) & (marks.small_words == 0)
+    true["capitalised"] = marks.cased & ~true["starts_low"] & (marks.small_words == 0)
+    true["mostly_capitalised"] = marks.cased & (marks.small_words * 3 < marks["space"])
+    true["foreign"] = marks["other"] > marks["upper"] + marks["lower"]
+    true["dense"] = chars > marks.chars
     true["one_word"] = marks["space"] == 0
     true["words_2"] = marks["space"] == 1
     true["many_digits"] = marks["digit"] * 4 > marks.chars
@@ -57,10 +63,55 @@ def of_lines(view: HeadView) -> Flags:
         near = [_shifted(flags, doc, step) for step in (1, 2, 3)]
         true[f"{name}_next"], true[f"{name}_near"] = near[0], near[0] | near[1] | near[2]
         true[f"{name}_before"] = _shifted(flags, doc, -1)
+    stamped = np.zeros(len(k), np.bool_)
+    stamped[list(known.stamped)] = True
+    true |= _around("stamped", stamped, doc)
+    true |= _around("trail", true["trail"], doc)
+    true |= _prose_near(view)
     true |= _neighbours(view, score, chars)
     true |= against_top(view, rank)
     true |= _long_around(view, rank, ahead, (chars >= 25) & ~chrome)
     return true
+
+
+def _width(marks: Marks) -> Ints:
+    """Characters of each line; one of a script without blanks counts as two, as it says as much as two."""
+    dense = (marks["other"] * 2 > marks.chars) & (marks["space"] * 10 < marks.chars)
+    return marks.chars + np.where(dense, marks["other"], 0)
+
+
+def _around(name: str, flags: Bools, doc: Ints) -> Flags:
+    """Whether the lines right above and below have a flag."""
+    return {
+        f"{name}_below": _shifted(flags, doc, 1),
+        f"{name}_second_below": _shifted(flags, doc, 2),
+        f"{name}_above": _shifted(flags, doc, -1),
+    }
+
+
+FAR = 1 << 30
+STEPS = (1, 2, 3, 4, 7, 12, 25)
+"""From so many lines on a distance to prose counts as the next step."""
+
+
+def _prose_near(view: HeadView) -> Flags:
+    """How far the next line of prose is, and the last before, on the whole page; and how much prose begins there."""
+    k, doc = view.zone, view.doc
+    at = np.flatnonzero(view.prose)
+    ends = np.append(at, FAR)
+    below = ends[np.searchsorted(at, k, side="right")]
+    below = np.where(below < view.starts[1:][doc], below, FAR)
+    above = np.concatenate([[-FAR], at])[np.searchsorted(at, k)]
+    above = np.where(above >= view.starts[:-1][doc], above, -FAR)
+    total = np.concatenate([[0], np.cumsum(np.minimum(view.length, 600) * view.prose)])
+    start = np.minimum(below, view.starts[1:][doc])
+    mass = total[np.minimum(start + 12, view.starts[1:][doc])] - total[start]
+    always = np.ones(len(k), np.int64)
+    return {
+        **parts("prose_below", np.minimum(below - k, 99999), STEPS, always, always),
+        **parts("prose_above", np.minimum(k - above, 99999), STEPS, always, always),
+        **parts("mass", mass, (0, 150, 400, 900, 1800, 3600), always, always),
+    }
 
 
 def _shifted(flags: Bools, doc: Ints, step: int) -> Bools:

@@ -26,6 +26,10 @@ from cleancopy.schemas.names import CHROME_ROLES
 CHROME = tuple(role for role in CHROME_ROLES if role not in ("publisher", "tag", "title_repeat", "other_chrome"))
 """Lines with a vote for one of these are no part of the head. The four left out may be: some sites print their name, a
 tag or the title line where others print the byline."""
+STORY_CHARS = 400
+"""Characters of a line of prose that are compared to headlines."""
+PROSE, PROSE_DENSE, DENSE = 100, 36, 2.5
+"""Characters of the shortest line of prose; and of one whose characters take so many bytes on average, as in China."""
 BULLETS = "•◦▪*·-–—○●■□►▸"
 
 
@@ -40,6 +44,8 @@ class HeadView:
     length: Ints
     """int64[k]: bytes of the line."""
     score: npt.NDArray[np.float64]
+    prose: Bools
+    """bool[k]: long lines that read like body."""
     run_first: Ints
     """int64[documents]: k of the first line of the body's run; the document's end where nothing reads like body."""
     run_last: Ints
@@ -51,6 +57,10 @@ class HeadView:
     """The same as Python strings."""
     doc: Ints
     """int64[z]: document of each zone line."""
+    story: Ints
+    """int64[z]: the next line of prose below each zone line, a number of `stories`; -1 where none follows."""
+    stories: list[str]
+    """The beginnings of these lines of prose."""
     chrome: Bools
     """bool[z]: lines that a rule of the lexicon claims as chrome."""
     sites: list[str | None]
@@ -116,11 +126,42 @@ def view_of(batch: Batch) -> HeadView:
     size = length[rows]
     score = column(batch.lines, "score")[rows]
     first, last = best_run(score, size, doc, starts)
-    zone = zone_of(text, rows, doc, starts, size, first, last)
+    chars = pc.utf8_length(text).to_numpy()[rows]
+    prose = (score >= 0.5) & (chars >= np.where(size > DENSE * chars, PROSE_DENSE, PROSE))
+    zone = zone_of(text, rows, doc, starts, size, prose, first, last)
     array = pc.take(text, pa.array(rows[zone]))
+    story, stories = _stories(text, rows, doc, prose, zone)
     sites = batch.docs["site"].to_pylist()
     chrome = _chrome(batch)[rows[zone]]
-    return HeadView(rows, starts, size, score, first, last, zone, array, array.to_pylist(), doc[zone], chrome, sites)
+    return HeadView(
+        rows,
+        starts,
+        size,
+        score,
+        prose,
+        first,
+        last,
+        zone,
+        array,
+        array.to_pylist(),
+        doc[zone],
+        story,
+        stories,
+        chrome,
+        sites,
+    )
+
+
+def _stories(text: pa.Array, rows: Ints, doc: Ints, prose: Bools, zone: Ints) -> tuple[Ints, list[str]]:
+    """For each zone line which prose follows it on its page, and the beginnings of all these lines of prose."""
+    at = np.flatnonzero(prose)
+    place = np.searchsorted(at, zone, side="right")
+    below = np.append(at, 0)[place]
+    there = (place < len(at)) & (doc[below] == doc[zone])
+    first, story = np.unique(below[there], return_inverse=True)
+    found = np.full(len(zone), -1, np.int64)
+    found[there] = story
+    return found, pc.utf8_slice_codeunits(pc.take(text, pa.array(rows[first])), 0, STORY_CHARS).to_pylist()
 
 
 def _chrome(batch: Batch) -> Bools:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.pipeline.recognise.head.screens import narrowed
-from cleancopy.pipeline.scan.columns import Floats, Ints
+from cleancopy.pipeline.scan.columns import Bools, Floats, Ints, bytes_of
+from cleancopy.pipeline.scan.segments import each
 
 BEFORE, AFTER, TAIL = 28, 7, 8
 """How many lines before the body's first line, from it on, and behind its last are looked at."""
@@ -17,10 +19,79 @@ LONGEST = 600
 """Bytes of the longest line of a head; longer ones are prose or noise."""
 
 
-def zone_of(text: pa.Array, rows: Ints, doc: Ints, starts: Ints, length: Ints, first: Ints, last: Ints) -> Ints:
+def zone_of(
+    text: pa.Array, rows: Ints, doc: Ints, starts: Ints, length: Ints, prose: Bools, first: Ints, last: Ints
+) -> Ints:
     """The lines that are looked at, ascending. `first` and `last` are those of each document's run of body."""
     zone = _around(starts, first, last, length)
-    return np.union1d(zone, _far_dates(text, rows, doc, length, first, zone))
+    dates = _far_dates(text, rows, doc, length, first, zone)
+    titles = _in_page_title(text, rows, doc, starts, length, zone)
+    stories = _stories(prose, length, doc, starts)
+    above = _above(dates, 2, doc, length), _above(stories, 3, doc, length)
+    return np.unique(np.concatenate([zone, dates, titles, stories[length[stories] <= LONGEST], *above]))
+
+
+def _above(lines: Ints, count: int, doc: Ints, length: Ints) -> Ints:
+    """The lines right above some lines: a headline may stand there."""
+    found = (lines[:, None] - np.arange(1, count + 1)).ravel()
+    below = np.repeat(lines, count)[found >= 0]
+    found = found[found >= 0]
+    return found[(doc[found] == doc[below]) & (length[found] <= LONGEST)]
+
+
+STORY, STORY_LINES, STORIES = 500, 8, 4
+"""Bytes of prose that begin a story, within so many lines; and how many stories of a page are looked at."""
+
+
+def _stories(prose: Bools, length: Ints, doc: Ints, starts: Ints) -> Ints:
+    """The first lines of the longest stretches of prose of each page: the story may be another than the best run."""
+    first = np.flatnonzero(prose & ~np.concatenate([[False], prose[:-1]]))
+    total = np.concatenate([[0], np.cumsum(length * prose)])
+    size = total[np.minimum(first + STORY_LINES, starts[1:][doc[first]])] - total[first]
+    first, size = first[size >= STORY], size[size >= STORY]
+    order = np.lexsort((first, -size, doc[first]))
+    ranked = doc[first][order]
+    place = np.arange(len(first)) - np.searchsorted(ranked, ranked)
+    return np.sort(first[order[place < STORIES]])
+
+
+WINDOW = 8
+"""Bytes at the start of a line by which lines that stand in the page's title are looked for."""
+TITLE_SHORTEST = 12
+"""Bytes of the shortest line that may be a headline far from the head."""
+SAME = 24
+"""Characters at the start of a line that must stand in the page's first line."""
+
+
+def _in_page_title(text: pa.Array, rows: Ints, doc: Ints, starts: Ints, length: Ints, zone: Ints) -> Ints:
+    """Lines outside the zone that begin with words of the page's first line, which is often the HTML title."""
+    data, bounds = bytes_of(text)
+    top = starts[:-1][starts[1:] > starts[:-1]]
+    far = (length >= TITLE_SHORTEST) & (length <= length[starts[:-1][doc]])
+    far[zone] = False
+    k = np.flatnonzero(far)
+    if not len(k):
+        return k
+    last = np.maximum(length[top] - WINDOW + 1, 0)
+    heads = _windows(data, each(bounds[rows[top]], last)), np.repeat(doc[top], last)
+    found = np.isin(_key(_windows(data, bounds[rows[k]]), doc[k]), _key(*heads))
+    k = k[found]
+    lines = pc.take(text, pa.array(rows[k])).to_pylist()
+    tops = pc.take(text, pa.array(rows[starts[:-1][doc[k]]])).to_pylist()
+    return k[[line[:SAME] in whole for line, whole in zip(lines, tops, strict=True)]] if len(k) else k
+
+
+def _windows(data: npt.NDArray[np.uint8], at: Ints) -> npt.NDArray[np.uint64]:
+    """The bytes from some places on, eight in a number."""
+    found = np.zeros(len(at), np.uint64)
+    for step in range(WINDOW):
+        found = (found << np.uint64(8)) | data[at + step]
+    return found
+
+
+def _key(windows: npt.NDArray[np.uint64], doc: Ints) -> npt.NDArray[np.uint64]:
+    """Windows of one document as numbers that hardly ever agree with another's; the close look tells for sure."""
+    return windows ^ (doc.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
 
 
 def _around(starts: Ints, first: Ints, last: Ints, length: Ints) -> Ints:

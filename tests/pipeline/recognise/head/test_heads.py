@@ -37,6 +37,11 @@ def test_the_headline_is_told_from_what_surrounds_it(lines, title, publisher, wh
     assert (found["publisher"] or "") == publisher, why
 
 
+@pytest.mark.parametrize(("lines", "title", "why"), TITLES["among"], ids=[case[2] for case in TITLES["among"]])
+def test_the_headline_is_found_among_lines_that_are_none(lines, title, why):
+    assert first(read(page(*lines.split("|"))))["title"] == title, why
+
+
 @pytest.mark.parametrize(("text", "site", "title", "part", "why"), TITLES["page_titles"])
 def test_a_page_title_is_split_at_the_site_s_name(text, site, title, part, why):
     assert title_of(text, True, site or None) == (title, part or None), why
