@@ -19,7 +19,7 @@ MANY = 4096
 """Rows from which it pays to look for neighbours with the same value."""
 
 Asked = list[tuple[str, bool, pl.Expr]]
-"""Each question with its column, and whether it is a dear one that looks at values alone."""
+"""Each question with its column, and whether it is a costly one that looks at values alone."""
 
 
 def holds(model: type[pa.DataFrameModel], frame: pl.DataFrame) -> bool:
@@ -38,22 +38,19 @@ def holds(model: type[pa.DataFrameModel], frame: pl.DataFrame) -> bool:
             return False
         if said.unique and values.is_duplicated().any():
             return False
-    return all(all(rows.select(questions).row(0)) for rows, questions in _put(frame, asked))
+    return all(all(rows.select(questions).row(0)) for rows, questions in _put(frame, asked) if questions)
 
 
 def _put(frame: pl.DataFrame, asked: Asked) -> Iterator[tuple[pl.DataFrame, list[pl.Expr]]]:
-    """The rows that questions are put to: of many rows the dear ones once to a value that stands in neighbours.
+    """Which questions are put to which rows: the costly ones, of a large frame, once to each run of equal values.
 
-    Measured: half of the time for `lines`, where a document's number stands in all of its lines.
+    Measured: half of the time for `lines`, where all lines of a document have its number.
     """
-    dear = {column for column, of_values, _ in asked if of_values} if frame.height > MANY else set()
-    for name in (None, *sorted(dear)):
-        questions = [
-            question for column, of_values, question in asked if name == (column if of_values and dear else None)
-        ]
-        rows = frame.select(pl.col(name).filter(_new(pl.col(name)))) if name else frame
-        if questions:
-            yield rows, questions
+    costly = {column for column, of_values, _ in asked if of_values} if frame.height > MANY else set()
+    yield frame, [question for column, of_values, question in asked if not (of_values and column in costly)]
+    for name in sorted(costly):
+        runs = frame.select(pl.col(name).filter(_new(pl.col(name))))
+        yield runs, [question for column, of_values, question in asked if of_values and column == name]
 
 
 @cache
