@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -104,6 +105,12 @@ def test_a_batch_refuses_a_column_that_is_not_declared_or_has_another_type() -> 
         batch.with_docs(title=np.zeros(1, np.int64))
     with pytest.raises(TypeError, match=r"lines\.score is float, but declared double"):
         batch.with_lines(score=np.zeros(1, np.float32))
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
+def test_a_stage_is_found_in_stage_py_of_its_folder_or_is_a_page_of_its_own(stage: Stage) -> None:
+    page = Path(sys.modules[stage.run.__module__].__file__ or "")
+    assert page.name == "stage.py" or not (page.parent / "stage.py").exists()
 
 
 def test_every_declared_column_is_added_by_some_stage_and_has_a_sentence() -> None:

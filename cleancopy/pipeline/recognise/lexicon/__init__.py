@@ -3,8 +3,8 @@
 from cleancopy.errors import LexiconError
 from cleancopy.pipeline.recognise.lexicon.examples import Failure, failing_examples
 from cleancopy.pipeline.recognise.lexicon.load import Lexicon, compile_rules, load_lexicon
-from cleancopy.pipeline.recognise.lexicon.recognise import hits, recognise_lexicon
 from cleancopy.pipeline.recognise.lexicon.rule import Rule, read_rules
+from cleancopy.pipeline.recognise.lexicon.stage import hits, recognise_lexicon
 
 __all__ = [
     "Failure",

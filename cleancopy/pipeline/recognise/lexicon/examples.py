@@ -9,8 +9,8 @@ import pyarrow as pa
 
 from cleancopy.pipeline.batch import DOCS, LINES, Batch
 from cleancopy.pipeline.recognise.lexicon.load import Lexicon
-from cleancopy.pipeline.recognise.lexicon.recognise import hits
 from cleancopy.pipeline.recognise.lexicon.rule import Rule, check_patterns
+from cleancopy.pipeline.recognise.lexicon.stage import hits
 
 STORY = (
     "The members of the rowing club met in the old boat house to talk about the summer, and after a long debate "
