@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from cleancopy.commands import clean, explain, forget, proof, replay, report, rules, run, versions
+from cleancopy.commands import clean, explain, forget, proof, replay, report, rules, run, sources, versions
 from cleancopy.commands import read as tables
 from cleancopy.commands.outcome import complain, failure
 from cleancopy.errors import Exit
@@ -58,6 +58,7 @@ def root(
 _TRACEBACK = "_CLEANCOPY_TRACEBACK"
 
 app.command(rich_help_panel=_WORK)(run.run)
+app.command(rich_help_panel=_WORK)(sources.sources)
 app.command(rich_help_panel=_WORK)(replay.replay)
 app.command(rich_help_panel=_WORK)(clean.clean)
 app.command(rich_help_panel=_WORK)(explain.explain)

@@ -1,4 +1,4 @@
-"""raw/ -> bytes: which files there are, what is in them, what stands in their sidecars. Imports nothing of ours."""
+"""raw/ -> documents: which files there are, what is in them, what stands beside them. Imports nothing of ours."""
 
 from cleancopy.errors import IngestError
 from cleancopy.ingest.discover import Discovery, Skipped, discover
@@ -6,6 +6,7 @@ from cleancopy.ingest.inputs import Input, Inputs
 from cleancopy.ingest.paths import doc_id, escape, unescape
 from cleancopy.ingest.read import Fingerprint, Limits, Payload, hash_of, read
 from cleancopy.ingest.sidecar import Sidecar
+from cleancopy.ingest.sources import Source, source_of
 
 __all__ = [
     "Discovery",
@@ -17,10 +18,12 @@ __all__ = [
     "Payload",
     "Sidecar",
     "Skipped",
+    "Source",
     "discover",
     "doc_id",
     "escape",
     "hash_of",
     "read",
+    "source_of",
     "unescape",
 ]

@@ -1,17 +1,25 @@
-"""Which inputs there are: every regular `*.txt` under the raw folder, in byte order of its path, no link followed."""
+"""Which inputs there are, and why all else under the raw folder is none: every file is accounted for, no link followed.
+
+Both lists are in byte order of the paths.
+"""
 
 from __future__ import annotations
 
 import os
 import re
 import stat
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
 
 from cleancopy.errors import IngestError
+from cleancopy.ingest.formats import TEXT
 from cleancopy.ingest.inputs import Found, Inputs
+from cleancopy.ingest.naming import HEAD_BYTES, ending_of, format_of, looks_like_text
 from cleancopy.ingest.paths import escape
+from cleancopy.ingest.sources import INFER, SKIP, Source, source_of
 
 _HIDDEN = re.compile(rb"\.[^.]")
 """A leading dot hides a file by custom. Two dots do not: no text may slip away by such a name."""
@@ -23,17 +31,20 @@ _KINDS = (
     (stat.S_ISCHR, "device"),
     (stat.S_ISBLK, "device"),
 )
+_OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something under the raw folder that is no input; `code` says why.
+    """Something under the raw folder that is no input of its own; `why` says the reason.
 
-    Codes: `link` (a link named *.txt), `link_to_folder`, `fifo`, `socket`, `device`, `unreadable_folder`.
+    `link`, `link_to_folder`, `fifo`, `socket`, `device`, `hidden`, `empty_folder`, `unreadable_folder`, `sidecar` (it
+    is read with its file), `sidecar_without_file`, `not_text` (no ending, and no text either), `by_settings`, or
+    `unknown_ending .xyz`.
     """
 
     source_path: str
-    code: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +55,28 @@ class Discovery:
     skipped: tuple[Skipped, ...]
 
     @property
+    def kinds(self) -> dict[str, int]:
+        """How many were skipped for which reason, the most frequent first."""
+        return dict(Counter(entry.why for entry in self.skipped).most_common())
+
+    @property
     def unseen(self) -> tuple[str, ...]:
         """Folders (source paths) that could not be listed: what lies below them has not vanished, it is unknown."""
-        return tuple(entry.source_path for entry in self.skipped if entry.code == "unreadable_folder")
+        return tuple(entry.source_path for entry in self.skipped if entry.why == "unreadable_folder")
 
     def is_unseen(self, source_path: str) -> bool:
         """Whether a known path lies in a folder that this walk could not list."""
         return any(source_path.startswith(folder + "/") for folder in self.unseen)
 
 
-def discover(raw: Path, *, site_from: str | None = None) -> Discovery:
+def discover(raw: Path, *, site_from: str | None = None, sources: Sequence[Source] = ()) -> Discovery:
     """All inputs under `raw`. Raises `IngestError` when `raw` itself cannot be listed or `site_from` is no pattern.
 
     `site_from` is a regular expression with a group `site`, searched in the source path (null where it is not found);
-    without it the site is the first folder. Hidden files, hidden folders and sidecars are passed over in silence.
+    without it the site is the first folder. `sources` say what the settings know of files.
     """
     root = os.fsencode(raw)
-    files, skipped = Found(root, _site_pattern(site_from)), []
+    files, skipped = Found(root, _site_pattern(site_from)), list[tuple[bytes, str]]()
     waiting: list[_Entry] = [(b"", None)]
     while waiting:
         path, file = waiting.pop()
@@ -69,47 +85,84 @@ def discover(raw: Path, *, site_from: str | None = None) -> Discovery:
             continue
         folder = path.removesuffix(b"/")
         try:
-            entries, others = _list(root, folder)
+            entries, others = _list(root, folder, sources)
         except OSError as error:
             if not folder:
                 raise IngestError(_why_not(raw, error)) from error
             skipped.append((folder, "unreadable_folder"))
             continue
+        if folder and not entries and not others:
+            skipped.append((folder, "empty_folder"))
         entries.sort(key=itemgetter(0), reverse=True)  # a folder by its name and a slash: the order of whole paths
         waiting += entries
         skipped += others
-    return Discovery(files.inputs(), tuple(Skipped(escape(path), code) for path, code in sorted(skipped)))
+    return Discovery(files.inputs(), tuple(Skipped(escape(path), why) for path, why in sorted(skipped)))
 
 
-_Entry = tuple[bytes, tuple[int, int, bool] | None]
-"""A file by its path with size, time and whether it has a sidecar; or a folder by its path and a slash."""
+_File = tuple[int, int, bool, str]
+"""Size, time, whether there is a sidecar, format."""
+_Entry = tuple[bytes, _File | None]
+"""A file by its path with what is known of it; or a folder by its path and a slash."""
 
 
-def _list(root: bytes, folder: bytes) -> tuple[list[_Entry], list[tuple[bytes, str]]]:
-    """One folder, without its hidden entries, and what is skipped in it; paths are relative to `root`."""
+def _list(root: bytes, folder: bytes, sources: Sequence[Source]) -> tuple[list[_Entry], list[tuple[bytes, str]]]:
+    """One folder, and what is skipped in it with the reason; paths are relative to `root`."""
     with os.scandir(root + b"/" + folder) as scan:
-        there = [entry for entry in scan if not _HIDDEN.match(entry.name)]
+        there = list(scan)
     names = {entry.name for entry in there}
     entries: list[_Entry] = []
     skipped: list[tuple[bytes, str]] = []
     for entry in there:
         path = folder + b"/" + entry.name if folder else entry.name
-        text = entry.name.endswith(b".txt")
-        if entry.is_dir(follow_symlinks=False):
+        if _HIDDEN.match(entry.name):
+            skipped.append((path, "hidden"))
+        elif entry.is_dir(follow_symlinks=False):
             entries.append((path + b"/", None))
-        elif entry.is_symlink() and not text:
-            if _leads_to_folder(entry):
-                skipped.append((path, "link_to_folder"))
-        elif text:
+        elif entry.is_symlink():
+            skipped.append((path, "link_to_folder" if _leads_to_folder(entry) else "link"))
+        else:
             try:
                 status = entry.stat(follow_symlinks=False)
+                kind, why = _judged(entry, path, status.st_mode, names, sources)
             except FileNotFoundError:
                 continue  # gone since the folder was listed
-            if stat.S_ISREG(status.st_mode):
-                entries.append((path, (status.st_size, status.st_mtime_ns, entry.name + b".json" in names)))
+            if why is None:
+                has_sidecar = entry.name + b".json" in names
+                entries.append((path, (status.st_size, status.st_mtime_ns, has_sidecar, kind)))
             else:
-                skipped.append((path, _kind(status.st_mode)))
+                skipped.append((path, why))
     return entries, skipped
+
+
+def _judged(
+    entry: os.DirEntry[bytes], path: bytes, mode: int, names: set[bytes], sources: Sequence[Source]
+) -> tuple[str, str | None]:
+    """(format, None) of an input; ("", why not) of all else."""
+    if not stat.S_ISREG(mode):
+        return "", _kind(mode)
+    said = source_of(escape(path), sources).format
+    if said != INFER:
+        return ("", "by_settings") if said == SKIP else (said, None)
+    owner = entry.name.removesuffix(b".json")
+    if owner != entry.name and format_of(owner) is not None:
+        return "", "sidecar" if owner in names else "sidecar_without_file"
+    if (kind := format_of(entry.name)) is not None:
+        return kind, None
+    if ending := ending_of(entry.name):
+        return "", f"unknown_ending {escape(ending)}"
+    return (TEXT, None) if looks_like_text(_head(entry.path)) else ("", "not_text")
+
+
+def _head(path: bytes) -> bytes:
+    """The first bytes of a file; none of one that cannot be read, which is told when its turn comes."""
+    try:
+        fd = os.open(path, _OPEN)
+    except PermissionError:
+        return b""
+    try:
+        return os.read(fd, HEAD_BYTES)
+    finally:
+        os.close(fd)
 
 
 def _leads_to_folder(entry: os.DirEntry[bytes]) -> bool:
@@ -137,7 +190,7 @@ def _site_pattern(site_from: str | None) -> re.Pattern[str] | None:
 
 def _why_not(raw: Path, error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
-        return f"There is no folder {raw}: create it and put *.txt files into it, or name another one."
+        return f"There is no folder {raw}: create it and put files into it, or name another one."
     if isinstance(error, NotADirectoryError):
-        return f"{raw} is not a folder: name the folder that holds the *.txt files."
+        return f"{raw} is not a folder: name the folder that holds the files."
     return f"The folder {raw} cannot be listed ({error.strerror}): check its permissions."

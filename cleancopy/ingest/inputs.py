@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import overload
 
+from cleancopy.ingest.formats import FORMATS, TEXT
 from cleancopy.ingest.paths import escape
 
 
@@ -21,6 +22,7 @@ class Input:
     mtime_ns: int
     site: str | None
     has_sidecar: bool
+    format: str = TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class _Columns:
     sizes: array[int]
     times: array[int]
     sidecars: bytearray
+    formats: bytearray
+    """Places in `FORMATS`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,6 +83,7 @@ class Inputs(Sequence[Input]):
             mtime_ns=columns.times[row],
             site=_site(source_path, columns.pattern),
             has_sidecar=bool(columns.sidecars[row]),
+            format=FORMATS[columns.formats[row]],
         )
 
 
@@ -87,9 +92,10 @@ class Found:
 
     def __init__(self, root: bytes, pattern: re.Pattern[str] | None) -> None:
         """`root` is the raw folder; `pattern` finds a site in a source path, None takes the first folder."""
-        self._columns = _Columns(root, pattern, bytearray(), array("q", [0]), array("q"), array("q"), bytearray())
+        ends, sizes, times = array("q", [0]), array("q"), array("q")
+        self._columns = _Columns(root, pattern, bytearray(), ends, sizes, times, bytearray(), bytearray())
 
-    def add(self, path: bytes, size: int, mtime_ns: int, has_sidecar: bool) -> None:
+    def add(self, path: bytes, size: int, mtime_ns: int, has_sidecar: bool, format: str = TEXT) -> None:
         """One file more; `path` is relative to the root."""
         columns = self._columns
         columns.paths.extend(path)
@@ -97,6 +103,7 @@ class Found:
         columns.sizes.append(size)
         columns.times.append(mtime_ns)
         columns.sidecars.append(has_sidecar)
+        columns.formats.append(FORMATS.index(format))
 
     def inputs(self) -> Inputs:
         """All of them."""

@@ -1,7 +1,8 @@
 r"""Names of files as text: any bytes a file system allows, written so that nobody can mistake or lose them.
 
 Bytes that are not UTF-8 and control characters become `\xNN`, one escape a byte; a backslash becomes `\\`. Line and
-paragraph separators and the bidi controls count as control characters: they, too, change how a listing looks.
+paragraph separators and the bidi controls count as control characters: they, too, change how a listing looks. So does
+`#`, which in a source path stands between a container and a record in it, and nowhere else.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-_UNSAFE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\\\\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\udc80-\udcff]")
+_UNSAFE = re.compile("[#\\x00-\\x1f\\x7f-\\x9f\\\\\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\udc80-\udcff]")
 _ESCAPED = re.compile(rb"\\(?:\\|x([0-9a-f]{2}))")
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from cleancopy.errors import CleancopyError, UsageError
-from cleancopy.ingest import Input, Limits, Payload, Sidecar, discover, doc_id, escape, read
+from cleancopy.ingest import Input, Limits, Payload, Sidecar, Source, discover, doc_id, escape, read
 from cleancopy.pipeline.batch import DOCS
 from cleancopy.settings.settings import Settings
 from cleancopy.store import Store
@@ -68,6 +68,11 @@ def limits_of(settings: Settings) -> Limits:
     return Limits(int(settings.limits.max_file_bytes), int(settings.limits.max_line_bytes))
 
 
+def sources_of(settings: Settings) -> tuple[Source, ...]:
+    """What the settings say of files."""
+    return tuple(said.source() for said in settings.sources)
+
+
 def of_file(file: Path, raw: Path, settings: Settings) -> Document:
     """One file, as a run over `raw` would take it; outside `raw` it has its bare name as its path and no site.
 
@@ -113,7 +118,8 @@ def of_folder(folder: Path, raw: Path, settings: Settings, wanted: Wanted) -> It
     before = _relative(folder, raw)
     prefix = escape(before) + "/" if before and before != b"." else ""
     inputs = []
-    for found in discover(folder.absolute(), site_from=None if prefix else settings.site_from).inputs:
+    below = discover(folder.absolute(), site_from=None if prefix else settings.site_from, sources=sources_of(settings))
+    for found in below.inputs:
         path = prefix + found.source_path
         inputs.append(replace(found, source_path=path, site=site_of(path, settings.site_from)))
     chosen = wanted.of({one.source_path: one.site for one in inputs})

@@ -49,7 +49,7 @@ def make_plan(
 
     `redo`: is a site's unchanged input asked for?
     """
-    report = Report(skipped=len(found.skipped))
+    report = Report(skipped=len(found.skipped), skipped_by_kind=found.kinds)
     limit = settings.limits.max_documents or len(found.inputs)
     todo, changed = _sort(found.inputs, ledger, recipe, redo, report, limit)
     report.left_for_next_run = max(0, len(todo) - limit)
@@ -64,7 +64,7 @@ def make_plan(
         changed=frozenset(changed),
         deleted=tuple(gone) if settings.on_vanish == "delete" else (),
         skipped={
-            s.source_path: s.code
+            s.source_path: s.why
             for s in found.skipped
             if (entry := ledger.get(s.source_path)) is None or entry.outcome not in ("skipped", "forgotten")
         },

@@ -40,6 +40,8 @@ class Report:
     documents_again: int = 0
     """Those of them that were published before."""
     skipped: int = 0
+    """Paths under the raw folder that are no inputs of their own."""
+    skipped_by_kind: dict[str, int] = field(default_factory=dict)
     forgotten: int = 0
     left_for_next_run: int = 0
     stale: int = 0

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from cleancopy.errors import Pinned, StoreError
 from cleancopy.gates.hold import hold, on_plan, on_result
 from cleancopy.ingest import Input, Limits, discover, hash_of
+from cleancopy.orchestration.documents import sources_of
 from cleancopy.orchestration.ledger import entries, turned_away, updated
 from cleancopy.orchestration.places import check_site, sites_of, without_files
 from cleancopy.orchestration.plan import Plan, make_plan, shards
@@ -60,7 +61,7 @@ def run(
     tell(Progress("discover"))
     before = store.table("sources") if current else TABLES["sources"].arrow.empty_table()
     ledger = entries(before)
-    found = discover(raw.absolute(), site_from=settings.site_from)
+    found = discover(raw.absolute(), site_from=settings.site_from, sources=sources_of(settings))
     known = sites_of(found, ledger)
     check_site(options.site, known)
     plan, report = make_plan(found, ledger, settings, recipe, options.redo)

@@ -27,6 +27,7 @@ from cleancopy.pipeline.recipe import DateOrder, Profile, Recipe, Site, Threshol
 from cleancopy.settings.gates import DriftSettings, Figure, GateLimit
 from cleancopy.settings.rules import check_rules_off, rule_file
 from cleancopy.settings.sentences import check_environment, say
+from cleancopy.settings.sources import SourceSettings
 
 CONFIG_NAME = "cleancopy.toml"
 _PREFIX = "CLEANCOPY_"
@@ -143,6 +144,7 @@ class Settings(BaseSettings):
     site_from: Annotated[str, AfterValidator(_site_pattern)] | None = Field(
         None, description="regular expression with a group `site`, searched in the source path; default: first folder"
     )
+    sources: tuple[SourceSettings, ...] = Field((), description="how files are read whose names do not say it")
     rules: tuple[Path, ...] = Field((), description="further rule files (TOML), relative to the settings file")
     thresholds: ThresholdSettings = Field(ThresholdSettings(), description="what is an article")
     limits: LimitSettings = Field(LimitSettings(), description="what is too large")

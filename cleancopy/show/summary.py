@@ -55,14 +55,14 @@ def _counts(report: Report) -> list[tuple[str, int, str]]:
             ("documents to clean", report.documents_to_clean, "new, changed or asked for again"),
             ("documents unchanged", report.documents_unchanged, ""),
             ("documents to delete", report.documents_deleted, "their files are gone from the raw folder"),
-            ("paths skipped", report.skipped, "links, sockets and the like"),
+            ("paths skipped", report.skipped, _listed(report.skipped_by_kind)),
         ]
     rows = [
         ("documents curated", report.documents_curated, ""),
         ("documents quarantined", report.documents_quarantined, _listed(report.quarantine_reasons)),
         ("documents unchanged", report.documents_unchanged, ""),
         ("documents deleted", report.documents_deleted, "their files are gone from the raw folder"),
-        ("paths skipped", report.skipped, "links, sockets and the like"),
+        ("paths skipped", report.skipped, _listed(report.skipped_by_kind)),
         ("kept out by a takedown", report.forgotten, ""),
         ("left for the next run", report.left_for_next_run, "beyond limits.max_documents"),
         ("lines kept", report.lines_kept, ""),
@@ -94,6 +94,7 @@ def _lines(report: Report) -> tuple[dict[str, int], dict[str, int]]:
 
 
 def _listed(counts: dict[str, int]) -> str:
+    """`hidden 3, unknown_ending .pdf 2`."""
     return ", ".join(f"{name} {count}" for name, count in counts.items())
 
 

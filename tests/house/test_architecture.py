@@ -17,7 +17,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "validate": {"schemas"},
     "store": {"schemas"},
     "relations": {"schemas"},
-    "settings": {"pipeline"},
+    "settings": {"pipeline", "ingest"},
     "gates": {"schemas", "settings"},
     "orchestration": {"schemas", "pipeline", "ingest", "validate", "store", "relations", "settings", "gates"},
     "show": {

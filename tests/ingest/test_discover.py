@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleancopy.errors import IngestError
-from cleancopy.ingest import discover, doc_id, escape, unescape
+from cleancopy.ingest import Source, discover, doc_id, escape, unescape
 
 
 def lay(raw: Path, *names: bytes) -> None:
@@ -45,6 +45,7 @@ def found(raw: Path) -> list[str]:
         (b"nel-\xc2\x85.txt", "nel-\\xc2\\x85.txt"),
         (b"bidi-\xe2\x80\xaegpj.txt", "bidi-\\xe2\\x80\\xaegpj.txt"),
         (b"back\\slash.txt", "back\\\\slash.txt"),
+        (b"no #1.txt", "no \\x231.txt"),
         (b"fake\\x0a.txt", "fake\\\\x0a.txt"),
         (b"x=__null__/doc.txt", "x=__null__/doc.txt"),
     ],
@@ -73,11 +74,68 @@ def test_the_order_is_that_of_the_bytes_whatever_the_disk_says(tmp_path):
     assert found(tmp_path) == ["a.txt", "b-c/d.txt", "b.txt", "b/A.txt", "b/z.txt", "\\xff.txt"]
 
 
-def test_hidden_files_sidecars_and_other_kinds_are_passed_over_in_silence(tmp_path):
-    lay(tmp_path, b"a.txt", b"a.txt.json", b".b.txt", b".git/c.txt", b"d.TXT", b"e.txt~", b"f.html", b"deep/.h/i.txt")
+@pytest.mark.parametrize(
+    "name", [b"a.txt", b"a.TXT", b"a.Text", b"a.md", b"story", b"story.2024", b"part 3.1", b"..a.txt"]
+)
+def test_texts_are_known_by_their_ending_or_have_none(tmp_path, name):
+    lay(tmp_path, name)
+    assert [one.format for one in discover(tmp_path).inputs] == ["text"]
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        (b".b.txt", "hidden"),
+        (b"e.txt~", "unknown_ending ~"),
+        (b"scan.PDF", "unknown_ending .pdf"),
+        (b"page.mp4", "unknown_ending .mp4"),
+        (b"lost.txt.json", "sidecar_without_file"),
+        (b"drafts/a.txt", "by_settings"),
+    ],
+)
+def test_what_is_no_input_is_named_with_the_reason(tmp_path, name, why):
+    lay(tmp_path, name)
+    seen = discover(tmp_path, sources=[Source("drafts", format="skip")])
+    assert list(seen.inputs) == []
+    assert [(unescape(one.source_path), one.why) for one in seen.skipped] == [(name, why)]
+
+
+def test_every_entry_of_a_folder_is_an_input_or_is_skipped_once(tmp_path):
+    lay(tmp_path, b"a.txt", b"a.txt.json", b".git/c.txt", b"f.xyz", b"deep/.h/i.txt", b"deep/j.txt")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "core").write_bytes(b"\x7fELF\0\0\1\2")
+    (tmp_path / "utf16").write_bytes("a story".encode("utf-16"))
     seen = discover(tmp_path)
-    assert [one.source_path for one in seen.inputs] == ["a.txt"] and seen.skipped == ()
-    assert seen.inputs[0].has_sidecar
+    assert [one.source_path for one in seen.inputs] == ["a.txt", "deep/j.txt", "utf16"]
+    assert [(one.source_path, one.why) for one in seen.skipped] == [
+        (".git", "hidden"),
+        ("a.txt.json", "sidecar"),
+        ("core", "not_text"),
+        ("deep/.h", "hidden"),
+        ("empty", "empty_folder"),
+        ("f.xyz", "unknown_ending .xyz"),
+    ]
+    assert seen.kinds == {"hidden": 2, "sidecar": 1, "not_text": 1, "empty_folder": 1, "unknown_ending .xyz": 1}
+    assert seen.inputs[0].has_sidecar and not seen.inputs[1].has_sidecar
+
+
+@pytest.mark.parametrize(
+    ("glob", "path", "named"),
+    [
+        ("feeds", "feeds/2024/a.txt", True),
+        ("feeds", "feeds2/a.txt", False),
+        ("*.log", "a.log", True),
+        ("*.log", "deep/a.log", False),
+        ("**/*.log", "very/deep/a.log", True),
+        ("**/*.log", "a.log", True),
+        ("site/**", "site/a/b.txt", True),
+        ("a?.txt", "ab.txt", True),
+        ("a?.txt", "a/.txt", False),
+        ("a.txt", "aXtxt", False),
+    ],
+)
+def test_a_source_names_files_by_path_and_wildcards(glob, path, named):
+    assert Source(glob).names(path) == named
 
 
 def test_a_name_that_begins_with_two_dots_is_not_hidden(tmp_path):
@@ -103,7 +161,8 @@ def test_nothing_but_regular_files_is_an_input_and_each_other_thing_is_named(tmp
         plug.bind("plug.txt")
     seen = discover(raw)
     assert [one.source_path for one in seen.inputs] == ["a/story.txt", "folder.txt/in.txt"]
-    assert {(one.source_path, one.code) for one in seen.skipped} == {
+    assert {(one.source_path, one.why) for one in seen.skipped} == {
+        ("picture.png", "link"),
         ("link.txt", "link"),
         ("dangling.txt", "link"),
         ("loop.txt", "link"),

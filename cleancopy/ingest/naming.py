@@ -1,0 +1,33 @@
+"""What a file is, by its name; and by its first bytes where the name says nothing."""
+
+from __future__ import annotations
+
+import re
+
+from cleancopy.ingest.formats import ENDINGS
+
+_ENDING = re.compile(rb"(?:\.(?=[0-9]*[a-z])[a-z0-9]{1,10}|~)$", re.IGNORECASE)
+"""Letters behind a dot; figures alone (`story.2024`, `part 3.1`) are no ending."""
+HEAD_BYTES = 4096
+_CONTROL = bytes(range(9)) + b"\x0b" + bytes(range(14, 27)) + b"\x1c\x1d\x1e\x1f\x7f"
+_MARKS = (b"\xff\xfe", b"\xfe\xff")
+MOST_CONTROL = 0.02
+"""Share of control characters above which bytes are no text, as for the documents themselves."""
+
+
+def ending_of(name: bytes) -> bytes:
+    """The ending of a file's name with its dot, in small letters; empty for none."""
+    found = _ENDING.search(name, 1)
+    return found[0].lower() if found else b""
+
+
+def format_of(name: bytes) -> str | None:
+    """The format that the ending of a name stands for; None for an ending that says nothing to us."""
+    return ENDINGS.get(ending_of(name))
+
+
+def looks_like_text(head: bytes) -> bool:
+    """Whether the first bytes of a file without an ending may be text; the document itself is judged later."""
+    if head.startswith(_MARKS):
+        return True
+    return b"\0" not in head and sum(map(head.count, map(bytes, zip(_CONTROL)))) <= MOST_CONTROL * len(head)
