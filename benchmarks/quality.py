@@ -2,10 +2,12 @@
 
     python benchmarks/quality.py BENCHMARK [--folds DIR] [--html] [--variants layout,wet,semi] [--split dev]
 
-BENCHMARK is a folder with `bench.py`, `scoring.py` and `cases/<split>/<source>.jsonl.gz`; its metrics are used as they
-are. The shipped line model was trained on the development split, so figures there mean nothing unless `--folds` names
-the weights of a cross-validation (`benchmarks/learn/linemodel/train.py --folds ... --fold-weights DIR`): then each page
-is cleaned with the weights that saw nothing of its domain. The rules and thresholds see every page either way.
+BENCHMARK is a folder with `bench.py`, `scoring.py`, `cases/<split>/<source>.jsonl.gz` and, for `--html`,
+`html/<source>.jsonl.gz`; its metrics are used as they are. The shipped line model was trained on the development split,
+so figures there mean nothing unless `--folds` names the weights of a cross-validation
+(`benchmarks/learn/linemodel/train.py --folds ... --fold-weights DIR`): then each page is cleaned with the weights that
+saw nothing of its domain, and pages of folds without weights are left out. The rules and thresholds see every page
+either way.
 """
 
 from __future__ import annotations
@@ -24,6 +26,8 @@ import numpy as np
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
+from benchmarks.learn.linemodel.pages import FOLDS, fold_of  # noqa: E402 - found by the line above
+
 RESAMPLES = 1000
 Case = dict[str, Any]
 Text = Callable[[Case, str], dict[str, str | None]]
@@ -60,7 +64,7 @@ def jus_text(case: Case, variant: str) -> dict[str, str | None]:
     return {"text": "\n".join(p.text for p in found if not p.is_boilerplate)}
 
 
-def html_tools(benchmark: Path) -> dict[str, Text]:
+def html_tools(benchmark: Path, wanted: set[str]) -> dict[str, Text]:
     """Extractors that see the HTML of the same pages (`html/<source>.jsonl.gz`), whatever the variant."""
     import trafilatura
     from resiliparse.extract.html2text import extract_plain_text
@@ -68,7 +72,7 @@ def html_tools(benchmark: Path) -> dict[str, Text]:
     pages = {}
     for file in sorted((benchmark / "html").glob("*.jsonl.gz")):
         with gzip.open(file, "rt", encoding="utf-8") as lines:
-            pages |= {page["id"]: page["html"] for page in map(json.loads, lines)}
+            pages |= {page["id"]: page["html"] for page in map(json.loads, lines) if page["id"] in wanted}
     tools = {
         "trafilatura, favor_precision (HTML)": lambda html: trafilatura.extract(
             html, favor_precision=True, include_comments=False
@@ -96,11 +100,14 @@ def cleancopy(cases: list[Case], variant: str, folds: Path | None) -> Text:
 
 def _by_fold(cases: list[Case], folds: Path) -> Iterator[list[Case]]:
     """The cases of each fold, while the weights that saw none of their domains are in use."""
-    from benchmarks.learn.linemodel.pages import FOLDS, fold_of
-
     for fold in range(FOLDS):
-        _use_weights(folds / f"fold-{fold}.npz")
-        yield [case for case in cases if fold_of(case["domain"]) == fold]
+        if some := [case for case in cases if fold_of(case["domain"]) == fold]:
+            _use_weights(_weights(folds, fold))
+            yield some
+
+
+def _weights(folds: Path, fold: int) -> Path:
+    return folds / f"fold-{fold}.npz"
 
 
 def _use_weights(file: Path) -> None:
@@ -175,9 +182,11 @@ def figures(bench: Any, pages: list[dict[str, Any]]) -> dict[str, list[float]]:
 def table(bench: Any, said: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """One row a variant, source and tool."""
     cases = [c for c in bench.cases(said.split, bench.SOURCES, str(said.benchmark / "cases")) if not c.get("aside")]
+    if said.folds:
+        cases = [case for case in cases if _weights(said.folds, fold_of(case["domain"])).exists()]
     groups = {source: {source} for source in bench.SOURCES} | {"bodies": bench.BODY}
     groups |= {name: {name} for name in sorted({_language(case) for case in cases} - {""})}
-    html = html_tools(said.benchmark) if said.html else {}
+    html = html_tools(said.benchmark, {case["id"] for case in cases}) if said.html else {}
     for variant in said.variants.split(","):
         tools: dict[str, Text] = {
             "keep everything": keep_everything,
