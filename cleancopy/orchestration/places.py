@@ -26,9 +26,7 @@ def check_folders(raw: Path, curated: Path) -> None:
             )
     if not raw.is_dir():
         what = "is not a folder" if raw.exists() else "does not exist"
-        raise CleancopyError(
-            f"The raw folder {raw} {what}: create it and put files into it, or name another one."
-        )
+        raise CleancopyError(f"The raw folder {raw} {what}: create it and put files into it, or name another one.")
     if curated.exists() and not curated.is_dir():
         raise CleancopyError(f"{curated} is a file: move it away, or name a folder for the tables.")
     inside, outside = curated.resolve(), raw.resolve()

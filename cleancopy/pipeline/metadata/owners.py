@@ -65,7 +65,7 @@ def _pattern(name: str) -> re.Pattern[str]:
             "after": rf"(?i:[\s,;:(–—-]*(?:{words['rights']}|\b(?:{words['after']})\b)).*$"
             r"|\s*[|｜¦·•∙†*\[\]{}].*$|\s[-–—]+\s.*$|\s/\s.*$|[,\s]+[(]?(?:19|20)\d\d\b.*$|\s?[;:]\s.*$|(?i:\s?(?:copyright\b|©)).*$",
             # a firm's name up to its form; what begins with a capital after it is something else
-            "company": rf"^.+?[^\W\d_].*?\b{form}\b\.?(?:,?\s(?:&\s)?{form}\b\.?)*(?=\s+[A-ZÄÖÜ\d(]|$)",
+            "company": rf"^.+?[^\W\d_].*?\b{form}\b\.?(?:,?\s(?:&\s)?{form}\b\.?)*(?=,?\s+[A-ZÄÖÜ\d(]|$)",
             # a full stop after a word of some length ends the name
             "sentence": rf"(?<=[^\W\d_]{{3}})\.\s+(?!{form}\b)(?=[^\W\d_a-zß-ÿ]).*$",
             "ends_in_form": rf"\b{form}\.$",

@@ -12,7 +12,8 @@ NUMBER = re.compile(r"\d{1,3}")
 SYNDICATED = re.compile(
     r"syndicat|auto-?generated from|agenturmaterial|agenturfeed|automatisch\b[^.]{0,80}\b(?:übernommen|erstellt)"
     r"|agence de presse|\b(?:wire|news|agency) (?:feed|service)\b"
-    r"|(?:originally|first|was|been) (?:published|appeared|posted)\b|\brepublished\b|\breprinted\b"
+    r"|(?:originally|first) (?:published|appeared|posted) (?:in|on|by|at|with) (?:the )?"
+    r"(?-i:(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\b)[A-Z])|\brepublished\b|\breprinted\b"
     r"|\b(?:zuerst|ursprünglich|erstmals|zunächst)\b[^.]*\b(?:auf|in|bei|im|erschienen|veröffentlicht)\b"
     r"|paru initialement|initialement (?:paru|publié)|est paru|publicado originalmente|publicó originalmente",
     re.IGNORECASE,

@@ -12,6 +12,8 @@ ROC = 1911
 
 BUDDHIST = 543
 """How far the Thai Buddhist year is ahead (since 1941 both begin on 1 January)."""
+BUDDHIST_CENTURY = 2500
+"""What a Thai year of two figures is short of."""
 BUDDHIST_YEARS = range(2440, 2650)
 """A year in here is no Gregorian one: no page is from the year 2440, and Thai pages seldom name the era."""
 

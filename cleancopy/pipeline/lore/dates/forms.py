@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from cleancopy.pipeline.lore.dates.calendars import (
     BUDDHIST,
+    BUDDHIST_CENTURY,
     BUDDHIST_YEARS,
     ERAS,
     PERSIAN_YEARS,
@@ -54,9 +55,10 @@ LETTER = (
 """Letters and vowel signs of the scripts that months are written in: one class, which `re` passes over fast."""
 SECOND = r"\s(?:الأول|الاول|الثاني|الثانى)"
 THAI = r"[\u0e01-\u0e2e][\u0e34\u0e35]?\.[\u0e01-\u0e2e]"
+THAI_LETTERS = frozenset(map(chr, range(0x0E01, 0x0E2F)))
 WORD = rf"(?:{LETTER}{{3,13}}(?:{SECOND})?|{THAI})"
 """A month in words; some Levantine months have a second word, and Thai abbreviates by the first letters."""
-YEAR = r"(?:(?:1[89]|20|2[45])\d\d|[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59]{4})"
+YEAR = r"(?:(?:1[3489]|20|2[45])\d\d|[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef\u0e50-\u0e59]{4})"
 OF = r"(?:de\s|d['’]|di\s|of\s|do\s|del\s|ngày\s|tháng\s)"
 NOT_A_TIME = r"(?!\d|[.,:/-]\d)"
 
@@ -85,7 +87,8 @@ def _worded(parts: Parts) -> Day | None:
     if (month := month_of().get(word)) is None:
         return None
     short = len(year) < 4
-    number = 2000 + int(year[-2:]) if short else int(year)
+    thai = short and word[0] in THAI_LETTERS
+    number = (BUDDHIST_CENTURY if thai else 2000) + int(year[-2:]) if short else int(year)
     if number in BUDDHIST_YEARS:
         number -= BUDDHIST
     return Day(number, month, day, "DMY", short) if number >= 1500 else None
@@ -141,6 +144,7 @@ FORMS = (
         _era,
     ),
     Form("republic", rf"(?:中華)?民[國国]\s*(?P<y>\d{{2,3}})\s*年\s*{M}\s*月\s*{D}\s*[日號号]", _republic),
+    Form("republic_bare", rf"(?<!\d)(?P<y>1\d\d)\s?年\s?{M}\s?月\s?{D}\s?[日號号]", _republic),
     Form("republic_figures", rf"{ALONE}(?P<y>1\d\d){SEP}{M}{SAME}{D}(?![\d./-])", _republic),
     Form("characters", rf"(?P<y>\d{{4}})\s*[年년]\s*{M}\s*[月월]\s*{D}\s*[日일号號]", _numbers),
     Form("week", rf"{ALONE}(?P<y>\d{{4}})-W(?P<w>\d\d)-(?P<d>[1-7]){END}", _week),
@@ -157,13 +161,14 @@ FORMS = (
     ),
     Form(
         "day_month",
-        rf"(?<![\d.,:]){D}{ORDINAL}[\s-]{{0,3}}{OF}?{NAME}\.?,?[\s-]{{0,3}}{OF}?(?:พ\.ศ\.\s?)?"
+        rf"(?<![\d.,:]){D}{ORDINAL}[\s-]{{0,3}}{OF}?{NAME}(?:\s?/\s?{WORD})?\.?[,،]?[\s-]{{0,3}}{OF}?(?:พ\.ศ\.\s?)?"
         rf"(?P<y>{YEAR}|{SHORT_YEAR}){END}",
         _worded,
     ),
+    Form("slashes", rf"{ALONE}{D}/{NAME}/(?P<y>{YEAR}){END}", _worded),
     Form(
         "month_day",
-        rf"(?<!\w){NAME}\.?\s{{1,3}}{D}(?:st|nd|rd|th)?(?:,|\.|\s|,\s+at)\s{{0,3}}(?P<y>{YEAR}){END}",
+        rf"(?<!\w){NAME}\.?[\s/-]{{1,3}}{D}(?:st|nd|rd|th)?(?:[,،./-]|\s|,\s+at)\s{{0,3}}(?P<y>{YEAR}){END}",
         _worded,
     ),
     Form(
@@ -183,7 +188,7 @@ FORMS = (
 @cache
 def pattern() -> re.Pattern[str]:
     """All forms as one pattern: the group around each is called as the form, its own groups after it."""
-    begins = rf"(?:(?=[\d{''.join({era[0] for era in ERAS})}中民])|(?<!{LETTER})(?={LETTER}{{3,13}}\.?\s{{1,3}}\d))"
+    begins = rf"(?:(?=[\d{''.join({era[0] for era in ERAS})}中民])|(?<!{LETTER})(?={LETTER}{{3,13}}\.?[\s/-]{{1,3}}\d))"
     each = "|".join(f"(?P<{form.name}>{_named(form)})" for form in FORMS)
     return re.compile(f"{begins}(?:{each})", re.IGNORECASE)
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from itertools import groupby
 
 import numpy as np
 
-from cleancopy.pipeline.lore.dates import Written, ago_span, written_dates
+from cleancopy.pipeline.lore.dates import ago_span
+from cleancopy.pipeline.recognise.head.date_labels import Dated, dates_of, role_of
 from cleancopy.pipeline.recognise.head.dateline import bar
 from cleancopy.pipeline.recognise.head.found import Found, Known
 from cleancopy.pipeline.recognise.head.points import Flags, flags_of, points
@@ -24,61 +20,6 @@ LABELLED_REST = 90
 """In a line of prose with more characters than this besides, a word such as "posted" is part of the sentence."""
 PROSE_REST = 25
 """A date without a label in a line of prose with more characters than this besides is what the prose is about."""
-ROLES = ("published", "updated", "created", "other")
-
-
-@dataclass(slots=True)
-class Dated:
-    """A date of a zone line and what its labels say of it."""
-
-    z: int
-    role: str
-    """published, updated, created, other, or dated (no label)."""
-    date: Written
-    rest: int
-    """Characters of the line besides the dates and labels."""
-
-
-@cache
-def _labels() -> tuple[dict[tuple[str, ...], str], frozenset[str], int]:
-    """The words of every label to its role, all last words, and the number of words of the longest label."""
-    table = tomllib.loads(resources.files(__package__).joinpath("date_labels.toml").read_text("utf-8"))["labels"]
-    found = {tuple(LABEL_WORD.findall(form)): role for role in reversed(ROLES) for form in table[role]}
-    return found, frozenset(form[-1] for form in found), max(map(len, found))
-
-
-LABEL_WORD = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[^\W\d_A-Z]+|[A-Z]|©")
-"""Words of a label; "ReadPublished" is two."""
-LABEL_REACH = 44
-"""Characters before a date in which its label stands."""
-
-
-def dates_of(text: str, z: int, before: str) -> list[Dated]:
-    """The dates of one line. `before` is the line above, read for a label when it is nothing else (`Published:`)."""
-    dates = written_dates(text)
-    found, at = [], 0
-    rest = len(text) - sum(date.end - date.start for date in dates)
-    for number, date in enumerate(dates):
-        role = _role(text[at : date.start])
-        if role is None and number == 0 and len(before) < 40:
-            role = _role(before, alone=True)
-        found.append(Dated(z, role or "dated", date, rest))
-        at = date.end
-    return found
-
-
-def _role(text: str, alone: bool = False) -> str | None:
-    """The role the last label of `text` gives to what follows it; `alone`: the label must end the text."""
-    labels, closing, most = _labels()
-    words = [word.lower() for word in LABEL_WORD.findall(text[-LABEL_REACH:])]
-    for end in range(len(words), 0 if not alone else max(len(words) - 1, 0), -1):
-        if words[end - 1] not in closing:
-            continue
-        for begin in range(max(0, end - most), end):
-            role = labels.get(tuple(words[begin:end]))
-            if role is not None:
-                return role
-    return None
 
 
 def candidates(view: HeadView) -> list[Dated]:
@@ -252,7 +193,7 @@ def _relative(view: HeadView, known: Known, found: Found, told: set[int]) -> Non
             continue
         span = ago_span(view.texts[z])
         if span is not None:
-            role = _role(view.texts[z][: span[0]]) or "published"
+            role = role_of(view.texts[z][: span[0]]) or "published"
             if role in ("published", "updated", "created"):
                 seen.add(d)
                 found.capture(z, role, *span, "relative_date", 0.6)

@@ -20,7 +20,7 @@ A = "«agency»"
 """What stands in a pattern for any agency; it is a group of this name."""
 LATIN = r"(?P<place>\w[\w .'’/-]{1,40}?)"
 CAPITALS = r"(?P<place>[^\W\d_a-zß-ÿ][^\W\da-zß-ÿ]{2,}(?:[ .'’-]{1,2}[^\W\da-zß-ÿ]{2,}){0,3})"
-HAN, HANGUL = r"[\u4e00-\u9fff]", r"[\uac00-\ud7a3]"
+HAN, KANA, HANGUL = r"[\u4e00-\u9fff]", r"[\u3040-\u30ff\u4e00-\u9fff]", r"[\uac00-\ud7a3]"
 WHEN = r"[^()—–/]{1,40}?"
 """What stands between place and agency: a country, a day."""
 
@@ -29,10 +29,10 @@ FORMS = {
     r"\s*(?:[-–—:.,]|$)",
     "dash_bracket": rf"\s*{CAPITALS}(?:,\s*{WHEN})?\s*[–—-]{{1,2}}\s*\({A}\)",
     "wide_bracket": rf"\s*[（(〔【\[［]{A}[）)〕】\]］]",
-    "japanese": rf"\s*[【［\[(（](?P<place>[^】］\])）\d=＝・\s]{{2,12}}?)(?:[\s=＝・]|\d+日)*{A}[】］\])）]",
+    "japanese": rf"\s*[【［\[(（](?P<place>{KANA}{{2,12}}?)(?:[\s=＝・]|\d+日)*{A}[】］\])）]",
     "korean": rf"\s*[(\[【（](?P<place>{HANGUL}{{2,8}})(?:·{HANGUL}+)*(?:\s[\w·]+)?\s?[=＝]\s?{A}[)\]】）]",
-    "chinese": rf"[\s（(〔【\[]*{A}(?P<place>{HAN}{{2,6}}?)(?:\d{{1,2}}月)?\d{{1,2}}日{HAN}{{0,6}}?[电電讯訊]",
     "chinese_reporter": rf"[\s（(〔【\[]*{A}[记記]者{HAN}{{2,10}}?(?:\d{{1,2}}月)?\d{{1,2}}日{HAN}{{0,6}}?[电電讯訊]",
+    "chinese": rf"[\s（(〔【\[]*{A}(?P<place>{HAN}{{2,6}}?)(?:\d{{1,2}}月)?\d{{1,2}}日{HAN}{{0,6}}?[电電讯訊]",
     "slashes": rf"\s*{LATIN}[,.]\s*(?:{WHEN}[.,]?\s*)?[/(]{A}[/)]",
     "dash_agency": rf"\s*{LATIN}[,.]\s*\d{{1,2}}\.?\s[^\W\d]+\.?\s*[–—-]\s*{A}\s*[.,:–—-]",
     "stops": rf"\s*{LATIN}\.\s+\d{{1,2}}\s[^\W\d]+\.\s+{A}\s*[-–—.]",
@@ -82,6 +82,8 @@ def _named(match: re.Match[str]) -> list[tuple[str, int, int]]:
     elif "agency" in groups:
         found.append(("agency", *match.span("agency")))
     place = groups.get("place")
+    if place is not None and not found and not place.isupper():
+        return []
     if place is not None and place not in agencies() and _place(place):
         found.append(("place", *match.span("place")))
     elif place is not None and "agencies" not in groups:

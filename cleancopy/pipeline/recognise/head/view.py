@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.recognise.head.byline_labels import signed
 from cleancopy.pipeline.recognise.head.line_counts import Marks, marks_of
-from cleancopy.pipeline.recognise.head.screens import DATED, DATED_LONGEST, narrowed, with_by
+from cleancopy.pipeline.recognise.head.screens import DATED, DATED_LONGEST, DAY_ALONE, narrowed, with_by
 from cleancopy.pipeline.recognise.head.zone import best_run, zone_of
 from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, column, flags, flat
 from cleancopy.schemas.names import CHROME_ROLES
@@ -79,9 +79,9 @@ class HeadView:
 
     @cached_property
     def dated(self) -> Bools:
-        """bool[z]: lines that may hold a date; only lines with a figure are looked at closely."""
+        """bool[z]: lines that may hold a date; only lines with a figure and very short ones are looked at closely."""
         marks = self.marks
-        return self._where((marks["digit"] > 0) | (marks["other"] > 0), (DATED,))
+        return self._where((marks["digit"] > 0) | (marks["other"] > 0) | (marks.chars <= DAY_ALONE), (DATED,))
 
     @cached_property
     def signed(self) -> Bools:
