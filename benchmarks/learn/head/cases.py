@@ -23,7 +23,7 @@ from cleancopy.pipeline.lore.dates import reading_order
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.recognise.head import byline, date, title
 from cleancopy.pipeline.recognise.head.byline_candidates import Byline
-from cleancopy.pipeline.recognise.head.date import Dated
+from cleancopy.pipeline.recognise.head.date_labels import Dated
 from cleancopy.pipeline.recognise.head.found import Known
 from cleancopy.pipeline.recognise.head.page_title import title_of
 from cleancopy.pipeline.recognise.head.points import Flags, points

@@ -11,7 +11,7 @@ from dataclasses import replace
 from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.recognise.head import agency, byline, date, newsroom, standfirst, title
-from cleancopy.pipeline.recognise.head.date import Dated
+from cleancopy.pipeline.recognise.head.date_labels import Dated
 from cleancopy.pipeline.recognise.head.dateline import first_paragraphs
 from cleancopy.pipeline.recognise.head.found import Known, written
 from cleancopy.pipeline.recognise.head.points import points
