@@ -28,7 +28,7 @@ CAPTURES = {
         ("publisher", "Quayside"),
         ("syndicated", "syndicated feed"),
     ],
-    "© 2024 Harbour Times. All rights reserved.": [("publisher", "Harbour Times")],
+    "© 2024 Harbour Times. All rights reserved.": [("publisher", "© 2024 Harbour Times. All rights reserved.")],
     "Tags: harbour, bridge": [("tag", "harbour, bridge")],
     "Home › Politics › A new crane": [("section", "Politics")],
     "Rubrik: Wirtschaft": [("section", "Wirtschaft")],
