@@ -46,14 +46,47 @@ def curate_here(parameters: Parameters, settings: Settings, on_progress: Callabl
     quiet()
     from prefect.settings import PREFECT_API_URL, get_current_settings, temporary_settings
 
-    server = None if get_current_settings().api.url else TemporaryServer()
+    url = get_current_settings().api.url
+    if url and not answers(url):
+        raise CleancopyError(
+            f"Prefect's server at {url} does not answer: start it, or mend PREFECT_API_URL, or unset it for a "
+            "temporary server; `--direct` runs without Prefect."
+        )
+    server = None if url else TemporaryServer()
     from cleancopy.flows.curate import curate, within_lock
 
     there = temporary_settings({PREFECT_API_URL: server.ready()}) if server else nullcontext()
     with there, within_lock(settings, on_progress) as outcome:
-        curate(**{name: getattr(parameters, name) for name in Parameters.model_fields})
+        here = {"raw": parameters.raw.absolute(), "curated": parameters.curated.absolute()}
+        if server:
+            mark_crashed(here["curated"])
+        curate(**{name: getattr(parameters, name) for name in Parameters.model_fields} | here)
     report: Report = outcome.report
     return report
+
+
+def answers(url: str) -> bool:
+    """Whether Prefect's API is there; never asked through a proxy."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(f"{url.rstrip('/')}/health", timeout=10):
+            return True
+    except (OSError, ValueError):
+        return False
+
+
+def mark_crashed(curated: Path) -> None:
+    """Tell Prefect of runs into `curated` that were killed: it says they are running, and we hold the lock."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
+    from prefect.client.schemas.objects import StateType
+    from prefect.states import Crashed
+
+    begun = FlowRunFilterStateType(any_=[StateType.RUNNING, StateType.PENDING])
+    with get_client(sync_client=True) as client:
+        for run in client.read_flow_runs(flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=begun))):
+            if run.parameters.get("curated") == str(curated):
+                client.set_flow_run_state(run.id, Crashed(message="It was killed; the next run found out."), force=True)
 
 
 def quiet() -> None:
@@ -82,14 +115,11 @@ class TemporaryServer:
     def ready(self) -> str:
         """The address of the API, as soon as it answers. Raises `CleancopyError` when it does not start."""
         url = f"http://127.0.0.1:{self.port}/api"
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never through a proxy
         until = time.monotonic() + PATIENCE
         while self.process.poll() is None and time.monotonic() < until:
-            try:
-                with opener.open(f"{url}/health", timeout=5):
-                    return url
-            except OSError:
-                time.sleep(0.05)
+            if answers(url):
+                return url
+            time.sleep(0.05)
         raise CleancopyError(
             f"Prefect's temporary server did not start: {self._last_words()}. `--direct` runs without it."
         )

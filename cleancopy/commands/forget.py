@@ -21,7 +21,7 @@ def forget(
     """Take a document down: a version without it, and no older version that still holds its text.
 
     What stays is a tombstone (path, doc_id, hash) that keeps the same path and the same bytes out for good. Exact
-    copies are listed and asked about; with --yes they stay unless --copies says otherwise. The raw file is not touched.
+    copies, which hold the same words, are listed and go as well; --no-copies leaves them. The raw file is not touched.
     """
     from cleancopy import store
     from cleancopy.commands.tables import published
@@ -38,7 +38,7 @@ def forget(
         for twin in twins:
             print(f"An exact copy: {safe(twin)}")
         if twins and copies is None:
-            copies = not yes and typer.confirm("Take the copies down as well?")
+            copies = yes or typer.confirm("Take the copies down as well?", default=True)
         names = [document, *(twins if copies else ())]
         if not yes:
             typer.confirm(f"Forget {len(names)} documents in every version, for good?", abort=True)

@@ -75,7 +75,7 @@ def test_gc_keeps_what_the_settings_keep(twice, tmp_path):
 
 
 def test_forget_takes_a_document_and_its_copies_down(twice, tmp_path):
-    shown = twice("forget", "valleywire/seed-bank.txt", "--copies", "--yes")
+    shown = twice("forget", "valleywire/seed-bank.txt", "--yes")
     assert shown.code == 0
     assert "An exact copy: harbourpost/seed-bank-reprint.txt" in shown.out
     assert not any("seed-bank" in path for path in paths(tmp_path))

@@ -3,9 +3,11 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -25,10 +27,10 @@ def command(here):
 
     started = []
 
-    def start(*arguments):
+    def start(*arguments, **variables):
         words = [sys.executable, "-m", *arguments]
         run = subprocess.Popen(
-            words, cwd=here, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            words, cwd=here, env=environment | variables, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         started.append(run)
         return run
@@ -97,3 +99,20 @@ def test_the_server_goes_with_its_run_however_that_ends(command, here, number, c
     assert time.monotonic() - asked < 5
     wait_until(lambda: not servers(here / "home"), 10)
     assert not (here / "curated/.store/current").exists()
+
+
+def test_a_server_that_does_not_answer_is_named(command):
+    _, err = command("cleancopy.cli", "run", PREFECT_API_URL="http://127.0.0.1:9/api").communicate(timeout=300)
+    assert err.startswith("cleancopy: Prefect's server at http://127.0.0.1:9/api does not answer")
+    assert err.count("\n") == 1
+
+
+def test_a_killed_run_is_marked_crashed_by_the_next(command, here):
+    command("cleancopy.cli", "run").communicate(timeout=300)
+    with closing(sqlite3.connect(here / "home/.prefect/prefect.db")) as database:
+        database.execute("UPDATE flow_run SET state_type = 'RUNNING'")  # what a kill leaves behind
+        database.commit()
+    command("cleancopy.cli", "run").communicate(timeout=300)
+    with closing(sqlite3.connect(here / "home/.prefect/prefect.db")) as database:
+        states = sorted(state for (state,) in database.execute("SELECT state_type FROM flow_run"))
+    assert states == ["COMPLETED", "CRASHED"]
