@@ -130,13 +130,17 @@ def take(view: HeadView, known: Known, bylines: list[Byline], worth: Ints) -> Fo
             continue
         _write(found, page[best])
         for i in range(best + 1, len(page)):
-            spans = page[i].spans
-            named = bool(spans) and is_known(view.texts[page[i].z][spans[0][0] : spans[0][1]])
+            named = _is_known(view, page[i])
             far = page[i].z > page[i - 1].z + 2 or own[i] < enough - FOLLOWS
             if far or not named or page[i].kind != page[best].kind:
                 break
             _write(found, page[i])
     return found
+
+
+def _is_known(view: HeadView, byline: Byline) -> bool:
+    """Whether the first name of a candidate begins with a common given name."""
+    return bool(byline.spans) and is_known(view.texts[byline.z][slice(*byline.spans[0])])
 
 
 def _near(view: HeadView, known: Known, z: int) -> bool:

@@ -46,12 +46,13 @@ NO_AUTHOR = re.compile(
     r"\b(?:photos?|images?|illustrations?|picture|fotos?|bild|translated|übersetzt)\s$", re.IGNORECASE
 )
 """Words before "by" that name somebody else than the author."""
-NICKNAMED = frozenset({"by", "von"})
-SURE = ("by", "von", "author", "autor", "autorin")
-"""Labels inside a line behind which one word may be a writer."""
+NICKNAMED, SURE = frozenset({"by", "von"}), ("by", "von", "author", "autor", "autorin")
+"""Labels behind which one word may be a writer: at a line's start, and inside it."""
 NICKNAME_LINE = 70
 """Behind these a nickname is only read in a line of fewer characters, where nothing else can stand."""
 SIGNED_AT_END = re.compile(r"\b(?:by|von|par|por)\s(?P<name>\S{3,20})\s*$")
+SIGNATURE, SURELY_BODY = 2, 0.9
+"""From so many lines inside the body on, a bare name between two lines of such scores signs what is above: a letter."""
 PROSE_REST = 40
 """A line that reads like body and holds more characters than this besides the names is prose about somebody."""
 PART = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}(?=\s*(?:$|[|•·/●⋅,(–—]|\d|\s(?:-|in|on|for)\s))")
@@ -88,6 +89,8 @@ def _bare_lines(view: HeadView, known: Known) -> list[int]:
     near = (title[doc] >= 0) & (away >= -4) & (away <= 9)
     near |= (k >= view.run_first[doc] - 6) & (k <= view.run_first[doc] + 2)
     near |= k > view.run_last[doc]
+    sure = np.pad(view.score >= SURELY_BODY, (0, 2))
+    near &= ~((k >= view.run_first[doc] + SIGNATURE) & (k < view.run_last[doc]) & sure[k - 1] & sure[k + 1])
     beside = np.zeros(len(k) + 4, np.bool_)
     at = np.array(sorted(known.dated), np.int64)
     for shift in (0, 1, 2, 3, 4):
@@ -173,7 +176,7 @@ def _labelled(view: HeadView, z: int) -> Byline | None:
     stop = STOP.search(text, begin)
     if stop is not None and stop.group().isdigit() and not text[stop.start() - 1].isspace():
         stop = re.compile(r"[\s|,(·•]").search(text, begin)
-    whole = text[begin : stop.start() if stop else len(text)].strip(" ,:")
+    whole = text[begin : stop.start() if stop else len(text)].strip(" ,:.")
     last = whole.rpartition(" ")[2].lower()
     if " " in whole and (last in ("am", "on", "at") or (stop and stop.group().isdigit() and last in month_of())):
         whole = whole.rpartition(" ")[0]

@@ -73,6 +73,7 @@ def names_in(text: str) -> list[Span]:
     if len(text) > LONGEST:
         return []
     label, chinese, japanese, bracket, korean = _patterns()
+    colon = re.compile(rf"{JAPANESE_LABEL}\s*[:：／/・|丨]\s*")
     if "가" <= max(text) <= "힣":
         return [] if len(text) > KOREAN_LONGEST else [
             name.span() for match in korean.finditer(text)
@@ -83,8 +84,8 @@ def names_in(text: str) -> list[Span]:
         return [] if NO_NAMES.search(match["name"]) else [(at, at + len(match["name"]))]
     for match in label.finditer(text):
         found = _listed(text, _past_labels(text, match.end()), chinese)
-        if not found and re.match(JAPANESE_LABEL, match.group()):
-            found = _listed(text, match.end(), japanese)
+        if not found and (behind := colon.match(text, match.start())):
+            found = _listed(text, behind.end(), japanese)
         if found:
             return found
     return []

@@ -44,11 +44,12 @@ def given_names() -> frozenset[str]:
 
 
 def is_known(name: str) -> bool:
-    """Whether a name begins with a common given name; outside the Latin script it may stand second."""
-    first = [word.rstrip(".") for word in re.split(r"[\s-]+", name.strip().lower(), maxsplit=3)[:3]]
+    """Whether a name begins with a common given name; of two words outside the Latin script it may be the second."""
+    first = [word.rstrip(".") for word in re.split(r"[\s-]+", name.strip().lower())]
     if first[0] in TITLES:
         first = first[1:]
-    return any(word in given_names() for word in first[: 1 if name[:1] < "\u0370" else 2])
+    either = len(first) == 2 and name[:1] >= "\u0370"
+    return any(word in given_names() for word in first[: 2 if either else 1])
 
 
 @cache

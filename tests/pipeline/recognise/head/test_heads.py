@@ -108,6 +108,12 @@ def test_a_newsroom_s_name_under_the_title_is_the_publisher_and_no_author():
     assert (found["publisher"], found["authors"]) == ("QUAY NEWS", [])
 
 
+def test_a_name_that_signs_a_letter_amid_the_body_is_no_author_and_one_below_the_headline_is():
+    letters = "\n\n".join([HEADLINE, *BODY[:2], "Clara Winfield, Oslo", *BODY[2:], BODY[0]])
+    assert first(read(letters))["authors"] == []
+    assert first(read(page(HEADLINE, "Clara Winfield, Oslo")))["authors"] == ["Clara Winfield"]
+
+
 def test_an_empty_batch_and_an_empty_document_have_no_metadata():
     assert first(read(""))["title"] is None
     assert read().docs.num_rows == 0
