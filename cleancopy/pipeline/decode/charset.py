@@ -34,16 +34,13 @@ FAMILIES = (
     ("cp949", "johab"),
 )
 """Neighbours that are easily taken for each other, the likeliest first: of equal texts the first gives the name."""
-
 COMMON = {name: -rank for rank, name in enumerate([name_of(m) for family in FAMILIES for m in family][::-1])}
 WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932", "tis-620": "cp874"}
 ONLY_FOR = {"iso8859-16": "ro", "cp1258": "vi"}
 """Encodings that were made for one language and hardly ever used for others."""
-
 OLD = ("cp437", "cp7", "cp8", "cp11", "mac-")
 """Encodings of DOS and of the first Macintoshes: hardly ever on the web, and nearly always with letters at 0x80-0x9F,
 where younger ones have quotes and dashes: a text that reads without a fault in a younger one is not in these."""
-
 MAX_RATE = 0.1
 """Faults per character beyond ASCII above which no reading is believed."""
 MIN_SURE = 0.4
