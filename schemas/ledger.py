@@ -1,4 +1,4 @@
-"""The contracts of the tables around the documents: copies, quarantine, sources and runs."""
+"""The contracts of the tables around the documents: copies, fingerprints, quarantine, sources and runs."""
 
 from __future__ import annotations
 
@@ -8,24 +8,56 @@ import pandera.polars as pa
 import polars as pl
 
 from cleancopy.schemas.kinds import DOC_ID, SHA256, UtcMicros, column, constant
-from cleancopy.schemas.names import CONTRACT_VERSION, OUTCOMES
+from cleancopy.schemas.names import CONTRACT_VERSION, FINGERPRINT_WORDS, OUTCOMES
 
 REASON = pl.Struct({"stage": pl.String, "code": pl.String, "detail": pl.String})
 COUNT = pl.Struct({"name": pl.String, "count": pl.Int64})
 SECONDS = pl.Struct({"stage": pl.String, "seconds": pl.Float64})
 FIGURE = pl.Struct({"site": pl.String, "documents": pl.Int64, "figure": pl.String, "value": pl.Float64})
+PASSAGE = pl.Struct({"paragraph": pl.Int32, "of_paragraph": pl.Int32, "words": pl.Int32})
+PRINT = pl.Struct({"hash": pl.Int32, "paragraph": pl.Int32})
 GATE = pl.Struct(
     {"gate": pl.String, "value": pl.Float64, "bound": pl.Float64, "passed": pl.Boolean, "detail": pl.String}
 )
 
 
 class Copies(pa.DataFrameModel):
-    """Documents whose body stands under another path as well; nothing is dropped for it."""
+    """Documents that another one repeats, whole or in good part, a row for each pair; nothing is dropped for it.
 
-    doc_id: str = column("The copy.", str_matches=DOC_ID, unique=True)
-    of: str = column("The document it is a copy of: the first by source_path.", str_matches=DOC_ID)
-    kind: str = column("exact: the same body_sha256.", isin=["exact"])
-    score: pl.Float64 = column("How alike the two are, 0 to 1; 1 for exact copies.", ge=0, le=1)
+    Exact copies are each named with the first by source_path, which alone stands for them among the near ones.
+    """
+
+    doc_id: str = column("The copy: of two documents the later one by source_path.", str_matches=DOC_ID)
+    of: str = column("The document it is a copy of.", str_matches=DOC_ID)
+    kind: str = column("exact: the same body_sha256; near: passages in common.", isin=["exact", "near"])
+    score: pl.Float64 = column(
+        "Share of the smaller text that the other has too, 0 to 1, by fingerprints; 1 for exact copies.", ge=0, le=1
+    )
+    shared: Annotated[pl.List, PASSAGE] = column(
+        "What near copies have in common: paragraph of the copy, paragraph of the other, and about how many words "
+        "(by fingerprints, each for some eight words)."
+    )
+    cluster_id: str = column(
+        "The smallest doc_id among those that hang together by exact copies and by near ones with a score from 0.5.",
+        str_matches=DOC_ID,
+    )
+
+    class Config:
+        """Exactly these columns."""
+
+        strict = True
+
+
+class Fingerprints(pa.DataFrameModel):
+    """A sample of each article's runs of words, by which copies are found; made anew from the text at any time."""
+
+    doc_id: str = column("The document.", str_matches=DOC_ID, unique=True)
+    source_path: str = column("Path of the raw file relative to the raw folder.", str_length=1)
+    body_sha256: str = column("sha256 of the body, as in articles.", str_matches=SHA256)
+    prints: Annotated[pl.List, PRINT] = column(
+        "Fingerprints, each once, in order: hash of a run of six words (ten characters in scripts without spaces), "
+        f"and the paragraph of the body. One run in {FINGERPRINT_WORDS} is kept, by its hash."
+    )
 
     class Config:
         """Exactly these columns."""

@@ -34,8 +34,11 @@ LIVE_OUTCOMES = ("curated", "quarantined", "too_large", "unreadable")
 OUTCOMES = (*LIVE_OUTCOMES[:2], "skipped", *LIVE_OUTCOMES[2:], "deleted", "forgotten")
 """What can become of a path under the raw folder."""
 
-DOCUMENT_TABLES = ("articles", "lines", "quarantine")
+FINGERPRINT_WORDS = 8
+"""About how many words of a body one fingerprint is for: one run of words in so many is kept."""
+
+DOCUMENT_TABLES = ("articles", "lines", "fingerprints", "quarantine")
 """Their rows belong to documents (`doc_id`): carried from version to version, file by file."""
 WHOLE_TABLES = ("copies", "sources", "runs")
 """Written anew by each commit."""
-TABLE_NAMES = ("articles", "lines", "copies", "quarantine", "sources", "runs")
+TABLE_NAMES = ("articles", "lines", "copies", "fingerprints", "quarantine", "sources", "runs")

@@ -1,4 +1,4 @@
-"""The six tables: name, key, pandera model, and the Arrow schema derived from it.
+"""The tables: name, key, pandera model, and the Arrow schema derived from it.
 
 The models come with pandera and polars, 80 MB and half a second. Whoever only reads, writes or moves rows needs the
 Arrow schemas alone, so these are printed once (`schemas/arrow.json`, by `make reference`) and read from there; a test
@@ -88,7 +88,8 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         for table in (
             Table("articles", ("doc_id",), "cleancopy.schemas.articles.Articles"),
             Table("lines", ("doc_id", "line_no", "part"), "cleancopy.schemas.lines.Lines"),
-            Table("copies", ("doc_id",), "cleancopy.schemas.ledger.Copies"),
+            Table("copies", ("doc_id", "of"), "cleancopy.schemas.ledger.Copies"),
+            Table("fingerprints", ("doc_id",), "cleancopy.schemas.ledger.Fingerprints"),
             Table("quarantine", ("doc_id",), "cleancopy.schemas.ledger.Quarantine"),
             Table("sources", ("source_path",), "cleancopy.schemas.ledger.Sources"),
             Table("runs", ("run",), "cleancopy.schemas.ledger.Runs"),

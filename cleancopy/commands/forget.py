@@ -25,7 +25,7 @@ def forget(
     """
     from cleancopy import store
     from cleancopy.commands.tables import published
-    from cleancopy.orchestration.record import with_row
+    from cleancopy.orchestration.forget import take_down
     from cleancopy.settings.settings import Settings
     from cleancopy.show.report import beside
     from cleancopy.show.terminal import safe
@@ -42,6 +42,5 @@ def forget(
         names = [document, *(twins if copies else ())]
         if not yes:
             typer.confirm(f"Forget {len(names)} documents in every version, for good?", abort=True)
-        runs = with_row(held, "forget", {"forgotten": len(names)}, settings)
-        made = held.forget(names, {"kind": "forget"}, {"runs": runs})
+        made = take_down(held, names, settings)
     print(f"Forgotten: {len(names)}. Version {made.number} is current; the older ones are gone.")

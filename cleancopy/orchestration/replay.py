@@ -24,8 +24,8 @@ from cleancopy.ingest import Input, Payload, Sidecar, read, unescape
 from cleancopy.orchestration.documents import Document, table_of
 from cleancopy.orchestration.ledger import Entry, entries, updated
 from cleancopy.orchestration.record import info, record
+from cleancopy.orchestration.relating import copies_of
 from cleancopy.orchestration.report import Report, tally
-from cleancopy.orchestration.run import copies_after
 from cleancopy.orchestration.shards.clean import clean_documents, result_of, write_tables
 from cleancopy.orchestration.shards.order import ShardResult
 from cleancopy.pipeline.recipe import Recipe
@@ -154,7 +154,7 @@ class _Replay:
         runs = [self.store.table("runs"), record("replay", number, started_at, report, self.settings)]
         whole = {
             "sources": updated(self.before, fresh, {}, (), number),
-            "copies": copies_after(self.store, added["articles"], gone),
+            "copies": copies_of(self.store, added["fingerprints"], gone),
             "runs": pa.concat_tables(runs),
         }
         self.store.commit(added=added, gone=gone, whole=whole, info=info("replay", self.settings))

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from cleancopy.errors import Pinned, StoreError
 from cleancopy.gates.hold import hold, on_plan, on_result
@@ -22,12 +21,13 @@ from cleancopy.orchestration.ledger import entries, turned_away, updated
 from cleancopy.orchestration.places import check_site, sites_of, without_files
 from cleancopy.orchestration.plan import Plan, make_plan, shards
 from cleancopy.orchestration.record import info, record
+from cleancopy.orchestration.relating import copies_of
 from cleancopy.orchestration.report import NAMED_AT_MOST, Progress, Report, tally
 from cleancopy.orchestration.shards.order import ShardResult, ShardTask, write_plan
 from cleancopy.orchestration.shards.workers import MapShards
 from cleancopy.pipeline.recipe import PIPELINE_VERSION, Recipe, rules_version
-from cleancopy.relations import exact_copies
 from cleancopy.schemas import TABLES
+from cleancopy.schemas.names import DOCUMENT_TABLES
 from cleancopy.settings.parameters import Options
 from cleancopy.settings.settings import Settings
 from cleancopy.store import Beside, Staging, Store
@@ -87,7 +87,7 @@ def run(
     gates += on_result(sources, report.sites, runs, settings, options.accept_drift, report.files["quarantined"])
     report.gates = [gate.as_dict() for gate in gates]
     hold(gates)
-    copies = copies_after(store, added["articles"], gone)
+    copies = copies_of(store, added["fingerprints"], gone)
     report.seconds = time.perf_counter() - began
     runs = pa.concat_tables([runs, record("run", number, started_at, report, settings)])
     whole = {"sources": sources, "copies": copies, "runs": runs}
@@ -139,7 +139,7 @@ class _Work:
             tell(Progress("clean", total - left, total))
 
     def files(self) -> dict[str, list[Path]]:
-        found: dict[str, list[Path]] = {"articles": [], "lines": [], "quarantine": [], "sources": []}
+        found: dict[str, list[Path]] = {name: [] for name in (*DOCUMENT_TABLES, "sources")}
         for digest in self.digests:
             for name, paths in self.staging.files(digest).items():
                 found[name] += paths
@@ -159,16 +159,6 @@ class _Work:
                 self.staging.drop(digest)
                 return False
         return True
-
-
-def copies_after(store: Store, fresh: Sequence[Path], gone: Set[str]) -> pa.Table:
-    """The exact copies once the articles in the files `fresh` have come and the documents `gone` have left."""
-    columns = ["doc_id", "source_path", "body_sha256"]
-    tables = [read_files(fresh, TABLES["articles"].arrow, columns)]
-    if store.current():
-        old = store.table("articles", columns)
-        tables.append(old.filter(pc.invert(pc.is_in(old.column("doc_id"), pa.array(list(gone), pa.string())))))
-    return exact_copies(pa.concat_tables(tables))
 
 
 def _placed(report: Report, store: Store) -> Report:

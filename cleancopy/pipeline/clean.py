@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pyarrow as pa
 
@@ -67,14 +68,16 @@ def _internal_error(docs: pa.Table, fault: Exception) -> Cleaned:
     detail = f"{type(fault).__name__}: {fault}"[:500]
     reason = {"doc": 0, "stage": "clean", "code": "internal_error", "detail": detail}
     nothing = _run(docs.slice(0, 0), Recipe())  # an empty batch gives empty tables with every column
-    return Cleaned(nothing.articles, nothing.lines, compose_quarantine(Batch.of(docs).adding(reasons=[reason])), {})
+    away = compose_quarantine(Batch.of(docs).adding(reasons=[reason]))
+    return replace(nothing, quarantine=away, seconds={})
 
 
 def _concat(first: Cleaned, second: Cleaned) -> Cleaned:
     both = {s: first.seconds.get(s, 0.0) + second.seconds.get(s, 0.0) for s in first.seconds | second.seconds}
     return Cleaned(
-        pa.concat_tables([first.articles, second.articles]),
-        pa.concat_tables([first.lines, second.lines]),
-        pa.concat_tables([first.quarantine, second.quarantine]),
-        both,
+        **{
+            name: pa.concat_tables([getattr(first, name), getattr(second, name)])
+            for name in ("articles", "lines", "fingerprints", "quarantine")
+        },
+        seconds=both,
     )

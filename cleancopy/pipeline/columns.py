@@ -35,6 +35,7 @@ DATE = pa.struct(
         ("ambiguous", FLAG),
     ]
 )
+FINGERPRINTS_TYPE = pa.list_(pa.struct([("hash", COUNT), ("paragraph", COUNT)]))
 SIGNALS_TYPE = pa.struct([(name, COUNT if kind is int else SHARE) for name, (kind, _) in SIGNALS.items()])
 
 GIVEN = {
@@ -86,6 +87,9 @@ DOCS = {
     "language_confidence": Column(SHARE, "How sure, 0 to 1."),
     **METADATA,
     "signals": Column(SIGNALS_TYPE, "Quality measures; null for a document without text."),
+    "fingerprints": Column(
+        FINGERPRINTS_TYPE, "A sample of the body's runs of words; none for a document without text."
+    ),
 }
 """Columns of `docs`, one row a document."""
 

@@ -77,10 +77,11 @@ READS = (
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """What `clean` makes of some documents: three tables with the columns of the contracts, and where the time went."""
+    """What `clean` makes of some documents: four tables with the columns of the contracts, and where the time went."""
 
     articles: pa.Table
     lines: pa.Table
+    fingerprints: pa.Table
     quarantine: pa.Table
     seconds: dict[str, float]
 
@@ -88,7 +89,13 @@ class Cleaned:
 def compose(batch: Batch, seconds: dict[str, float]) -> Cleaned:
     """Splits the batch: articles and lines of the documents admitted, quarantine rows of those turned away."""
     away = batch.turned_away
-    return Cleaned(_articles(batch, ~away), _lines(batch, ~away), compose_quarantine(batch, away), seconds)
+    return Cleaned(
+        articles=_articles(batch, ~away),
+        lines=_lines(batch, ~away),
+        fingerprints=_fingerprints(batch, ~away),
+        quarantine=compose_quarantine(batch, away),
+        seconds=seconds,
+    )
 
 
 def _articles(batch: Batch, admitted: Bools) -> pa.Table:
@@ -137,6 +144,11 @@ def _lines(batch: Batch, admitted: Bools) -> pa.Table:
             "confidence": lines.column("confidence"),
         }
     )
+
+
+def _fingerprints(batch: Batch, admitted: Bools) -> pa.Table:
+    docs = _only(batch.docs.select(["doc_id", "source_path", "body_sha256", "fingerprints"]), admitted)
+    return docs.rename_columns(["doc_id", "source_path", "body_sha256", "prints"])
 
 
 def compose_quarantine(batch: Batch, away: Bools | None = None) -> pa.Table:

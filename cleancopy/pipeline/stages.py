@@ -112,7 +112,7 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         assess,
         reads=of("text title language reading_minutes_stated", "text repaired role kept paragraph glue", "reasons"),
-        adds=of("signals", tables="warnings"),
+        adds=of("signals fingerprints", tables="warnings"),
     ),
 )
 

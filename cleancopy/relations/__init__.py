@@ -1,5 +1,6 @@
-"""Relations between documents, recomputed at each commit. Nothing is dropped for being a copy."""
+"""Relations between documents, brought up to date at each commit. Nothing is dropped for being a copy."""
 
-from cleancopy.relations.exact import exact_copies
+from cleancopy.relations.copies import copies_after
+from cleancopy.relations.prints import COLUMNS, Parts
 
-__all__ = ["exact_copies"]
+__all__ = ["COLUMNS", "Parts", "copies_after"]

@@ -112,9 +112,10 @@ def _check_keys(folders: Mapping[str, TableFolder]) -> None:
     _no_twice(pa.chunked_array(ids, pa.string()), "articles and quarantine")
     for name in WHOLE_TABLES:
         if name in folders:
-            key = folders[name].table.key[0]
-            kind = folders[name].table.arrow.field(key).type
-            _no_twice(pa.chunked_array(folders[name].column(key), kind), name)
+            table = folders[name].table
+            columns = [pa.chunked_array(folders[name].column(key), table.arrow.field(key).type) for key in table.key]
+            several = len(columns) > 1  # then all are names, in which no blank stands
+            _no_twice(pc.binary_join_element_wise(*columns, " ") if several else columns[0], name)
 
 
 def _no_twice(keys: pa.ChunkedArray, where: str) -> None:

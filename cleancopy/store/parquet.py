@@ -24,7 +24,18 @@ GROUP_ROWS = 200_000
 LONG = {"text", "raw", "data", "title", "standfirst", "disclaimer", "evidence", "reasons"}
 """Columns of which nobody skips a row group by its smallest and largest value: a twentieth of the write."""
 
-DISTINCT = {"text", "raw", "data", "title", "standfirst", "source_sha256", "body_sha256", "line_no", "signals"}
+DISTINCT = {
+    "text",
+    "raw",
+    "data",
+    "title",
+    "standfirst",
+    "source_sha256",
+    "body_sha256",
+    "line_no",
+    "signals",
+    "prints",
+}
 """Columns that hardly repeat a value: a dictionary of them is built in vain, or costs more than it saves."""
 
 Metadata = Mapping[str, str]

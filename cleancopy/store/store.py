@@ -21,7 +21,7 @@ from cleancopy.store.reading import Reader
 from cleancopy.store.restore import restore
 from cleancopy.store.sentences import plain_errors
 from cleancopy.store.staging import Staging, open_staging
-from cleancopy.store.takedown import exact_copies, takedown
+from cleancopy.store.takedown import exact_copies, ids_of, takedown
 from cleancopy.store.versions import Version, clear_staging, recover, retire, unpin
 
 
@@ -104,6 +104,10 @@ class Store(Reader):
     def exact_copies(self, name: str) -> list[str]:
         """Source paths of the other documents with the same body or bytes as one (source path or doc_id)."""
         return exact_copies(self, name)
+
+    def ids_of(self, names: Iterable[str]) -> set[str]:
+        """The doc_ids of documents by source path or doc_id. Raises `Unknown` for a name not in the ledger."""
+        return ids_of(self, names)
 
     def forgotten(self) -> tuple[frozenset[str], frozenset[str]]:
         """Source paths and sha256 of everything taken down: a run keeps both out."""

@@ -19,10 +19,16 @@ def takedown(
     """The commit that forgets documents (source paths or doc_ids). Raises `Unknown` for a name not in the ledger."""
     number = store.published().number + 1
     sources = store.table("sources")
-    ids = {_find(sources, name)["doc_id"] for name in names}
+    ids = ids_of(store, names)
     whole.setdefault("sources", _tombstones(sources, ids, number))
-    whole.setdefault("copies", _without(store.table("copies"), sources, ids))
+    whole.setdefault("copies", _without(store.table("copies"), ids))
     return Change(gone=ids, whole=whole, info=info, pin=pin, drop_older=True)
+
+
+def ids_of(store: Reader, names: Iterable[str]) -> set[str]:
+    """The doc_ids of documents by source path or doc_id. Raises `Unknown` for a name not in the ledger."""
+    sources = store.table("sources", ["source_path", "doc_id"])
+    return {_find(sources, name)["doc_id"] for name in names}
 
 
 def exact_copies(store: Reader, name: str) -> list[str]:
@@ -57,15 +63,7 @@ def _tombstones(sources: pa.Table, ids: set[str], number: int) -> pa.Table:
     return sources
 
 
-def _without(copies: pa.Table, sources: pa.Table, ids: set[str]) -> pa.Table:
-    """The relations among those that stay; where the first of a group goes, the next by source path takes its place."""
-    path_of = dict(zip(sources["doc_id"].to_pylist(), sources["source_path"].to_pylist(), strict=True))
-    rows = [row for row in copies.to_pylist() if row["doc_id"] not in ids]
-    orphans: dict[tuple[str, str], list[str]] = {}
-    for row in rows:
-        if row["of"] in ids:
-            orphans.setdefault((row["of"], row["kind"]), []).append(row["doc_id"])
-    heirs = {group: min(members, key=lambda one: path_of.get(one, one)) for group, members in orphans.items()}
-    for row in rows:
-        row["of"] = heirs.get((row["of"], row["kind"]), row["of"])
-    return pa.Table.from_pylist([row for row in rows if row["doc_id"] != row["of"]], schema=copies.schema)
+def _without(copies: pa.Table, ids: set[str]) -> pa.Table:
+    """The relations among those that stay."""
+    gone = pa.array(sorted(ids), pa.string())
+    return copies.filter(pc.invert(pc.or_(pc.is_in(copies["doc_id"], gone), pc.is_in(copies["of"], gone))))

@@ -52,7 +52,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return publish(tmp_path_factory.mktemp("bare"), {"town/empty.txt": b""})
 
 
-ROWS = {"articles": 2, "copies": 1, "quarantine": 1, "sources": 3, "runs": 1}
+ROWS = {"articles": 2, "copies": 1, "fingerprints": 2, "quarantine": 1, "sources": 3, "runs": 1}
 
 
 @pytest.mark.parametrize("reader", READERS)

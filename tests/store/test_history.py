@@ -140,15 +140,16 @@ def test_a_takedown_of_a_pinned_version_stays_pinned(store, run, documents):
     assert store.pinned
 
 
-def test_a_takedown_of_the_first_of_several_copies_names_the_next_one_first(store, run):
+def test_a_takedown_leaves_no_relation_to_what_is_gone(store, run):
     run(dict.fromkeys(("a.txt", "b.txt", "c.txt", "d.txt"), b"Same words\n") | {"other.txt": b"Else\n"})
     relations = [{"doc_id": doc_id(f"{n}.txt"), "of": doc_id("a.txt"), "kind": "exact", "score": 1.0} for n in "bcd"]
+    relations.append({"doc_id": doc_id("other.txt"), "of": doc_id("b.txt"), "kind": "near", "score": 0.5})
     with lock(store.curated):
         store.commit({}, set(), {"copies": table("copies", relations)}, {})
         assert store.exact_copies("a.txt") == ["b.txt", "c.txt", "d.txt"]
         store.forget(["a.txt", "c.txt"], {})
     left = [(row["doc_id"], row["of"]) for row in store.table("copies").to_pylist()]
-    assert left == [(doc_id("d.txt"), doc_id("b.txt"))]
+    assert left == [(doc_id("other.txt"), doc_id("b.txt"))]
 
 
 def test_a_takedown_of_something_unknown_says_so(store, run, documents):

@@ -82,7 +82,15 @@ def _validated(cleaned: Cleaned, docs: pa.Table) -> dict[str, pa.Table]:
     quarantine = conform("quarantine", cleaned.quarantine)
     if verdict.turned_away:
         quarantine = pa.concat_tables([quarantine, conform("quarantine", _away(verdict.turned_away, docs, cleaned))])
-    return {"articles": verdict.articles, "lines": verdict.lines, "quarantine": quarantine}
+    prints = conform("fingerprints", cleaned.fingerprints)
+    if verdict.turned_away:
+        prints = prints.filter(pc.invert(pc.is_in(prints["doc_id"], pa.array(list(verdict.turned_away)))))
+    return {
+        "articles": verdict.articles,
+        "lines": verdict.lines,
+        "fingerprints": prints,
+        "quarantine": quarantine,
+    }
 
 
 def _away(reasons: Mapping[str, list[dict[str, str]]], docs: pa.Table, cleaned: Cleaned) -> pa.Table:

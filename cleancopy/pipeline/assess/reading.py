@@ -43,8 +43,12 @@ class Reading:
 
     def paragraph(self, doc: int, place: int) -> int:
         """The paragraph, from 1, in which a character stands."""
+        return int(self.paragraphs(np.array([doc]), np.array([place]))[0])
+
+    def paragraphs(self, docs: Ints, places: Ints) -> Ints:
+        """The paragraph, from 1, in which each of some characters stands."""
         openings, before = self._openings
-        return int(openings.searchsorted(place, side="right") - before[doc])
+        return openings.searchsorted(places, side="right") - before[docs]
 
     @cached_property
     def _openings(self) -> tuple[Ints, Ints]:

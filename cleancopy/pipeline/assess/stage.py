@@ -1,4 +1,4 @@
-"""The stage: signals and lints from one reading of the texts."""
+"""The stage: signals, lints and fingerprints from one reading of the texts."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cleancopy.pipeline.assess.fingerprints import fingerprints
 from cleancopy.pipeline.assess.lints import line_findings, text_findings, with_findings
 from cleancopy.pipeline.assess.lints.draft import Finding
 from cleancopy.pipeline.assess.reading import readings
 from cleancopy.pipeline.assess.signals.signals import measured, with_signals
 from cleancopy.pipeline.batch import Batch
+from cleancopy.pipeline.columns import FINGERPRINTS_TYPE
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.scan.columns import byte_lengths, column, flat, put
 
@@ -22,18 +24,20 @@ LOOK = 8 << 20
 
 
 def assess(batch: Batch, recipe: Recipe) -> Batch:
-    """Adds docs.signals, and the findings of all lints to `warnings`. Changes and drops nothing.
+    """Adds docs.signals and docs.fingerprints, and the findings of all lints to `warnings`. Changes and drops nothing.
 
-    What is turned away is not measured: its signals are null.
+    What is turned away is not measured: its signals are null, and it has no fingerprints.
     """
     looked_at = _looked_at(batch)
-    signals = []
+    signals, prints = [], [pa.array([], FINGERPRINTS_TYPE)]
     found: list[Finding] = []
     for some in readings(looked_at):
         signals.append(measured(some))
+        prints.append(fingerprints(some))
         found += text_findings(some)
     assessed = with_findings(with_signals(looked_at, signals), chain(line_findings(looked_at), found))
-    return replace(batch.with_docs(signals=assessed.docs.column("signals")), warnings=assessed.warnings)
+    measures = {"signals": assessed.docs.column("signals"), "fingerprints": pa.concat_arrays(prints)}
+    return replace(batch.with_docs(**measures), warnings=assessed.warnings)
 
 
 def _looked_at(batch: Batch) -> Batch:
