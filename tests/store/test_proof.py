@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleancopy import store as store_package
-from cleancopy.errors import StoreError
+from cleancopy.errors import StoreError, Unknown
 from cleancopy.store import Store, lock, write_parquet
 from tests.store.newsroom import TEST_TABLES, publish, table
 
@@ -69,7 +69,7 @@ def test_a_path_nobody_knows_is_named(store, run, documents):
     with pytest.raises(StoreError, match="Nothing is published"):
         store.verify()
     run(documents)
-    with pytest.raises(store_package.Unknown, match="The ledger has no"):
+    with pytest.raises(Unknown, match="The ledger has no"):
         store.restore("nowhere.txt")
 
 
