@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from cleancopy.pipeline.lore.dates import Written, ago_in, first_date, reading_order
@@ -159,7 +159,7 @@ def _unbelievable(out: Dates, found: Dated, setting: Setting) -> bool:
         out.warn("impossible_date", "warning", read.raw)
         return True
     # a day ahead is today in a zone east of the clock that set `as_of`
-    if setting.as_of is not None and day > setting.as_of + timedelta(days=1):
+    if setting.as_of is not None and (day - setting.as_of).days > 1:
         out.warn("future_date", "warning", read.raw)
         return True
     if day in PLACEHOLDERS or (day.year < OLDEST and not read.rule.startswith(_LABELLED)):
@@ -179,4 +179,4 @@ def may_be_fetched(moment: datetime | None, as_of: date | None) -> bool:
     """Whether a page can have been fetched then: not before the web, nor after the day of the run."""
     if moment is None:
         return True
-    return moment.year >= OLDEST and (as_of is None or moment.date() <= as_of + timedelta(days=1))
+    return moment.year >= OLDEST and (as_of is None or (moment.date() - as_of).days <= 1)
