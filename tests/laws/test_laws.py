@@ -101,8 +101,9 @@ def test_law_4_every_value_says_from_which_characters_of_which_line_it_was_read(
 
 
 PROVEN = (
-    "title", "standfirst", "agency", "publisher", "place", "published_on", "published_at", "published_local", "updated_at", "created_at",
-    "section", "reading_minutes_stated", "disclaimer", "syndicated", "authors", "tags", "countries",
+    "title", "standfirst", "agency", "publisher", "place", "published_on", "published_at", "published_local",
+    "updated_at", "created_at", "section", "reading_minutes_stated", "disclaimer", "syndicated", "authors", "tags",
+    "countries",
 )  # fmt: skip
 
 

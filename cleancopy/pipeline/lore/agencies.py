@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -14,6 +15,8 @@ BEFORE, AFTER = rf"(?<![^\W{SQUARE}])", rf"(?![^\W{SQUARE}])"
 """Where a name begins and ends: no letter or figure of a script with blanks touches it."""
 
 
+MARK = "\ue000"
+"""Stands for an agency in a text whose form is looked at: a character that no text has a use for."""
 DESK = (
     r"(?:[ -](?:[Ss]ports?|[Nn]ews|[Ss]taff|[Nn]ewsroom|[Ww]riters?|[Cc]orrespondents?|[Rr]eporters?|infocom|Wirtschaft"
     r"|Politik|Kultur|Panorama|Deportes))*"
@@ -49,15 +52,37 @@ def spellings() -> str:
 
 
 @cache
-def agency() -> str:
-    """The group `agency`, for `re`: one agency by any of its names."""
-    return rf"{BEFORE}(?P<agency>{spellings()}){AFTER}"
+def _any() -> re.Pattern[str]:
+    """Any spelling, by its first character: `re` tries the branches of a choice one after the other."""
+    by_first: dict[str, list[str]] = {}
+    for form in sorted(agencies(), key=len, reverse=True):
+        by_first.setdefault(form[0], []).append(re.escape(form[1:]))
+    choices = "|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in by_first.items())
+    return re.compile(f"(?=[{''.join(by_first)}]){BEFORE}(?:{choices}){AFTER}")
+
+
+def marked(text: str) -> Iterator[tuple[str, int, int]]:
+    """For each agency named in a text: the text with `MARK` in place of the name, and where the name is.
+
+    A pattern then has one character for an agency, whichever it is.
+    """
+    for match in _any().finditer(text):
+        start, end = match.span()
+        yield text[:start] + MARK + text[end:], start, end
+
+
+def unmarked(span: tuple[int, int], start: int, end: int) -> tuple[int, int]:
+    """Where a span of the marked text is in the text itself, in which the agency is `start:end`."""
+    first, last = (at if at <= start else at + (end - start) - 1 for at in span)
+    return first, last
 
 
 def agency_of(text: str) -> str | None:
     """The agency that some characters are, with its desk and what else is in its list; None for anything else."""
-    match = re.fullmatch(rf"\W*{agency()}{DESK}{OTHERS}\W*", text)
-    return None if match is None else agencies()[match["agency"]]
+    for short, start, end in marked(text):
+        if re.fullmatch(rf"\W*{MARK}{DESK}{OTHERS}\W*", short):
+            return agencies()[text[start:end]]
+    return None
 
 
 @cache

@@ -10,10 +10,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
-from cleancopy.pipeline.lore.agencies import DESK, OTHERS, agencies, agency, doubtful, words
+from cleancopy.pipeline.lore.agencies import DESK, MARK, OTHERS, agencies, doubtful, marked, unmarked, words
 
-A, SOURCE, WRITER = "«agency»", "«source»", "«writer»"
-"""What stands in a pattern for any agency (a group of this name), for the label of a source and that of a writer."""
+SOURCE, WRITER = "«source»", "«writer»"
+"""What stands in a pattern for the label of a source and that of a writer."""
 EDGE, ENDS = r"[\s\-–—|•*(\[<〔【/~]*", r"[\s\-–—|•*)\]>〕】/~.]*"
 AND = r"(?:and|und|et|y|e|og|och|en|ja|i|a|και|и|та|ve|dan|with|mit|avec|con|com|met|for|of|from|für|der|the|&)"
 CLOSED = r"(?=\s*(?:$|[/,|;)(\]•·.+&–—]|\d|\b(?:and|und|et|y|e)\b)|\s-)"
@@ -44,9 +44,11 @@ class Form:
     where: str
     """`head`: around the title; `tail`: after the body; `edge`: either; `dated`: in a line that is mostly a date."""
     pattern: str
-    """Matched from the line's start; a group `place` is captured as well."""
+    """Matched from the line's start, in which `MARK` is the agency; a group `place` is captured as well."""
     sure: bool = False
     """Whether the form alone shows that it is an agency, so that a doubtful spelling counts."""
+    in_full: bool = False
+    """Whether only a name of several words counts: letters after a person's name are the credit of a picture."""
     role: str | None = None
     """What the line then is."""
     syndicated: bool = False
@@ -54,51 +56,57 @@ class Form:
 
 
 FORMS = (
-    Form("source", "edge", rf"(?i:{EDGE}(?:{SOURCE})\s?[:：]?\s*{OF}){A}{DESK}{CLOSED}", sure=True),
+    Form("source", "edge", rf"(?i:{EDGE}(?:{SOURCE})\s?[:：]?\s*{OF}){MARK}{DESK}{CLOSED}", sure=True),
     Form(
         "signed",
         "edge",
-        rf"(?i:{EDGE}(?:{WRITER})\s?[:：]?\s)(?:[^:.]{{0,80}}?(?:[/,|(&+]|\b{AND}\b)\s?)?{A}{DESK}{CLOSED}",
+        rf"(?i:{EDGE}(?:{WRITER})\s?[:：]?\s)(?:[^:.]{{0,80}}?(?:[/,|(&+]|\b{AND}\b)\s?)?{MARK}{DESK}{CLOSED}",
         sure=True,
         role="byline",
     ),
-    Form("initials", "edge", rf"{EDGE}(?:{INITIALS}\s?/\s?){{1,3}}{A}{DESK}{OTHERS}{ENDS}$", sure=True, role="byline"),
-    Form("desk", "edge", rf"{EDGE}{A}(?:\s?/\s?{INITIALS}){{1,4}}{ENDS}$", sure=True, role="byline"),
-    Form("together", "head", rf"{EDGE}{NAME},? (?:and|und|et|y|e|og|och|with|mit) (?:the )?{A}{ENDS}$", role="byline"),
-    Form("writer_of", "head", rf"{EDGE}{NAME}(?:,| of| for) (?=(?:The |THE )?\w+ \w){A}{DESK}{ENDS}$", role="byline"),
-    Form("alone", "head", rf"{EDGE}{A}{DESK}{OTHERS}{ENDS}$", role="byline"),
-    Form("alone_below", "tail", rf"{EDGE}{A}{DESK}{OTHERS}{ENDS}$"),
-    Form("placed", "head", rf"{EDGE}{A}\s?[,|/•·]\s?{PLACE}\s*(?:$|[,|•·(])", role="dateline"),
-    Form("before_date", "dated", rf"{EDGE}{A}{DESK}{OTHERS}{ENDS}(?:[\s,|•·:–—-]+|(?=\())", sure=True),
-    Form("after_date", "dated", rf"(?i:.*[|/•·,:–—-]\s?{OF}){A}{DESK}{ENDS}$", sure=True),
-    Form("feed", "edge", r".*(?:©|\([cC]\)|[Cc]opyright)[\s\d©,]*(?P<agency>dpa)-infocom\b", syndicated=True),
+    Form(
+        "initials", "edge", rf"{EDGE}(?:{INITIALS}\s?/\s?){{1,3}}{MARK}{DESK}{OTHERS}{ENDS}$", sure=True, role="byline"
+    ),
+    Form("desk", "edge", rf"{EDGE}{MARK}(?:\s?/\s?{INITIALS}){{1,4}}{ENDS}$", sure=True, role="byline"),
+    Form(
+        "together", "head", rf"{EDGE}{NAME},? (?:and|und|et|y|e|og|och|with|mit) (?:the )?{MARK}{ENDS}$", role="byline"
+    ),
+    Form("writer_of", "head", rf"{EDGE}{NAME}(?:,| of| for) {MARK}{DESK}{ENDS}$", role="byline", in_full=True),
+    Form("alone", "head", rf"{EDGE}{MARK}{DESK}{OTHERS}{ENDS}$", role="byline"),
+    Form("alone_below", "tail", rf"{EDGE}{MARK}{DESK}{OTHERS}{ENDS}$"),
+    Form("placed", "head", rf"{EDGE}{MARK}\s?[,|/•·]\s?{PLACE}\s*(?:$|[,|•·(])", role="dateline"),
+    Form("before_date", "dated", rf"{EDGE}{MARK}{DESK}{OTHERS}{ENDS}(?:[\s,|•·:–—-]+|(?=\())", sure=True),
+    Form("after_date", "dated", rf"(?i:.*[|/•·,:–—-]\s?{OF}){MARK}{DESK}{ENDS}$", sure=True),
+    Form("feed", "edge", rf".*(?:©|\([cC]\)|[Cc]opyright)[\s\d©,]*{MARK},? dpa:\d", syndicated=True),
     Form(
         "thanks",
         "tail",
-        rf"(?i:{EDGE}(?:with|mit|avec|con|com|met|med|z|с|з|kanssa)\s{OF}){A}{OTHERS}{ENDS}$",
+        rf"(?i:{EDGE}(?:with|mit|avec|con|com|met|med|z|с|з|kanssa)\s{OF}){MARK}{OTHERS}{ENDS}$",
         sure=True,
     ),
     Form(
         "inputs",
         "edge",
         rf"(?i:\W*(?:(?:with|mit|con|com|avec|avec les|по|за|na podstawie|from)\s)?{MATERIAL}"
-        rf"\s(?:(?:from|by|von|der|de|da|do|di)\s|d['’])?{OF}){A}{CLOSED}",
+        rf"\s(?:(?:from|by|von|der|de|da|do|di)\s|d['’])?{OF}){MARK}{CLOSED}",
         sure=True,
     ),
-    Form("helped", "edge", rf"\W*(?:[Tt]he )?{A}{DESK}(?: [\w.]+){{0,6}} contributed (?:reporting )?to th", sure=True),
+    Form(
+        "helped", "edge", rf"\W*(?:[Tt]he )?{MARK}{DESK}(?: [\w.]+){{0,6}} contributed (?:reporting )?to th", sure=True
+    ),
     Form(
         "note",
         "edge",
         r"(?i:\W*(?:this|these|dies\w*|cette|cet|ce|esta|este|questa|questo|deze|dit|den här|denne|diese)\s[^.]{0,120}?"
-        rf"{FROM}\s{OF}(?:[\w-]+\s){{0,3}}\(?){A}(?i:\W(?:.*{TAKEN}.*)?$)",
+        rf"{FROM}\s{OF}(?:[\w-]+\s){{0,3}}\(?){MARK}(?i:\W(?:.*{TAKEN}.*)?$)",
         sure=True,
         syndicated=True,
     ),
 )
 """The forms, the surest first: the first that fits a line is taken."""
 
-SIGN_OFF = (
-    rf"[.!?…。！？।؟։\"”’»“)]\s?(?:[-–—]{{1,2}}\s?|(?P<open>[(（\[［/]))\s?(?:{INITIALS}[/,]\s?)?{A}{DESK}{OTHERS}"
+SIGN_OFF = re.compile(
+    rf"[.!?…。！？।؟։\"”’»“)]\s?(?:[-–—]{{1,2}}\s?|(?P<open>[(（\[［/]))\s?(?:{INITIALS}[/,]\s?)?{MARK}{DESK}{OTHERS}"
     r"\s?(?:[)）\]］/]|(?(open)(?!)|))[.。]?\s*$"
 )
 """The end of a text that names its agency: `... said. (AP)`, `... said. — Reuters`, `... sa han. /TT/`."""
@@ -112,14 +120,9 @@ def forms() -> tuple[tuple[Form, re.Pattern[str]], ...]:
     return tuple((form, re.compile(_filled(form.pattern))) for form in FORMS)
 
 
-@cache
-def _sign_off() -> re.Pattern[str]:
-    return re.compile(_filled(SIGN_OFF))
-
-
 def _filled(pattern: str) -> str:
-    """A pattern with the names of agencies and the labels in their places."""
-    return pattern.replace(A, agency()).replace(SOURCE, words("source")).replace(WRITER, words("writer"))
+    """A pattern with the labels in their places."""
+    return pattern.replace(SOURCE, words("source")).replace(WRITER, words("writer"))
 
 
 @cache
@@ -137,24 +140,34 @@ def credit(text: str, places: Collection[str]) -> tuple[Form, dict[str, tuple[in
 
     `places` are those of the page that the line is in, in the words of `Form.where`.
     """
+    named = list(marked(text))
     for form, pattern in forms():
         if form.where not in places:
             continue
-        match = pattern.match(text)
-        if match is None or (match["agency"] in doubtful() and not form.sure):
-            continue
-        place = match.groupdict().get("place")
-        if place is not None and (place in agencies() or ROLE.match(place)):
-            continue
-        return None if of_a_picture(text) else (form, {name: match.span(name) for name in match.groupdict()})
+        for short, start, end in named:
+            spans = _spans(form, pattern, short, text[start:end])
+            if spans is not None:
+                there = {field: unmarked(span, start, end) for field, span in spans.items()}
+                return None if of_a_picture(text) else (form, {"agency": (start, end)} | there)
     return None
+
+
+def _spans(form: Form, pattern: re.Pattern[str], short: str, name: str) -> dict[str, tuple[int, int]] | None:
+    """Where the marked text `short` names a place, where it has the form at all; else None."""
+    match = pattern.match(short)
+    if match is None or (name in doubtful() and not form.sure) or (form.in_full and " " not in name):
+        return None
+    place = match.groupdict().get("place")
+    if place is None:
+        return {}
+    return None if place in agencies() or ROLE.match(place) else {"place": match.span("place")}
 
 
 def signed_off(text: str) -> tuple[int, int] | None:
     """Where the end of a text names its agency; None where it does not."""
-    end = text[-LAST:]
-    match = _sign_off().search(end)
-    if match is None or (match["agency"] in doubtful() and not match["open"]):
-        return None
-    before = len(text) - len(end)
-    return before + match.start("agency"), before + match.end("agency")
+    before = max(len(text) - LAST, 0)
+    for short, start, end in marked(text[before:]):
+        match = SIGN_OFF.search(short)
+        if match is not None and (match["open"] or text[before + start : before + end] not in doubtful()):
+            return before + start, before + end
+    return None

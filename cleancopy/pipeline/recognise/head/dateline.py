@@ -3,43 +3,48 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.pipeline.batch import Batch
-from cleancopy.pipeline.lore.agencies import agencies, agency, spellings
+from cleancopy.pipeline.lore.agencies import MARK, agencies, marked, spellings, unmarked
 from cleancopy.pipeline.recognise.head.found import Found
 from cleancopy.pipeline.recognise.head.screens import narrowed
 from cleancopy.pipeline.recognise.head.view import HeadView
 from cleancopy.pipeline.scan.columns import flat
 
-A = "«agency»"
-"""What stands in a pattern for any agency; it is a group of this name."""
 LATIN = r"(?P<place>\w[\w .'’/-]{1,40}?)"
 CAPITALS = r"(?P<place>[^\W\d_a-zß-ÿ][^\W\da-zß-ÿ]{2,}(?:[ .'’-]{1,2}[^\W\da-zß-ÿ]{2,}){0,3})"
 HAN, KANA, HANGUL = r"[\u4e00-\u9fff]", r"[\u3040-\u30ff\u4e00-\u9fff]", r"[\uac00-\ud7a3]"
 WHEN = r"[^()—–/]{1,40}?"
 """What stands between place and agency: a country, a day."""
 
-FORMS = {
-    "bracket": rf"\s*(?:{LATIN}(?:,\s*{WHEN})?\s*[–—-]?\s*)?[(\[](?P<agencies>[^():\[\]\d]{{2,40}})[)\]]"
-    r"\s*(?:[-–—:.,]|$)",
-    "dash_bracket": rf"\s*{CAPITALS}(?:,\s*{WHEN})?\s*[–—-]{{1,2}}\s*\({A}\)",
-    "wide_bracket": rf"\s*[（(〔【\[［]{A}[）)〕】\]］]",
-    "japanese": rf"\s*[【［\[(（](?P<place>{KANA}{{2,12}}?)(?:[\s=＝・]|\d+日)*{A}[】］\])）]",
-    "korean": rf"\s*[(\[【（](?P<place>{HANGUL}{{2,8}})(?:·{HANGUL}+)*(?:\s[\w·]+)?\s?[=＝]\s?{A}[)\]】）]",
-    "chinese_reporter": rf"[\s（(〔【\[]*{A}[记記]者{HAN}{{2,10}}?(?:\d{{1,2}}月)?\d{{1,2}}日{HAN}{{0,6}}?[电電讯訊]",
-    "chinese": rf"[\s（(〔【\[]*{A}(?P<place>{HAN}{{2,6}}?)(?:\d{{1,2}}月)?\d{{1,2}}日{HAN}{{0,6}}?[电電讯訊]",
-    "slashes": rf"\s*{LATIN}[,.]\s*(?:{WHEN}[.,]?\s*)?[/(]{A}[/)]",
-    "dash_agency": rf"\s*{LATIN}[,.]\s*\d{{1,2}}\.?\s[^\W\d]+\.?\s*[–—-]\s*{A}\s*[.,:–—-]",
-    "stops": rf"\s*{LATIN}\.\s+\d{{1,2}}\s[^\W\d]+\.\s+{A}\s*[-–—.]",
-    "place_agency": rf"\s*{LATIN}(?:\s?[–—-]\s?|\s?/\s?){A}\s?[–—:/-]",
-    "agency_alone": rf"\s*{A}\s?[–—-]\s",
-}
-"""The ways to begin a report with its agency, matched at the paragraph's start; the first that fits counts."""
+LISTED = r"[^():\[\]\d/,;]{2,30}"
+"""A desk or another agency in the same brackets."""
+FORMS = (
+    re.compile(
+        rf"\s*(?:{LATIN}(?:,\s*{WHEN})?\s*[–—-]?\s*)?[(\[](?:{LISTED}[/,;]\s?)?{MARK}(?:\s?[/,;]{LISTED})?[)\]]"
+        r"\s*(?:[-–—:.,]|$)"
+    ),
+    re.compile(rf"\s*\((?:{LISTED}[/,;]\s?)?{MARK}(?:\s?[/,;]{LISTED})?\)\s+(?=[^\W\d_a-zß-ÿ])"),
+    re.compile(rf"\s*{CAPITALS}(?:,\s*{WHEN})?\s*[–—-]{{1,2}}\s*\({MARK}\)"),
+    re.compile(rf"\s*[（〔【［]{MARK}[）〕】］]"),
+    re.compile(rf"\s*[【［\[(（](?P<place>{KANA}{{2,12}}?)(?:[\s=＝・]|\d+日)*{MARK}[】］\])）]"),
+    re.compile(rf"\s*[(\[【（](?P<place>{HANGUL}{{2,8}})(?:·{HANGUL}+)*(?:\s[\w·]+)?\s?[=＝]\s?{MARK}[)\]】）]"),
+    re.compile(rf"[\s（(〔【\[]*{MARK}[记記]者{HAN}{{2,10}}?(?:\d{{1,2}}月)?\d{{1,2}}日{HAN}{{0,6}}?[电電讯訊]"),
+    re.compile(rf"[\s（(〔【\[]*{MARK}(?P<place>{HAN}{{2,6}}?)(?:\d{{1,2}}月)?\d{{1,2}}日{HAN}{{0,6}}?[电電讯訊]"),
+    re.compile(rf"\s*{LATIN}[,.]\s*(?:{WHEN}[.,]?\s*)?[/(]{MARK}[/)]"),
+    re.compile(rf"\s*{LATIN}[,.]\s*\d{{1,2}}\.?\s[^\W\d]+\.?\s*[–—-]\s*{MARK}\s*[.,:–—-]"),
+    re.compile(rf"\s*{LATIN}\.\s+\d{{1,2}}\s[^\W\d]+\.\s+{MARK}\s*[-–—.]"),
+    re.compile(rf"\s*{LATIN}(?:\s?[–—-]\s?|\s?/\s?){MARK}\s?[–—:/-]"),
+    re.compile(rf"\s*{MARK}\s?[–—-]\s"),
+)
+"""The ways to begin a report with its agency, matched at the paragraph's start; the first that fits counts.
+
+Brackets, the first of them, show an agency whatever is before them.
+"""
 PLACE_ALONE = re.compile(rf"\s*{CAPITALS}(?:,\s*[^—–]{{1,40}}?)?\s*(?:[–—]|\s-{{1,2}}\s)")
 """A place in capitals before a dash, without an agency."""
 
@@ -49,51 +54,31 @@ LONGEST = 140
 """Characters of a paragraph in which its dateline is."""
 
 
-@cache
-def _forms() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern.replace(A, agency())) for pattern in FORMS.values())
-
-
 def dateline(text: str, named: bool = True) -> list[tuple[str, int, int]]:
     """(field, start, end) of a dateline before a paragraph: agency and place; empty where there is none.
 
     `named` is False where the paragraph's start is known to hold no agency, which leaves little to look for.
     """
     text = text[:LONGEST]
-    for pattern in (*(_forms() if named else ()), PLACE_ALONE):
-        match = pattern.match(text)
-        found = _named(match) if match is not None else []
-        if found:
+    for short, start, end in marked(text) if named else ():
+        for form in FORMS:
+            match = form.match(short)
+            place = match.groupdict().get("place") if match is not None else None
+            found = [("agency", start, end)]
+            if match is None or (place and not _place(place) and form is not FORMS[0]):
+                continue
+            if place and _place(place):
+                found.append(("place", *unmarked(match.span("place"), start, end)))
             return found
-    return []
-
-
-def _named(match: re.Match[str]) -> list[tuple[str, int, int]]:
-    """The agency and the place of a match; empty where brackets hold no agency, or the place alone is none."""
-    groups = match.groupdict()
-    found = []
-    if "agencies" in groups:
-        names = [name.strip() for name in re.split(r"[/,;]", match["agencies"])]
-        known = next((name for name in names if name in agencies()), None)
-        if known is None:
-            return []
-        at = match.string.index(known, match.start("agencies"))
-        found.append(("agency", at, at + len(known)))
-    elif "agency" in groups:
-        found.append(("agency", *match.span("agency")))
-    place = groups.get("place")
-    if place is not None and not found and not place.isupper():
-        return []
-    if place is not None and place not in agencies() and _place(place):
-        found.append(("place", *match.span("place")))
-    elif place is not None and "agencies" not in groups:
-        return []  # only brackets show an agency whatever stands before them
-    return found
+    match = PLACE_ALONE.match(text)
+    return [("place", *match.span("place"))] if match and match["place"].isupper() and _place(match["place"]) else []
 
 
 def _place(text: str) -> bool:
     """Whether the words before an agency may be a place: few, no figures, a capital first where there are capitals."""
     first = text[0]
+    if text in agencies():
+        return False
     return not (first.islower() or first.isdigit()) and len(text.split()) <= 4 and not any(c.isdigit() for c in text)
 
 
