@@ -7,7 +7,7 @@ file, the line, the key and what to do.
 
 from __future__ import annotations
 
-import codecs
+import io
 import hashlib
 import json
 import os
@@ -54,7 +54,7 @@ def _zone(name: str) -> str:
 
 def _codec(name: str) -> str:
     try:
-        codecs.lookup(name)
+        io.TextIOWrapper(io.BytesIO(), encoding=name)  # raises for what makes no text of bytes (zlib), as well
     except LookupError:
         raise ValueError(f"{name!r} is no encoding Python knows; write one like 'windows-1252'") from None
     return name

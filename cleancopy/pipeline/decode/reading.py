@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -50,7 +51,11 @@ def turned_away(code: str, detail: str, encoding: str | None = None, basis: Basi
 
 
 def name_of(encoding: str) -> str:
-    """Python's own name of a codec ('Windows-1252' -> 'cp1252'), so that the published name decodes the bytes again."""
+    """Python's own name of a codec ('Windows-1252' -> 'cp1252'), so that the published name decodes the bytes again.
+
+    Raises LookupError for one that Python does not know, or that makes no text of bytes (zlib, base64).
+    """
+    io.TextIOWrapper(io.BytesIO(), encoding=encoding)  # asks Python itself whether it is an encoding of text
     return codecs.lookup(encoding).name
 
 

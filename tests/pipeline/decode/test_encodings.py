@@ -143,6 +143,7 @@ def test_an_encoding_that_cannot_be_what_was_stated_is_noted():
     found = one(GERMAN.encode("cp1252"), hint="shift_jis")
     assert (found.text, found.warnings) == (GERMAN, ["encoding_not_as_stated"])
     assert one(GERMAN.encode("cp1252"), hint="no such encoding").text == GERMAN
+    assert one(GERMAN.encode("cp1252"), hint="zlib").text == GERMAN
 
 
 def test_a_doubt_shows_both_readings():
