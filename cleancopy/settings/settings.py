@@ -7,8 +7,8 @@ file, the line, the key and what to do.
 
 from __future__ import annotations
 
-import io
 import hashlib
+import io
 import json
 import os
 import re
