@@ -46,7 +46,7 @@ LOOK = 1 << 17
 
 
 SIGNS = b"<%\\="
-_ABOUNDS = {ord("<"): (2, 100), ord("%"): (4, 30), ord("\\"): (4, 300), ord("="): (4, 200)}
+_ABOUNDS = {ord("<"): (2, 100), ord("%"): (3, 30), ord("\\"): (4, 300), ord("="): (4, 200)}
 """Of each sign how many a wrapper has at least, and the bytes for each of them at most."""
 
 
