@@ -137,6 +137,12 @@ class SkippedInput(NotRestorable):
     outcome = "skipped"
 
 
+class OfRecords(NotRestorable):
+    """The path is a container: its records are restored one by one."""
+
+    outcome = "container"
+
+
 class Forgotten(NotRestorable):
     """The document was taken down on request."""
 

@@ -31,8 +31,8 @@ FATES = {"kept": KEPT_ROLES, "read": READ_ROLES, "taken": CHROME_ROLES, "blank":
 
 LIVE_OUTCOMES = ("curated", "quarantined", "too_large", "unreadable")
 """Outcomes of an input that is in the raw folder and was taken up."""
-OUTCOMES = (*LIVE_OUTCOMES[:2], "skipped", *LIVE_OUTCOMES[2:], "deleted", "forgotten")
-"""What can become of a path under the raw folder."""
+OUTCOMES = (*LIVE_OUTCOMES[:2], "skipped", "container", *LIVE_OUTCOMES[2:], "deleted", "forgotten")
+"""What can become of a path under the raw folder; a container is read, and its records are documents."""
 
 FINGERPRINT_WORDS = 8
 """About how many words of a body one fingerprint is for: one run of words in so many is kept."""

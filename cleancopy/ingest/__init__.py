@@ -1,14 +1,17 @@
 """raw/ -> documents: which files there are, what is in them, what stands beside them. Imports nothing of ours."""
 
 from cleancopy.errors import IngestError
+from cleancopy.ingest.containers import items
 from cleancopy.ingest.discover import Discovery, Skipped, discover
+from cleancopy.ingest.formats.stream import Bounds
 from cleancopy.ingest.inputs import Input, Inputs
 from cleancopy.ingest.paths import doc_id, escape, unescape
-from cleancopy.ingest.read import Fingerprint, Limits, Payload, hash_of, read
+from cleancopy.ingest.read import Fingerprint, Limits, Payload, hash_of, payload_of, read
 from cleancopy.ingest.sidecar import Sidecar
 from cleancopy.ingest.sources import Source, source_of
 
 __all__ = [
+    "Bounds",
     "Discovery",
     "Fingerprint",
     "IngestError",
@@ -23,6 +26,8 @@ __all__ = [
     "doc_id",
     "escape",
     "hash_of",
+    "items",
+    "payload_of",
     "read",
     "source_of",
     "unescape",

@@ -15,10 +15,11 @@ from operator import itemgetter
 from pathlib import Path
 
 from cleancopy.errors import IngestError
-from cleancopy.ingest.formats import TEXT
+from cleancopy.ingest.formats import DOCUMENTS, TEXT
 from cleancopy.ingest.inputs import Found, Inputs
 from cleancopy.ingest.naming import HEAD_BYTES, ending_of, format_of, looks_like_text
 from cleancopy.ingest.paths import escape
+from cleancopy.ingest.read import OPEN
 from cleancopy.ingest.sources import INFER, SKIP, Source, source_of
 
 _HIDDEN = re.compile(rb"\.[^.]")
@@ -31,7 +32,6 @@ _KINDS = (
     (stat.S_ISCHR, "device"),
     (stat.S_ISBLK, "device"),
 )
-_OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def _list(root: bytes, folder: bytes, sources: Sequence[Source]) -> tuple[list[_
             except FileNotFoundError:
                 continue  # gone since the folder was listed
             if why is None:
-                has_sidecar = entry.name + b".json" in names
+                has_sidecar = kind in DOCUMENTS and entry.name + b".json" in names
                 entries.append((path, (status.st_size, status.st_mtime_ns, has_sidecar, kind)))
             else:
                 skipped.append((path, why))
@@ -144,7 +144,7 @@ def _judged(
     if said != INFER:
         return ("", "by_settings") if said == SKIP else (said, None)
     owner = entry.name.removesuffix(b".json")
-    if owner != entry.name and format_of(owner) is not None:
+    if owner != entry.name and format_of(owner) in DOCUMENTS:
         return "", "sidecar" if owner in names else "sidecar_without_file"
     if (kind := format_of(entry.name)) is not None:
         return kind, None
@@ -156,7 +156,7 @@ def _judged(
 def _head(path: bytes) -> bytes:
     """The first bytes of a file; none of one that cannot be read, which is told when its turn comes."""
     try:
-        fd = os.open(path, _OPEN)
+        fd = os.open(path, OPEN)
     except PermissionError:
         return b""
     try:

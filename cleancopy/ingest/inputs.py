@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import overload
 
-from cleancopy.ingest.formats import FORMATS, TEXT
+from cleancopy.ingest.formats import NAMES, TEXT
 from cleancopy.ingest.paths import escape
 
 
@@ -37,7 +37,7 @@ class _Columns:
     times: array[int]
     sidecars: bytearray
     formats: bytearray
-    """Places in `FORMATS`."""
+    """Places in `formats.NAMES`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +67,19 @@ class Inputs(Sequence[Input]):
         """Those at some places in the walk."""
         return replace(self, _rows=rows)
 
+    def parted(self, formats: Collection[str]) -> tuple[Inputs, Inputs]:
+        """Those of some formats, and the others."""
+        wanted = [NAMES.index(name) for name in formats]
+        sides: tuple[array[int], array[int]] = (array("q"), array("q"))
+        for row in self._rows:
+            sides[self._columns.formats[row] not in wanted].append(row)
+        return self.only(sides[0]), self.only(sides[1])
+
+    @property
+    def rows(self) -> Sequence[int]:
+        """Their places in the walk."""
+        return self._rows
+
     @property
     def sizes(self) -> array[int]:
         """Their sizes in bytes."""
@@ -83,7 +96,7 @@ class Inputs(Sequence[Input]):
             mtime_ns=columns.times[row],
             site=_site(source_path, columns.pattern),
             has_sidecar=bool(columns.sidecars[row]),
-            format=FORMATS[columns.formats[row]],
+            format=NAMES[columns.formats[row]],
         )
 
 
@@ -103,7 +116,7 @@ class Found:
         columns.sizes.append(size)
         columns.times.append(mtime_ns)
         columns.sidecars.append(has_sidecar)
-        columns.formats.append(FORMATS.index(format))
+        columns.formats.append(NAMES.index(format))
 
     def inputs(self) -> Inputs:
         """All of them."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from cleancopy.ingest.formats import ENDINGS
+from cleancopy.ingest.formats import DOCUMENTS, ENDINGS, PACKED_TARS, PACKINGS
 
 _ENDING = re.compile(rb"(?:\.(?=[0-9]*[a-z])[a-z0-9]{1,10}|~)$", re.IGNORECASE)
-"""Letters behind a dot; figures alone (`story.2024`, `part 3.1`) are no ending."""
+"""Letters after a dot; figures alone (`story.2024`, `part 3.1`) are no ending."""
 HEAD_BYTES = 4096
 _CONTROL = bytes(range(9)) + b"\x0b" + bytes(range(14, 27)) + b"\x1c\x1d\x1e\x1f\x7f"
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -22,8 +22,24 @@ def ending_of(name: bytes) -> bytes:
 
 
 def format_of(name: bytes) -> str | None:
-    """The format that the ending of a name stands for; None for an ending that says nothing to us."""
-    return ENDINGS.get(ending_of(name))
+    """The format that the ending of a name stands for, packed or not; None for an ending that says nothing to us.
+
+    A packed text or page is a container with one document in it.
+    """
+    ending = ending_of(name)
+    if ending in PACKED_TARS:
+        return "tar"
+    if ending not in PACKINGS:
+        return ENDINGS.get(ending)
+    inner = ending_of(unpacked_name(name))
+    format = ENDINGS.get(inner)
+    return "packed" if not inner or format in DOCUMENTS else format
+
+
+def unpacked_name(name: bytes) -> bytes:
+    """A name without the ending of its packing."""
+    ending = ending_of(name)
+    return name[: -len(ending)] if ending in PACKINGS else name
 
 
 def looks_like_text(head: bytes) -> bool:

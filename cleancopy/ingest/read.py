@@ -7,13 +7,14 @@ import os
 import stat
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
+from cleancopy.ingest.formats.record import Record
 from cleancopy.ingest.inputs import Input
 from cleancopy.ingest.sidecar import MAX_SIDECAR_BYTES, Sidecar, parse_sidecar
 
 # A link put in the place of the file after discovery is not followed; a FIFO does not block the open.
-_OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
+OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 _CHUNK = 1 << 20
 
 
@@ -26,13 +27,19 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+_Said = tuple[Sidecar, str | None, tuple[str, ...]]
+"""What is said beside the text, the hash of it, and doubts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """What was read. `data` and `sha256` are of one and the same read; `reason` is set when `data` is None."""
+    """What was read. `data` and `sha256` are of one and the same read; `reason` is set when there is no document in it.
 
-    outcome: Literal["read", "too_large", "unreadable"]
+    Outcome `bad` is a record that cannot be read, whose bytes are kept, and `container` a container that cannot be read
+    to its end; `code` says why.
+    """
+
+    outcome: Literal["read", "too_large", "unreadable", "bad", "container"]
     data: bytes | None
     sha256: str | None
     size: int | None
@@ -40,6 +47,12 @@ class Payload:
     sidecar: Sidecar = field(default_factory=Sidecar)
     sidecar_sha256: str | None = None
     warnings: tuple[str, ...] = ()
+    code: str | None = None
+
+    @property
+    def fault(self) -> tuple[str, str] | None:
+        """Code and detail of the reason for which nothing is cleaned; None for a document."""
+        return None if self.outcome == "read" else (self.code or self.outcome, self.reason or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +77,27 @@ def read(input: Input, limits: Limits = DEFAULT_LIMITS) -> Payload:
     if data is None:
         reason = f"{size} bytes, the limit is {limits.max_file_bytes}"
         return Payload("too_large", None, sha256, size, reason, *said)
+    return _within(data, sha256, limits, said)
+
+
+def payload_of(record: Record, limits: Limits = DEFAULT_LIMITS) -> Payload:
+    """A record of a container as a file would be read."""
+    said = (record.said, record.said.digest() if record.said != Sidecar() else None, record.notes)
+    if record.data is None:
+        assert record.fault is not None
+        outcome: Any = record.fault[0] if record.fault[0] in ("too_large", "unreadable") else "container"
+        return Payload(outcome, None, record.sha256 or None, record.size, record.fault[1], *said, code=record.fault[0])
+    sha256 = hashlib.sha256(record.data).hexdigest()
+    if record.fault is not None:
+        return Payload("bad", record.data, sha256, len(record.data), record.fault[1], *said, code=record.fault[0])
+    return _within(record.data, sha256, limits, said)
+
+
+def _within(data: bytes, sha256: str, limits: Limits, said: _Said) -> Payload:
     if _has_long_line(data, limits.max_line_bytes):
         reason = f"a line of more than {limits.max_line_bytes} bytes"
-        return Payload("too_large", None, sha256, size, reason, *said)
-    return Payload("read", data, sha256, size, None, *said)
+        return Payload("too_large", None, sha256, len(data), reason, *said)
+    return Payload("read", data, sha256, len(data), None, *said)
 
 
 def hash_of(input: Input) -> Fingerprint:
@@ -84,7 +114,7 @@ def hash_of(input: Input) -> Fingerprint:
 
 def _load(path: bytes, limit: int) -> tuple[bytes | None, str, int]:
     """(bytes, or None beyond `limit`; sha256; size) of a regular file, read once. Raises OSError otherwise."""
-    fd = os.open(path, _OPEN)
+    fd = os.open(path, OPEN)
     try:
         status = os.fstat(fd)
         if not stat.S_ISREG(status.st_mode):
@@ -125,7 +155,7 @@ def _has_long_line(data: bytes, limit: int) -> bool:
     return False
 
 
-def _sidecar(input: Input) -> tuple[Sidecar, str | None, tuple[str, ...]]:
+def _sidecar(input: Input) -> _Said:
     if not input.has_sidecar:
         return Sidecar(), None, ()
     try:

@@ -21,6 +21,8 @@ class Source:
     path: str = "**"
     """Source path of a file or folder; `*` is any part of a name, `**` any folders, `?` one character."""
     format: str = INFER
+    preset: str | None = None
+    """The tool that wrote the records; its keys hold where the others say nothing."""
     text_key: str | None = None
     """The field that holds the text; None: the first of the usual ones that is there."""
     id_key: str | None = None

@@ -51,8 +51,8 @@ def table_of(documents: Iterable[Document]) -> pa.Table:
 
 
 def of_payload(found: Input, payload: Payload) -> Document | None:
-    """A file that was read as a document; None for one whose bytes could not be taken in."""
-    if payload.data is None:
+    """What was read as a document; None where there is none."""
+    if payload.data is None or payload.fault is not None:
         return None
     return Document(found.source_path, payload.data, payload.sha256, found.site, payload.sidecar, payload.warnings)
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
-from cleancopy.ingest import Discovery, Input, Inputs, hash_of
+from cleancopy.ingest import Discovery, Input, Inputs, Source, hash_of, source_of
+from cleancopy.ingest.formats import DOCUMENTS
+from cleancopy.orchestration.documents import sources_of
 from cleancopy.orchestration.ledger import Entry
 from cleancopy.orchestration.report import NAMED_AT_MOST, Report
+from cleancopy.orchestration.unpack import count_unchanged, recipe_of
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.schemas.names import LIVE_OUTCOMES
 from cleancopy.settings.settings import Settings
+
+UNLIMITED = 1 << 62
+"""Documents of a run that has no limit."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +37,13 @@ class Plan:
     """Known inputs that are gone."""
     known: int = 0
     """Inputs that the ledger knew."""
+    containers: tuple[Input, ...] = ()
+    """Containers to open: new, changed, read in another way, or asked for again."""
 
     @property
     def is_empty(self) -> bool:
         """Nothing new: no commit."""
-        return not (self.todo or self.deleted or self.skipped)
+        return not (self.todo or self.deleted or self.skipped or self.containers)
 
 
 def make_plan(
@@ -49,18 +57,21 @@ def make_plan(
 
     `redo`: is a site's unchanged input asked for?
     """
+    sources = sources_of(settings)
     report = Report(skipped=len(found.skipped), skipped_by_kind=found.kinds)
-    limit = settings.limits.max_documents or len(found.inputs)
-    todo, changed = _sort(found.inputs, ledger, recipe, redo, report, limit)
+    files, boxes = found.inputs.parted(DOCUMENTS)
+    limit = settings.limits.max_documents or UNLIMITED
+    todo, changed = _sort(files, ledger, recipe, redo, report, limit)
     report.left_for_next_run = max(0, len(todo) - limit)
     present = {i.source_path for i in found.inputs} | {s.source_path for s in found.skipped} if ledger else set()
     gone = [
         path
         for path, entry in ledger.items()
-        if path not in present and entry.outcome in (*LIVE_OUTCOMES, "skipped") and not found.is_unseen(path)
+        if path not in present and _may_vanish(path, entry, present, sources) and not found.is_unseen(path)
     ]
     plan = Plan(
-        todo=found.inputs.only(todo[:limit]),
+        todo=files.only(array("q", (files.rows[at] for at in todo[:limit]))),
+        containers=_to_open(boxes, ledger, sources, recipe, redo, report),
         changed=frozenset(changed),
         deleted=tuple(gone) if settings.on_vanish == "delete" else (),
         skipped={
@@ -118,15 +129,62 @@ def _sort(
         elif entry is None or entry.outcome not in LIVE_OUTCOMES:
             todo.append(at)
         elif _same(i, entry) and not redo(entry.site):
-            report.documents_unchanged += 1
-            if entry.recipe != digest(entry.site):
-                report.stale += 1
-                report.stale_sites[entry.site or ""] = report.stale_sites.get(entry.site or "", 0) + 1
+            count_unchanged(report, entry, digest)
         else:
             todo.append(at)
             if len(todo) <= limit:
                 changed.add(i.source_path)
     return todo, changed
+
+
+def _may_vanish(path: str, entry: Entry, present: Set[str], sources: Sequence[Source]) -> bool:
+    """Whether a path that is not there is gone; of a container that is gone, and of its records, settings may say so.
+
+    A feed that is replaced every day must not unpublish yesterday, so containers keep what they gave.
+    """
+    container, mark, _ = path.partition("#")
+    if not mark and entry.outcome != "container":
+        return entry.outcome in (*LIVE_OUTCOMES, "skipped")
+    return container not in present and source_of(container, sources).on_vanish == "delete"
+
+
+def _to_open(
+    containers: Iterable[Input],
+    ledger: Mapping[str, Entry],
+    sources: Sequence[Source],
+    recipe: Recipe,
+    redo: Callable[[str | None], bool],
+    report: Report,
+) -> tuple[Input, ...]:
+    """The containers whose bytes or way of reading are new; the records of the others are counted and stay."""
+    there = list(containers)
+    closed, opened = set[str](), list[Input]()
+    sites: dict[str, set[str | None]] = {one.source_path: {one.site} for one in there}
+    for path, entry in ledger.items() if there else ():
+        if (name := path.partition("#")[0]) != path and name in sites:
+            sites[name].add(entry.site)
+    for one in there:
+        known = ledger.get(one.source_path)
+        if known is None or any(map(redo, sites[one.source_path])) or not _is_as_it_was(one, known, sources):
+            opened.append(one)
+        else:
+            closed.add(one.source_path)
+    report.containers_opened, report.containers_unchanged = len(opened), len(closed)
+    digest = cache(recipe.digest)
+    for path, entry in ledger.items() if closed else ():
+        if "#" in path and path.partition("#")[0] in closed and entry.outcome in LIVE_OUTCOMES:
+            count_unchanged(report, entry, digest)
+    return tuple(opened)
+
+
+def _is_as_it_was(container: Input, entry: Entry, sources: Sequence[Source]) -> bool:
+    """Whether a container would give the records that it gave; one that was not read to its end has no hash."""
+    return (
+        entry.outcome == "container"
+        and entry.sha256 is not None
+        and entry.recipe == recipe_of(source_of(container.source_path, sources))
+        and entry.sha256 == hash_of(container).sha256
+    )
 
 
 def _same(i: Input, entry: Entry) -> bool:

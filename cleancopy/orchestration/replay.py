@@ -34,7 +34,7 @@ from cleancopy.store import Beside, Staging, Store, finish_shard
 from cleancopy.store.parquet import row_groups
 from cleancopy.store.reading import read_files
 
-_COLUMNS = ["doc_id", "source_path", "site", "data", "source_sha256", "source_url", "fetched_at", "reasons"]
+_COLUMNS = ["doc_id", "source_path", "site", "data", "source_sha256", "source_url", "fetched_at", "stage", "reasons"]
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Replayed:
     same: int = 0
     """Documents whose outcome and reasons stay: left alone."""
     without_bytes: int = 0
-    """Too large or unreadable when a run met them: nothing is stored to replay."""
+    """Too large or unreadable when a run met them, or bad records: there is no document to replay."""
     without_hints: int = 0
     """Gone through without the hints of a sidecar that is no longer there as it was."""
     other_reasons: dict[str, int] = field(default_factory=dict)
@@ -164,7 +164,7 @@ class _Replay:
         forgotten = pa.array(sorted(self.store.forgotten()[1]), pa.string())
         for path in self.store.files("quarantine"):
             for group in row_groups(path, _COLUMNS):
-                stored = group.filter(pc.is_valid(group["data"]))
+                stored = group.filter(pc.and_(pc.is_valid(group["data"]), pc.not_equal(group["stage"], "ingest")))
                 self.found.without_bytes += group.num_rows - stored.num_rows
                 stored = stored.filter(pc.invert(pc.is_in(stored["source_sha256"], forgotten)))
                 asked = stored.filter(self._asked(stored))

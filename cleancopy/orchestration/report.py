@@ -39,6 +39,9 @@ class Report:
     """New, changed or asked for again: what a run takes up, and what a dry run would."""
     documents_again: int = 0
     """Those of them that were published before."""
+    containers_opened: int = 0
+    """Files of records that are new or changed, so that their records were looked at one by one."""
+    containers_unchanged: int = 0
     skipped: int = 0
     """Paths under the raw folder that are no inputs of their own."""
     skipped_by_kind: dict[str, int] = field(default_factory=dict)

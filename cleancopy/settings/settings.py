@@ -105,6 +105,10 @@ class LimitSettings(_Table):
         ByteSize(64 * 2**20), gt=0, description="a larger file is quarantined as too_large, with its hash only"
     )
     max_line_bytes: ByteSize = Field(ByteSize(8 * 2**20), gt=0, description="a file with a longer line is quarantined")
+    max_unpacked_bytes: ByteSize = Field(
+        ByteSize(64 * 2**30), gt=0, description="a container that unpacks to more is read up to there"
+    )
+    max_records: int = Field(10_000_000, ge=1, description="records of one container at most")
     max_documents: int | None = Field(None, ge=1, description="documents taken up in one run; the rest waits")
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from cleancopy.ingest import Source
-from cleancopy.ingest.formats import FORMATS
+from cleancopy.ingest.formats import NAMES
+from cleancopy.ingest.formats.keys import TEXT_KEYS
 from cleancopy.ingest.sources import INFER, SKIP
+
+Preset = Literal["trafilatura", "newspaper4k", "fundus", "news-please"]
+Field_ = Literal["url", "fetched_at", "site", "encoding", "language", "title", "authors", "published"]
 
 
 class SourceSettings(BaseModel):
@@ -15,13 +21,22 @@ class SourceSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     path: str = Field(min_length=1, description="files or folders under raw/; `*` any part of a name, `**` any folders")
-    format: str = Field(INFER, description=f"how they are read: {', '.join((INFER, SKIP, *FORMATS))}")
+    format: str = Field(INFER, description=f"how they are read: {', '.join((INFER, SKIP, *NAMES))}")
+    preset: Preset | None = Field(None, description="the tool that wrote the records, where it is not recognised")
+    text_key: str | None = Field(None, description=f"key of the text; default: {', '.join(TEXT_KEYS)}, the first there")
+    id_key: str | None = Field(None, description="key that names a record; default: `id`, else its content")
+    fields: dict[Field_, str] = Field(
+        default_factory=dict, description='keys of other fields, e.g. { url = "link", published = "date" }'
+    )
+    on_vanish: Literal["delete", "keep"] | None = Field(
+        None, description="rows of records that are gone; default: keep, and for files as `on_vanish` says"
+    )
 
     @field_validator("format")
     @classmethod
     def _is_known(cls, name: str) -> str:
-        if name not in (INFER, SKIP, *FORMATS):
-            raise ValueError(f"there is no format {name!r}; known are {', '.join((INFER, SKIP, *FORMATS))}")
+        if name not in (INFER, SKIP, *NAMES):
+            raise ValueError(f"there is no format {name!r}; known are {', '.join((INFER, SKIP, *NAMES))}")
         return name
 
     def source(self) -> Source:

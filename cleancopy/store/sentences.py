@@ -12,6 +12,7 @@ from cleancopy.errors import (
     Deleted,
     Forgotten,
     NotRestorable,
+    OfRecords,
     SkippedInput,
     StoreError,
     TooLarge,
@@ -19,7 +20,7 @@ from cleancopy.errors import (
 )
 
 EXCEPTIONS: dict[str, type[NotRestorable]] = {
-    kind.outcome: kind for kind in (TooLarge, Unreadable, SkippedInput, Forgotten, Deleted)
+    kind.outcome: kind for kind in (TooLarge, Unreadable, SkippedInput, OfRecords, Forgotten, Deleted)
 }
 """Outcomes of the ledger whose bytes the tables do not hold."""
 

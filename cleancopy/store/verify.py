@@ -20,7 +20,7 @@ from cleancopy.store.versions import Version
 
 __all__ = ["Finding", "Proof", "verify"]
 
-_WITHOUT_BYTES = ("too_large", "unreadable")
+_WITHOUT_BYTES = ("too_large", "unreadable", "container")
 
 
 def verify(store: Reader, rules: frozenset[str] | None) -> Proof:

@@ -17,6 +17,7 @@ from cleancopy.gates.figures import sums_of
 from cleancopy.ingest import Input, Payload, doc_id, read
 from cleancopy.orchestration.documents import of_inputs
 from cleancopy.orchestration.shards.order import ShardResult, ShardTask, read_plan
+from cleancopy.orchestration.shards.spool import read_records
 from cleancopy.pipeline.clean import clean
 from cleancopy.pipeline.compose import Cleaned, versions
 from cleancopy.pipeline.recipe import Recipe
@@ -32,7 +33,9 @@ def clean_shard(task: ShardTask) -> ShardResult:
     inputs, recipe, limits = read_plan(folder)
     seconds: dict[str, float] = {}
     with _timed(seconds, "ingest"):
-        payloads = [read(i, limits) for i in inputs]
+        taken = read_records(folder)
+        inputs = [*inputs, *(found for found, _ in taken)]
+        payloads = [*(read(i, limits) for i in inputs[: len(inputs) - len(taken)]), *(payload for _, payload in taken)]
         docs = of_inputs(inputs, payloads)
     tables = clean_documents(docs, recipe, seconds)
     with _timed(seconds, "validate"):
@@ -105,13 +108,13 @@ def _away(reasons: Mapping[str, list[dict[str, str]]], docs: pa.Table, cleaned: 
 
 
 def _not_read(inputs: Sequence[Input], payloads: Sequence[Payload], schema: pa.Schema) -> pa.Table:
-    """Quarantine rows, without bytes, for what is too large or cannot be read."""
+    """Quarantine rows for what is too large or cannot be read; the bytes of a bad record are kept."""
     rows = [
         {"doc_id": doc_id(i.source_path), "source_path": i.source_path, "site": i.site, "source_sha256": p.sha256}
-        | {"source_bytes": p.size, "stage": "ingest"}
-        | {"reasons": [{"stage": "ingest", "code": p.outcome, "detail": p.reason or ""}]}
+        | {"source_bytes": p.size, "data": p.data, "stage": "ingest"}
+        | {"reasons": [{"stage": "ingest", "code": p.fault[0], "detail": p.fault[1]}]}
         for i, p in zip(inputs, payloads, strict=True)
-        if p.data is None
+        if p.fault is not None
     ]
     return conform("quarantine", _quarantine_rows(rows, schema))
 
@@ -123,7 +126,9 @@ def _quarantine_rows(rows: list[dict[str, Any]], schema: pa.Schema) -> pa.Table:
 def _sources(
     inputs: Sequence[Input], payloads: Sequence[Payload], recipe: Recipe, tables: Mapping[str, pa.Table]
 ) -> pa.Table:
-    """The ledger rows of the shard; the run fills in the numbers of the runs."""
+    """The ledger rows of the shard; the run fills in the numbers of the runs, and adds those of containers."""
+    documents = [(i, p) for i, p in zip(inputs, payloads, strict=True) if p.outcome != "container"]
+    inputs, payloads = [i for i, _ in documents], [p for _, p in documents]
     schema = TABLES["sources"].arrow
     digest = cache(recipe.digest)
     ids = [doc_id(i.source_path) for i in inputs]
@@ -138,7 +143,7 @@ def _sources(
             p.outcome if p.data is None else "curated" if ident in curated else "quarantined"
             for ident, p in zip(ids, payloads, strict=True)
         ],
-        "detail": [p.reason for p in payloads],
+        "detail": [p.reason if p.data is None else None for p in payloads],
         "doc_id": ids,
         "site": sites,
         "recipe": [digest(site) for site in sites],

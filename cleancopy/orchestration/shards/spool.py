@@ -1,0 +1,68 @@
+"""The records of containers on their way to a worker: a shard's folder holds them, since they lie in no file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.ipc
+
+from cleancopy.ingest import Input, Payload, Sidecar
+
+RECORDS = "records.arrow"
+Taken = tuple[Input, Payload]
+"""A document by its name, and what was read of it."""
+
+_TEXT = pa.string()
+_SCHEMA = pa.schema(
+    [
+        *((name, _TEXT) for name in ("source_path", "site", "format", "outcome", "code", "reason", "sha256")),
+        ("size", pa.int64()),
+        ("data", pa.large_binary()),
+        *((name, _TEXT) for name in ("url", "own_site", "encoding", "language", "said_sha256")),
+        ("fetched_at", pa.timestamp("us", "UTC")),
+        ("stated", pa.list_(pa.list_(_TEXT))),
+        ("warnings", pa.list_(_TEXT)),
+    ]
+)
+
+
+def write_records(folder: Path, taken: Sequence[Taken]) -> None:
+    """Writes what a worker shall clean; `read_records` gives it back."""
+    rows = [
+        {
+            **{name: getattr(found, name) for name in ("source_path", "site", "format")},
+            **{name: getattr(payload, name) for name in ("outcome", "code", "reason", "sha256", "size", "data")},
+            **{name: getattr(payload.sidecar, name) for name in ("url", "encoding", "language", "fetched_at")},
+            "own_site": payload.sidecar.site,
+            "said_sha256": payload.sidecar_sha256,
+            "stated": [list(pair) for pair in payload.sidecar.stated],
+            "warnings": list(payload.warnings),
+        }
+        for found, payload in taken
+    ]
+    options = pa.ipc.IpcWriteOptions(compression="lz4")
+    with pa.ipc.new_file(str(folder / RECORDS), _SCHEMA, options=options) as writer:
+        writer.write_table(pa.Table.from_pylist(rows, _SCHEMA))
+
+
+def read_records(folder: Path) -> list[Taken]:
+    """The records of a shard; none of one that is made of files."""
+    if not (folder / RECORDS).exists():
+        return []
+    with pa.ipc.open_file(str(folder / RECORDS)) as file:
+        return [_taken(row) for row in file.read_all().to_pylist()]
+
+
+def _taken(row: dict[str, Any]) -> Taken:
+    stated = tuple(tuple(pair) for pair in row["stated"])
+    said = {name: row[name] for name in ("url", "encoding", "language", "fetched_at")}
+    payload = Payload(
+        **{name: row[name] for name in ("outcome", "data", "sha256", "size", "reason", "code")},
+        sidecar=Sidecar(site=row["own_site"], stated=stated, **said),
+        sidecar_sha256=row["said_sha256"],
+        warnings=tuple(row["warnings"]),
+    )
+    return Input(row["source_path"], b"", row["size"] or 0, 0, row["site"], False, row["format"]), payload
