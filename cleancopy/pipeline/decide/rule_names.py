@@ -17,6 +17,7 @@ IN_CODE = frozenset(
             "below_body",
             "plain_text",
             "within_story",
+            "related_box",
         ),
         *("far_from_body", "keep_all", "blank"),
     )

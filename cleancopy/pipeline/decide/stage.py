@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.decide.blocks import drop_islands, keep_doubtful, keep_last_paragraph, keep_plain_text
+from cleancopy.pipeline.decide.boxes import drop_boxes
 from cleancopy.pipeline.decide.decisions import CODE, ROLES, Decisions
 from cleancopy.pipeline.decide.story import keep_story
 from cleancopy.pipeline.lore.marks import BULLETS, CLOSERS, PAUSES, STOPS, one_of
@@ -41,6 +42,7 @@ def decide(batch: Batch, recipe: Recipe) -> Batch:
     made = _by_model(batch, blank)
     best = _Best.of(batch)
     _weigh(batch, best, made, blank)
+    drop_boxes(batch, made, blank)
     keep_doubtful(batch, made, blank)
     keep_last_paragraph(batch, made, blank)
     keep_story(batch, made, blank)

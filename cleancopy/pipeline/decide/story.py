@@ -6,24 +6,35 @@ first or a last sentence. Where the page itself draws the bounds, such lines bel
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.decide.decisions import CODE, ROLES, Decisions
 from cleancopy.pipeline.lore.marks import CLOSERS, STOPS, one_of
-from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, matching
+from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, column, matching
+from cleancopy.pipeline.scan.segments import each
 from cleancopy.schemas.names import CHROME_ROLES
 
 KEPT_SHARE = 0.45
 """Share of a stretch's bytes that must be body already. Below it the bounds hold something else."""
+LEAST_SHARE, RUN_SHARE = 0.2, 0.8
+"""So little will do where so much of it is paragraphs that follow one another: teasers have headlines between."""
 KNOWN_SHARE = 0.8
 """Share of the lines outside the stretch that rules or the head speak for: only then do their bounds mean something."""
 SHORT = 24
 """In a stretch of so few lines every line between its first and its last sentence stays, in a longer one sentences."""
 HEAD_REACH = 12
 """Lines from the head to where the story begins; share bars and the like may be between them."""
+SURE_BELOW, LONG = 0.03, 80
+"""Below this score the model is sure of a line of so many bytes, and is believed: notes about the author and the site
+are below stories. Where it takes `ODD` short sentences of a stretch it knows little of such a page (an interview)."""
+ODD = 3
+PARAGRAPHS = 3
+"""So many paragraphs and nothing else, right below the date, are the story even if the model takes all of it away."""
 _END = rf"{one_of(STOPS)}{one_of(CLOSERS)}*\s*$"
 _PROSE = rf"(?:\S+\s+){{7}}.*{_END}|[^\x00-\x7f]{{20}}.*{_END}"
 """A sentence of some length."""
@@ -33,6 +44,8 @@ _SENTENCE = rf"\pL.*{_END}|^\p{{Lu}}$"
 _HEAD = np.isin(ROLES, ("title", "byline", "dateline", "standfirst"))
 _ENDS = np.isin(ROLES, [role for role in CHROME_ROLES if role not in ("advertisement", "title_repeat")])
 """Roles of lines that bound a story, when a rule says so: the label of an advertisement may stand amid it."""
+_INLINE = np.isin(ROLES, ("related", "subscription", "advertisement"))
+"""Roles of boxes that stand amid a story, too: with body right above and below they do not bound it."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +54,21 @@ class _Lines:
 
     size: Ints
     alone: Bools
-    """The model alone takes the line for chrome."""
+    """The model alone takes the line for chrome,"""
+    sure: Bools
+    """and is sure of it."""
     body: Bools
+    inline: Bools
+    """In a box amid the story."""
     prose: Bools
     sentence: Bools
     bound: Bools
     head: Bools
+    date: Bools
+
+    def of(self, first: int, end: int) -> _Lines:
+        """Those of one document."""
+        return _Lines(**{field.name: getattr(self, field.name)[first:end] for field in fields(self)})
 
 
 def keep_story(batch: Batch, made: Decisions, blank: Bools) -> None:
@@ -54,52 +76,84 @@ def keep_story(batch: Batch, made: Decisions, blank: Bools) -> None:
 
     Amid the body every line stays; before and after it the sentences that touch it do.
     """
-    lines = _lines(batch, made, blank)
     rows = np.flatnonzero(~blank)
+    lines = _lines(batch, made, rows)
     at = np.searchsorted(rows, batch.starts)
-    doubted = np.unique(batch.doc[lines.alone])
-    kept = [_kept(lines, rows[at[doc] : at[doc + 1]]) for doc in doubted.tolist()]
+    doubted = np.unique(batch.doc[rows[lines.alone]])
+    kept = [at[doc] + _kept(lines.of(int(at[doc]), int(at[doc + 1]))) for doc in doubted.tolist()]
     found = np.concatenate([np.zeros(0, np.int64), *kept])
     if len(found):
-        made.say(found, "body", "within_story", "between the head and the first chrome below, most of it body")
-        made.confidence[found] = 0.6
+        made.say(rows[found], "body", "within_story", "between the head and the first chrome below, most of it body")
+        made.confidence[rows[found]] = 0.6
 
 
-def _lines(batch: Batch, made: Decisions, blank: Bools) -> _Lines:
-    text = batch.lines.column("text")
-    alone = (made.role == CODE["other_chrome"]) & (made.rule == 0) & ~blank
-    rows = np.flatnonzero(alone)
-    prose, sentence = np.zeros(len(blank), np.bool_), np.zeros(len(blank), np.bool_)
-    sentence[rows] = matching(text, _SENTENCE, rows)
-    some = np.flatnonzero(sentence)
-    prose[some] = matching(text, _PROSE, some)
-    head = _HEAD[made.role]
-    bound = head | (_ENDS[made.role] & (made.rule != 0))
-    return _Lines(byte_lengths(text), alone, made.role == CODE["body"], prose, sentence, bound, head)
+def _lines(batch: Batch, made: Decisions, rows: Ints) -> _Lines:
+    """Of the lines `rows`, all that are not blank."""
+    text, role, rule = batch.lines.column("text"), made.role[rows], made.rule[rows]
+    size = byte_lengths(text)[rows]
+    alone = (role == CODE["other_chrome"]) & (rule == 0)
+    prose, sentence = np.zeros(len(rows), np.bool_), np.zeros(len(rows), np.bool_)
+    sentence[alone] = matching(text, _SENTENCE, rows[alone])
+    prose[sentence] = matching(text, _PROSE, rows[sentence])
+    head, body = _HEAD[role], role == CODE["body"]
+    bound = head | (_ENDS[role] & (rule != 0))
+    inline = _amid(_INLINE[role] & (rule != 0), body | prose, batch.doc[rows])
+    bound &= ~inline
+    sure = alone & (column(batch.lines, "score")[rows] < SURE_BELOW) & (size >= LONG)
+    return _Lines(size, alone, sure, body, inline, prose, sentence, bound, head, role == CODE["dateline"])
 
 
-def _kept(lines: _Lines, rows: Ints) -> Ints:
-    """The doubted lines of one document (its rows that are not blank) that belong to its story."""
-    bounds = np.flatnonzero(lines.bound[rows])
-    edges = np.concatenate([[-1], bounds, [len(rows)]])
-    mass = np.concatenate([[0], np.cumsum(lines.size[rows] * lines.body[rows])])
+def _amid(box: Bools, text: Bools, doc: npt.NDArray[np.int32]) -> Bools:
+    """Lines of boxes that have text of their document right above, and right below or under one heading."""
+    edge = np.flatnonzero(np.diff(np.concatenate([[False], box, [False]]).astype(np.int8)))
+    first, end = edge[::2], edge[1::2]
+    first, end = first[(first > 0) & (end < len(box))], end[(first > 0) & (end < len(box))]
+    after = np.minimum(end + 1, len(box) - 1)
+    good = text[first - 1] & (doc[first - 1] == doc[end]) & (text[end] | (text[after] & (doc[after] == doc[end])))
+    found = np.zeros(len(box), np.bool_)
+    found[each(first[good], (end - first)[good])] = True
+    return found
+
+
+def _kept(lines: _Lines) -> Ints:
+    """The doubted lines of one document that belong to its story."""
+    bounds = np.flatnonzero(lines.bound)
+    edges = np.concatenate([[-1], bounds, [len(lines.size)]])
+    mass = np.concatenate([[0], np.cumsum(lines.size * lines.body)])
     held = mass[edges[1:]] - mass[edges[:-1] + 1]
     largest = int(np.argmax(held))
-    first, last = int(edges[largest]) + 1, int(edges[largest + 1])
-    stretch = rows[first:last]
-    above = lines.head[rows[max(0, first - HEAD_REACH) : first]]
-    outside = len(rows) - len(stretch)
-    known = outside - int(lines.alone[rows].sum() - lines.alone[stretch].sum())
-    if not held[largest] or not above.any() or held[largest] < KEPT_SHARE * lines.size[stretch].sum():
+    stretch = np.arange(edges[largest] + 1, edges[largest + 1])
+    below_date = [np.arange(a + 1, b) for a, b in pairwise(edges) if a >= 0 and lines.date[a]]
+    whole = [own for own in below_date if len(own) >= PARAGRAPHS and lines.prose[own].all()]
+    if whole:
+        return whole[0]
+    if not _holds_the_story(lines, stretch, held[largest]):
         return stretch[:0]
-    if known < KNOWN_SHARE * outside:
-        return stretch[:0]
-    sure = np.flatnonzero(lines.body[stretch] | lines.prose[stretch])
-    low, high = int(sure[0]), int(sure[-1])
+    odd = (lines.alone & lines.sentence & (lines.size < LONG))[stretch].sum() >= ODD
+    doubted = lines.alone & (odd | ~lines.sure)
+    text = np.flatnonzero(lines.body[stretch] | (lines.prose & doubted)[stretch])
+    low, high = int(text[0]), int(text[-1])
     while low and lines.sentence[stretch[low - 1]]:
         low -= 1
     while high + 1 < len(stretch) and lines.sentence[stretch[high + 1]]:
         high += 1
     story = stretch[low : high + 1]
-    wanted = lines.alone[story] & (lines.sentence[story] | (len(stretch) <= SHORT))
+    wanted = doubted[story] & (lines.sentence[story] | (len(stretch) <= SHORT))
     return story[wanted]
+
+
+def _holds_the_story(lines: _Lines, stretch: Ints, held: int) -> bool:
+    """Whether the stretch is right below the head, mostly body, and its page known well enough around it."""
+    first = int(stretch[0]) if len(stretch) else 0
+    outside = len(lines.size) - len(stretch)
+    known = outside - int(lines.alone.sum() - lines.alone[stretch].sum())
+    head_above = lines.head[max(0, first - HEAD_REACH) : first].any()
+    if not held or not head_above or known < KNOWN_SHARE * outside:
+        return False
+    text = (lines.body | lines.prose)[stretch]
+    run = text & (np.append(text[1:], False) | np.append(False, text[:-1]))
+    size = lines.size[stretch] * ~lines.inline[stretch]
+    paragraphs = (size * (lines.body[stretch] | run)).sum()
+    return bool(
+        held >= KEPT_SHARE * size.sum() or (held >= LEAST_SHARE * size.sum() and paragraphs >= RUN_SHARE * size.sum())
+    )

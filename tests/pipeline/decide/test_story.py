@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cleancopy.pipeline.clean import clean
+from cleancopy.pipeline.decide.stage import decide
 from cleancopy.pipeline.recipe import Recipe
+from tests import batches
 from tests.documents import documents
 
 MENU = "Skip to main content\nHome\nNews\nSport\nSubscribe\nLog in\n\n"
@@ -96,3 +98,30 @@ def test_comments_below_the_story_still_go():
     )
     kept = text_of(MENU + HEAD + "\n\n".join([*PARAGRAPHS, *PARAGRAPHS[:1]]) + f"\n\n2 Comments\n{comments}\n" + FOOT)
     assert "never seen such a thing" not in kept
+
+
+def test_a_pointer_below_the_first_paragraph_does_not_cut_it_off():
+    kept = story(PARAGRAPHS[0], "READ MORE: The hall through the years", *PARAGRAPHS[1:])
+    assert kept.startswith(PARAGRAPHS[0])
+    assert "through the years" not in kept
+
+
+def test_paragraphs_right_below_the_date_are_the_story_though_the_model_takes_all_of_them_away():
+    batch = batches.tidied(batches.batch_of(["\n".join(["12 April 2024", *PARAGRAPHS, "Share"])]))
+    batch = batches.voted(
+        batches.scored(batch, [0.1] * 5),
+        (0, "dateline", "date_line", "12 April 2024", 0.8, False),
+        (4, "share", "share:button", "why", 0.99, True),
+    )
+    assert decide(batch, Recipe()).lines.column("role").to_pylist()[1:4] == ["body"] * 3
+
+
+def test_a_note_about_the_author_below_the_story_is_left_to_the_model_when_it_is_sure():
+    note = "Ada Lindqvist has written about old houses for this paper since she was a trainee, and lives in one."
+    batch = batches.tidied(batches.batch_of(["\n".join(["12 April 2024", *PARAGRAPHS, note, "Share"])]))
+    batch = batches.voted(
+        batches.scored(batch, [0.1, 1.0, 1.0, 1.0, 0.01, 0.1]),
+        (0, "dateline", "date_line", "12 April 2024", 0.8, False),
+        (5, "share", "share:button", "why", 0.99, True),
+    )
+    assert decide(batch, Recipe()).lines.column("role").to_pylist()[4] == "other_chrome"
