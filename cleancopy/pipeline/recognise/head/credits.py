@@ -15,7 +15,7 @@ from cleancopy.pipeline.lore.agencies import DESK, MARK, OTHERS, agencies, doubt
 SOURCE, WRITER = "«source»", "«writer»"
 """What stands in a pattern for the label of a source and that of a writer."""
 EDGE, ENDS = r"[\s\-–—|•*(\[<〔【/~]*", r"[\s\-–—|•*)\]>〕】/~.]*"
-AND = r"(?:and|und|et|y|e|og|och|en|ja|i|a|και|и|та|ve|dan|with|mit|avec|con|com|met|for|of|from|für|der|the|&)"
+AND = r"(?:and|und|et|y|e|og|och|en|ja|i|a|και|από|и|та|ve|dan|with|mit|avec|con|com|met|for|of|from|für|der|the|&)"
 CLOSED = r"(?=\s*(?:$|[/,|;)(\]•·.+&–—]|\d|\b(?:and|und|et|y|e)\b)|\s-)"
 """What may follow the agency: the line's end, a separator, a date; no other word."""
 NAME = r"[^\W\d_][\w.'’-]+(?: [^\W\d_][\w.'’-]*){1,3}"
@@ -24,9 +24,11 @@ ROLE = re.compile(r"(?i)(?:staff|writer|reporter|correspondent|sports?|news|upda
 """What stands in the place of a place after an agency's name, and is none."""
 OF = (
     r"(?:(?:the|der|die|des|la|l['’]|el|il|da|do|a|o|az)\s?)?"
-    r"(?:(?:news|wire|press)\s?agency\s|nachrichtenagentur\s|agencia\s|agence\s|dépêche\s)?"
+    r"(?:(?:news|wire|press)\s?agency\s|nachrichtenagentur\s|agenc[iy]a\s|agência\s|agenzia\s|agence\s|dépêche\s)?"
 )
 """An article and the word agency, before the name."""
+OTHER = r"(?:[\w.]{2,14}(?:\s?[/,，、]\s?|\s)){0,2}?"
+"""Other sources before the agency."""
 INITIALS = r"[^\W\d_A-Z]{2,4}"
 MATERIAL = (
     r"(?:(?:agency )?(?:inputs?|reports?|reporting|files|material(?:ien)?|informa\w+|agenturmaterial)"
@@ -56,11 +58,11 @@ class Form:
 
 
 FORMS = (
-    Form("source", "edge", rf"(?i:{EDGE}(?:{SOURCE})\s?[:：]?\s*{OF}){MARK}{DESK}{CLOSED}", sure=True),
+    Form("source", "edge", rf"(?i:{EDGE}(?:{SOURCE})\s?[:：]?\s*{OTHER}{OF}){MARK}{DESK}{CLOSED}", sure=True),
     Form(
         "signed",
         "edge",
-        rf"(?i:{EDGE}(?:{WRITER})\s?[:：]?\s)(?:[^:.]{{0,80}}?(?:[/,|(&+]|\b{AND}\b)\s?)?{MARK}{DESK}{CLOSED}",
+        rf"(?i:{EDGE}(?:{WRITER})\s?[:：]?\s)(?:[^:.]{{0,80}}?(?:[/,|(&+]|\b{AND}\b)\s?)?(?i:{OF}){MARK}{DESK}{CLOSED}",
         sure=True,
         role="byline",
     ),
@@ -69,7 +71,10 @@ FORMS = (
     ),
     Form("desk", "edge", rf"{EDGE}{MARK}(?:\s?/\s?{INITIALS}){{1,4}}{ENDS}$", sure=True, role="byline"),
     Form(
-        "together", "head", rf"{EDGE}{NAME},? (?:and|und|et|y|e|og|och|with|mit) (?:the )?{MARK}{ENDS}$", role="byline"
+        "together",
+        "head",
+        rf"{EDGE}{NAME},? (?:and|und|et|y|e|og|och|with|mit|avec|con|com|med|met) (?:the )?{MARK}{ENDS}$",
+        role="byline",
     ),
     Form("writer_of", "head", rf"{EDGE}{NAME}(?:,| of| for) {MARK}{DESK}{ENDS}$", role="byline", in_full=True),
     Form("alone", "head", rf"{EDGE}{MARK}{DESK}{OTHERS}{ENDS}$", role="byline"),

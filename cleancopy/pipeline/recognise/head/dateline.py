@@ -10,12 +10,13 @@ import pyarrow.compute as pc
 
 from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.lore.agencies import MARK, agencies, marked, spellings, unmarked
+from cleancopy.pipeline.lore.dates import month_of
 from cleancopy.pipeline.recognise.head.found import Found
 from cleancopy.pipeline.recognise.head.screens import narrowed
 from cleancopy.pipeline.recognise.head.view import HeadView
 from cleancopy.pipeline.scan.columns import flat
 
-LATIN = r"(?P<place>\w[\w .'’/-]{1,40}?)"
+PLACE = r"(?P<place>[^\W\d_][^\d,()\[\]—–:;!?\"“”।]{1,40}?)"
 CAPITALS = r"(?P<place>[^\W\d_a-zß-ÿ][^\W\da-zß-ÿ]{2,}(?:[ .'’-]{1,2}[^\W\da-zß-ÿ]{2,}){0,3})"
 HAN, KANA, HANGUL = r"[\u4e00-\u9fff]", r"[\u3040-\u30ff\u4e00-\u9fff]", r"[\uac00-\ud7a3]"
 WHEN = r"[^()—–/]{1,40}?"
@@ -25,9 +26,10 @@ LISTED = r"[^():\[\]\d/,;]{2,30}"
 """A desk or another agency in the same brackets."""
 FORMS = (
     re.compile(
-        rf"\s*(?:{LATIN}(?:,\s*{WHEN})?\s*[–—-]?\s*)?[(\[](?:{LISTED}[/,;]\s?)?{MARK}(?:\s?[/,;]{LISTED})?[)\]]"
+        rf"\s*(?:{PLACE}(?:,\s*{WHEN}|\.?\s\d[^()]{{0,20}})?\s*[–—-]?\s*)?[(\[](?:{LISTED}[/,;]\s?)?{MARK}(?:\s?[/,;]{LISTED})?[)\]]"
         r"\s*(?:[-–—:.,]|$)"
     ),
+    re.compile(rf"\s*{PLACE},\s*\d{{1,2}}\s[^\d()]{{2,12}}\s?\({MARK}\)"),
     re.compile(rf"\s*\((?:{LISTED}[/,;]\s?)?{MARK}(?:\s?[/,;]{LISTED})?\)\s+(?=[^\W\d_a-zß-ÿ])"),
     re.compile(rf"\s*{CAPITALS}(?:,\s*{WHEN})?\s*[–—-]{{1,2}}\s*\({MARK}\)"),
     re.compile(rf"\s*[（〔【［]{MARK}[）〕】］]"),
@@ -35,10 +37,11 @@ FORMS = (
     re.compile(rf"\s*[(\[【（](?P<place>{HANGUL}{{2,8}})(?:·{HANGUL}+)*(?:\s[\w·]+)?\s?[=＝]\s?{MARK}[)\]】）]"),
     re.compile(rf"[\s（(〔【\[]*{MARK}[记記]者{HAN}{{2,10}}?(?:\d{{1,2}}月)?\d{{1,2}}日{HAN}{{0,6}}?[电電讯訊]"),
     re.compile(rf"[\s（(〔【\[]*{MARK}(?P<place>{HAN}{{2,6}}?)(?:\d{{1,2}}月)?\d{{1,2}}日{HAN}{{0,6}}?[电電讯訊]"),
-    re.compile(rf"\s*{LATIN}[,.]\s*(?:{WHEN}[.,]?\s*)?[/(]{MARK}[/)]"),
-    re.compile(rf"\s*{LATIN}[,.]\s*\d{{1,2}}\.?\s[^\W\d]+\.?\s*[–—-]\s*{MARK}\s*[.,:–—-]"),
-    re.compile(rf"\s*{LATIN}\.\s+\d{{1,2}}\s[^\W\d]+\.\s+{MARK}\s*[-–—.]"),
-    re.compile(rf"\s*{LATIN}(?:\s?[–—-]\s?|\s?/\s?){MARK}\s?[–—:/-]"),
+    re.compile(rf"\s*(?P<place>{HAN}{{2,6}}?)(?:\d{{1,2}}月)?\d{{1,2}}日[电電讯訊]\s?[（(]{MARK}"),
+    re.compile(rf"\s*{PLACE}[,.]\s*(?:{WHEN}[.,]?\s*)?/{MARK}/"),
+    re.compile(rf"\s*{PLACE}[,.]\s*\d{{1,2}}\.?\s[^\W\d]+\.?\s*[–—-]\s*{MARK}\s*[.,:–—-]"),
+    re.compile(rf"\s*{PLACE}\.\s+\d{{1,2}}\s[^\W\d]+\.\s+{MARK}\s*[-–—.]"),
+    re.compile(rf"\s*{PLACE}(?:\s?[–—-]\s?|\s?/\s?){MARK}\s?[–—:/-]"),
     re.compile(rf"\s*{MARK}\s?[–—-]\s"),
 )
 """The ways to begin a report with its agency, matched at the paragraph's start; the first that fits counts.
@@ -75,9 +78,9 @@ def dateline(text: str, named: bool = True) -> list[tuple[str, int, int]]:
 
 
 def _place(text: str) -> bool:
-    """Whether the words before an agency may be a place: few, no figures, a capital first where there are capitals."""
+    """Whether the words before an agency may be a place: few, no month, a capital first where there are capitals."""
     first = text[0]
-    if text in agencies():
+    if text in agencies() or text.lower().rstrip(".") in month_of():
         return False
     return not (first.islower() or first.isdigit()) and len(text.split()) <= 4 and not any(c.isdigit() for c in text)
 
