@@ -55,6 +55,8 @@ def _rows(model: type[BaseModel], prefix: str) -> list[tuple[str, str, str]]:
 def _default(name: str, field: FieldInfo) -> str:
     if name == "workers":
         return "one per core"
+    if field.is_required():
+        return "to be given"
     value: Any = field.get_default(call_default_factory=True, validated_data={})
     if value is None or value in ((), {}):
         return "none"

@@ -65,6 +65,7 @@ def test_restore_in_the_readme_gave_the_file_back(here):
 
 
 TUTORIAL = ROOT / "docs/tutorial/first-tables.md"
+FILES = ROOT / "docs/how-to/read-your-files.md"
 
 
 def test_the_tutorial_works_from_top_to_bottom(here):
@@ -78,6 +79,17 @@ def test_the_tutorial_works_from_top_to_bottom(here):
     assert (here / "tutorial/mill.html").read_text("utf-8").startswith("<!doctype html>")
 
 
+def test_files_of_records_are_read_as_the_page_says(here):
+    """The shell block as it is; then the figures that the page tells."""
+    (block,) = blocks(FILES, "sh")
+    done = run(["/bin/sh", "-e", "-c", block], here)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"documents curated +2\n", done.stdout), done.stdout
+    assert "record_not_json 1" in done.stdout
+    assert "The old mill was sold on Monday" in done.stdout
+    assert re.search(r"2 +container", done.stdout), done.stdout
+
+
 QUERIES = [(page, at) for page in PAGES if page != TUTORIAL for at in range(len(blocks(page, "python")))]
 
 
@@ -88,7 +100,9 @@ def test_a_query_on_a_page_works(here, page, at):
     assert done.stdout.strip()
 
 
-@pytest.mark.parametrize("page", [ROOT / "README.md", ROOT / "docs/how-to/configure.md"], ids=lambda page: page.stem)
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", ROOT / "docs/how-to/configure.md", FILES], ids=lambda page: page.stem
+)
 def test_settings_on_a_page_load(page, tmp_path):
     (tmp_path / "our-rules.toml").write_text("# none yet\n")
     for block in blocks(page, "toml"):
