@@ -38,8 +38,9 @@ MAY_IMPORT: dict[str, set[str]] = {
 SHARED_IN_PIPELINE = {"batch", "columns", "scan", "lore", "words", "recipe", "language"}
 """Inside clean/ the stages share these and meet in stages.py."""
 
-ALSO_IN_PIPELINE = {"tidy": {"repair"}, "decide": {"recognise"}}
-"""The repair chain runs to a fixpoint: what tidying brings to light is mended again. `decide` asks the line model for
+ALSO_IN_PIPELINE = {"tidy": {"repair"}, "decide": {"recognise"}, "repair": {"decode"}}
+"""The repair chain runs to a fixpoint: what tidying brings to light is mended again. `repair` asks the judge of
+encodings what a page was that somebody else read in the wrong one. `decide` asks the line model for
 the words of its evidence. Never the other way round."""
 
 FOLDERS = {"cleancopy": ROOT / "cleancopy", "cleancopy.flows": ROOT / "flows", "cleancopy.schemas": ROOT / "schemas"}

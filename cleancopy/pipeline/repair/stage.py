@@ -19,7 +19,11 @@ from cleancopy.pipeline.repair.controls import SCREEN as CONTROLS
 from cleancopy.pipeline.repair.entities import SCREEN as ENTITIES
 from cleancopy.pipeline.repair.entities import unescape
 from cleancopy.pipeline.repair.ftfy_line import SCREEN, mend_line
+from cleancopy.pipeline.repair.legacy import SCREEN as LEGACY
+from cleancopy.pipeline.repair.legacy import reread
 from cleancopy.pipeline.repair.parts import with_parts
+from cleancopy.pipeline.repair.remnants import SCREEN as REMNANTS
+from cleancopy.pipeline.repair.remnants import mend_remnants
 from cleancopy.pipeline.repair.seen import rows_to_look_at
 from cleancopy.pipeline.repair.verdict import LOST, WRECK, judge
 from cleancopy.pipeline.scan.columns import Ints, flags, flat, matching, put
@@ -29,6 +33,9 @@ __all__ = ["mend", "repair"]
 
 ROUNDS = 3
 """A repaired line is looked at again at most so often; ftfy itself undoes all layers of the code pages it knows."""
+
+PATTERN = f"{SCREEN}|{ENTITIES}|{CONTROLS}|{WRECK}|{LOST}|{REMNANTS}"
+"""RE2, necessary for all repairs but those of whole pages."""
 
 Counts = npt.NDArray[np.int32]
 
@@ -42,12 +49,35 @@ def repair(batch: Batch, recipe: Recipe) -> Batch:
     """
     text = flat(batch.lines.column("text"))
     counts = {kind: np.zeros(len(text), np.int32) for kind in EDITS["repair"]}
-    rows, odd = _to_look_at(text, f"{SCREEN}|{ENTITIES}|{CONTROLS}|{WRECK}|{LOST}")
+    rows, odd = _to_look_at(text, PATTERN)
     if not len(rows):
         return judge(_with_counts(batch, counts), rows)
-    some, touched = _made_whole(flat(text.take(pa.array(rows))), batch.doc[rows], odd, counts, rows)
+    changed, unread = _reread(text, batch.doc, rows, counts["mojibake"])
+    if changed is not text:
+        batch = batch.with_lines(text=changed)
+        rows, odd = _to_look_at(changed, PATTERN)
+    some, touched = _made_whole(flat(changed.take(pa.array(rows))), batch.doc[rows], odd, counts, rows)
     batch, suspects = _cut(batch, rows, some, touched, counts)
-    return judge(batch, suspects)
+    return judge(batch, suspects, unread)
+
+
+def _reread(text: pa.Array, doc: npt.NDArray[np.int32], rows: Ints, counted: Counts) -> tuple[pa.Array, Ints]:
+    """`text` with pages of an old encoding read as what they are, and the documents that no encoding explains.
+
+    Only documents in which some of the lines `rows` look so are read whole.
+    """
+    unread = []
+    for d in np.unique(doc[rows[matching(text, LEGACY, rows)]]).tolist():
+        first, end = np.searchsorted(doc, (d, d + 1)).tolist()
+        lines = text.slice(first, end - first).to_pylist()
+        found = reread(lines)
+        if found:
+            at = first + np.array(sorted(found), np.int64)
+            text = put(text, at, [found[i - first] for i in at.tolist()])
+            counted[at] += np.array([_runs(lines[i - first]) for i in at.tolist()], np.int32)
+        elif found is not None:
+            unread.append(d)
+    return text, np.array(unread, np.int64)
 
 
 def _made_whole(
@@ -91,7 +121,7 @@ def mend(text: pa.Array) -> pa.Array:
     """Each line repaired on its own, without cutting it: what `repair` does where rows are already fixed."""
     text = flat(text)
     counted = np.zeros(len(text), np.int32)
-    rows, odd = _to_look_at(text, f"{SCREEN}|{ENTITIES}|{CONTROLS}")
+    rows, odd = _to_look_at(text, f"{SCREEN}|{ENTITIES}|{CONTROLS}|{REMNANTS}")
     for _ in range(ROUNDS):
         if not len(rows):
             break
@@ -110,13 +140,14 @@ def mend(text: pa.Array) -> pa.Array:
 
 
 def _one_round(text: pa.Array, entities: Counts, mojibake: Counts, at: Ints) -> pa.Array:
-    """Entities, then what ftfy knows; line i of `text` is line `at[i]` for the counts."""
-    rows = _likely(text, f"{SCREEN}|{ENTITIES}")
+    """Entities, what ftfy knows, then single remnants; line i of `text` is line `at[i]` for the counts."""
+    rows = _likely(text, f"{SCREEN}|{ENTITIES}|{REMNANTS}")
     mended = []
     for row, before in zip(at[rows].tolist(), text.take(pa.array(rows)).to_pylist(), strict=True):
         line, n = unescape(before)
         entities[row] += n
         after = mend_line(mend_tails(mend_line(line, keep_c1=True)) if has_tails(line) else line)
+        after = mend_remnants(after)
         mojibake[row] += _runs(line) if after != line else 0
         mended.append(after)
     return put(text, rows, mended)

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.pipeline.batch import Batch
+from cleancopy.pipeline.repair.legacy import is_suspect
 from cleancopy.pipeline.repair.seen import rows_with_byte
 from cleancopy.pipeline.scan.columns import Ints, bytes_of, flat, matching
 
@@ -35,10 +36,14 @@ MAX_WRECKED_SHARE = 0.15
 """Share of the document's bytes in lines with a wreck above which it is turned away."""
 
 
-def judge(batch: Batch, suspects: Ints) -> Batch:
+NONE = np.zeros(0, np.int64)
+
+
+def judge(batch: Batch, suspects: Ints, unread: Ints = NONE) -> Batch:
     """Reasons (`mojibake_unrepaired`, `characters_lost`) and warnings (`mojibake_left`, `replacement_character`).
 
-    Only the lines in `suspects` can hold a wreck or a U+FFFD.
+    Only the lines in `suspects` can hold a wreck or a U+FFFD. `unread` are documents in an old encoding that was read
+    as Latin-1 and that nothing explains.
     """
     text, bounds = flat(batch.lines.column("text")), bytes_of(batch.lines.column("text"))[1]
     sizes = np.diff(bounds[batch.starts])
@@ -51,6 +56,10 @@ def judge(batch: Batch, suspects: Ints) -> Batch:
     asked = by_doc(*_questions(text))
     wrecks = suspects[matching(some, WRECK)]
     wrecked_bytes = by_doc(wrecks, bounds[wrecks + 1] - bounds[wrecks])
+    for doc in unread.tolist():
+        first, end = batch.starts[doc], batch.starts[doc + 1]
+        lines = text.slice(first, end - first).to_pylist()
+        wrecked_bytes[doc] += sum(len(line.encode()) for line in lines if is_suspect(line))
     reasons: list[dict[str, Any]] = []
     warnings: list[dict[str, Any]] = []
 

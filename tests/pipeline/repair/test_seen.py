@@ -17,13 +17,15 @@ from cleancopy.pipeline.repair.codecs import TWO_IN_A_ROW
 from cleancopy.pipeline.repair.controls import SCREEN as CONTROLS
 from cleancopy.pipeline.repair.entities import SCREEN as ENTITIES
 from cleancopy.pipeline.repair.ftfy_line import SCREEN
+from cleancopy.pipeline.repair.legacy import SCREEN as LEGACY
+from cleancopy.pipeline.repair.remnants import SCREEN as REMNANTS
 from cleancopy.pipeline.repair.seen import LONE, rows_to_look_at
 from cleancopy.pipeline.repair.stage import FEW
 from cleancopy.pipeline.repair.verdict import LOST, WRECK
 from cleancopy.pipeline.scan.rank import BLOCK
 from tests.pipeline.repair.broken import LINES_OF_TEXT, PLAIN
 
-PATTERNS = (SCREEN, ENTITIES, CONTROLS, WRECK, LOST, TWO_IN_A_ROW)
+PATTERNS = (SCREEN, ENTITIES, CONTROLS, WRECK, LOST, TWO_IN_A_ROW, REMNANTS, LEGACY)
 ASCII = [chr(c) for c in (9, *range(32, 127)) if chr(c) != "&"]
 
 
