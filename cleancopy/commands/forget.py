@@ -43,4 +43,6 @@ def forget(
         if not yes:
             typer.confirm(f"Forget {len(names)} documents in every version, for good?", abort=True)
         made = take_down(held, names, settings)
+    for twin in () if copies else twins:
+        print(f"Still published, an exact copy: {safe(twin)}")
     print(f"Forgotten: {len(names)}. Version {made.number} is current; the older ones are gone.")

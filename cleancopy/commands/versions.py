@@ -11,10 +11,8 @@ import typer
 from cleancopy.commands.options import CURATED, Config, Curated, Json
 
 if TYPE_CHECKING:
-    from cleancopy.store import Diff, Version
+    from cleancopy.store import Version
 
-_SHOWN = 200
-"""Characters of a value that `diff --rows` shows."""
 Number = Annotated[int, typer.Argument(metavar="N", help="A version's number, as `cleancopy versions` lists it.")]
 
 
@@ -56,6 +54,7 @@ def diff(
 ) -> None:
     """Say which documents were added, changed (and in which fields) and removed between two versions."""
     from cleancopy.commands.tables import published
+    from cleancopy.show.differences import as_lines
     from cleancopy.show.terminal import print_json
     from cleancopy.store import Store
 
@@ -64,47 +63,8 @@ def diff(
     if json:
         print_json(asdict(found))
     else:
-        _print_diff(found)
-
-
-def _print_diff(found: Diff) -> None:
-    from cleancopy.show.terminal import safe
-
-    for mark, kind in (("+", found.added), ("~", found.changed), ("-", found.removed)):
-        for one in kind:
-            fields = f"  {', '.join(one.fields)}" if one.fields else ""
-            print(f"{mark} {safe(one.source_path)}  ({one.doc_id}){fields}")
-            for name, (before, after) in one.values.items():
-                if before != after:
-                    print(f"    {name}: {' -> '.join(map(_short, _around(before, after)))}")
-    print(
-        f"From version {found.older} to {found.newer}: {len(found.added)} added, {len(found.changed)} changed, "
-        f"{len(found.removed)} removed."
-    )
-
-
-def _around(before: Any, after: Any) -> tuple[Any, Any]:
-    """Two long texts cut to the part in which they differ, with a few characters around it."""
-    if not (isinstance(before, str) and isinstance(after, str)) or max(len(before), len(after)) <= _SHOWN:
-        return before, after
-    same = _same(before, after)
-    tail = _same(before[same:][::-1], after[same:][::-1])
-    start = max(same - 30, 0)
-    dots = "..." if start else ""
-    first, second = (dots + text[start : len(text) - max(tail - 30, 0)] for text in (before, after))
-    return first, second
-
-
-def _same(one: str, other: str) -> int:
-    """How many characters two texts have in common at the start."""
-    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-
-
-def _short(value: Any) -> str:
-    from cleancopy.show.terminal import safe
-
-    text = "null" if value is None else safe(value)
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
+        for line in as_lines(found):
+            print(line)
 
 
 def rollback(version: Number, curated: Curated = CURATED, config: Config = None) -> None:

@@ -20,7 +20,8 @@ _HOMES = ("articles", "quarantine")
 class Difference:
     """One document that differs. `fields` are columns of its table, `table` when it moved, `lines` for its lines.
 
-    `values` holds (before, after) by field when rows were asked for; null stands for a row that is not there.
+    `values` holds (before, after) by field when rows were asked for; null stands for a row that is not there. Those of
+    `lines` are the rows of the lines that differ, as they were and as they are.
     """
 
     doc_id: str
@@ -58,13 +59,16 @@ def diff(store: Reader, older: Version, newer: Version, rows: bool) -> Diff:
     changed = []
     for doc_id in old.rows.keys() & new.rows.keys():
         if values := _values(old, new, doc_id):
+            if rows and "lines" in values:
+                values["lines"] = _changed_lines(store, older, newer, doc_id)
             path = _value(new, doc_id, "source_path")
             changed.append(Difference(doc_id, path, tuple(values), values if rows else {}))
     # A document whose row stayed in a shared file can differ in its lines alone.
     for doc_id in (old.lines.keys() & new.lines.keys()) - old.rows.keys() - new.rows.keys():
         if old.lines[doc_id] != new.lines[doc_id]:
             path = store.rows_of("articles", doc_id, ["source_path"], newer)["source_path"]
-            changed.append(Difference(doc_id, path[0].as_py() if len(path) else "", ("lines",)))
+            told = {"lines": _changed_lines(store, older, newer, doc_id)} if rows else {}
+            changed.append(Difference(doc_id, path[0].as_py() if len(path) else "", ("lines",), told))
     return Diff(
         older=older.number,
         newer=newer.number,
@@ -108,6 +112,16 @@ def _values(old: _Side, new: _Side, doc_id: str) -> dict[str, tuple[Any, Any]]:
     if old.lines.get(doc_id) != new.lines.get(doc_id):
         found["lines"] = (None, None)
     return found
+
+
+def _changed_lines(store: Reader, older: Version, newer: Version, doc_id: str) -> tuple[list[Any], list[Any]]:
+    """The rows of a document's lines that are not the same in both versions, of each side."""
+    before, after = (
+        {(row["line_no"], row["part"]): row for row in store.rows_of("lines", doc_id, version=version).to_pylist()}
+        for version in (older, newer)
+    )
+    differ = [key for key in sorted(before.keys() | after.keys()) if before.get(key) != after.get(key)]
+    return [before[key] for key in differ if key in before], [after[key] for key in differ if key in after]
 
 
 def _alone(side: _Side, doc_id: str, rows: bool, place: int) -> Difference:

@@ -63,14 +63,15 @@ class Reader:
         self, name: str, doc_id: str, columns: Sequence[str] | None = None, version: Version | None = None
     ) -> pa.Table:
         """The rows of one document; only the row groups that hold some are read whole."""
-        schema = self.tables[name].arrow
-        found = [
+        read = None if columns is None else [*{"doc_id": None} | dict.fromkeys(columns)]
+        empty = self.tables[name].arrow.empty_table()
+        groups = [
             group.filter(pc.equal(group["doc_id"], doc_id))
             for path in self.files(name, version)
-            for group in row_groups(path, columns, where=lambda ids: doc_id in ids)
+            for group in row_groups(path, read, where=lambda ids: doc_id in ids)
         ]
-        empty = schema.empty_table()
-        return pa.concat_tables(found) if found else (empty.select(list(columns)) if columns is not None else empty)
+        found = pa.concat_tables(groups) if groups else empty
+        return found if columns is None else found.select(list(columns))
 
 
 def read_files(files: Sequence[Path], schema: pa.Schema, columns: Sequence[str] | None = None) -> pa.Table:

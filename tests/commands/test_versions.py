@@ -43,8 +43,18 @@ def test_diff_names_documents_and_fields(twice):
     assert "~ harbourpost/ferry-returns.txt" in shown
     assert "1 added, 1 changed, 1 removed" in shown
     assert "eight hours" not in shown
-    assert "eight hours" in twice("diff", "1", "2", "--rows").out
     assert json.loads(twice("diff", "1", "2", "--json").out)["newer"] == 2
+
+
+def test_diff_with_rows_shows_what_changed_and_nothing_else(twice):
+    shown = twice("diff", "1", "2", "--rows").out
+    assert "eight hours" in shown
+    assert "null ->" not in shown
+    lines = [line for line in shown.splitlines() if line.startswith("    line ")]
+    assert len(lines) == 1, lines
+    assert "seven hours" in lines[0] and "eight hours" in lines[0]
+    came = shown.partition("+ valleywire/again.txt")[2].partition("~ ")[0]
+    assert "    site: valleywire" in came
 
 
 def test_a_version_that_is_not_there_is_named(twice):
@@ -83,6 +93,14 @@ def test_forget_takes_a_document_and_its_copies_down(twice, tmp_path):
     assert twice("run", "--direct").code == 0
     assert not any("seed-bank" in path for path in paths(tmp_path))
     assert "forgotten" in twice("restore", "valleywire/seed-bank.txt").err
+
+
+@pytest.mark.parametrize(("more", "stays"), [((), False), (("--no-copies",), True)])
+def test_forget_without_asking_takes_the_copy_that_it_names_unless_told_otherwise(twice, tmp_path, more, stays):
+    shown = twice("forget", "valleywire/seed-bank.txt", "--yes", *more)
+    assert "An exact copy: harbourpost/seed-bank-reprint.txt" in shown.out
+    assert ("harbourpost/seed-bank-reprint.txt" in paths(tmp_path)) is stays
+    assert ("Still published, an exact copy" in shown.out) is stays
 
 
 def test_forget_asks_first(twice, tmp_path, monkeypatch):
