@@ -94,7 +94,7 @@ STAGES: tuple[Stage, ...] = (
     Stage(
         decide,
         reads=of("site", "text repaired score looks", "votes"),
-        adds=of(lines="role kept rule evidence confidence"),
+        adds=of(lines="role kept rule evidence confidence", tables="warnings"),
     ),
     Stage(
         join,

@@ -39,6 +39,10 @@ OTHERS = {
     "truncated": ("`warning`", "the file begins or ends inside a character"),
     "replacement_character": ("`warning`", "characters had been replaced by U+FFFD before the file came here"),
     "mojibake_left": ("`warning`", "broken encoding that could not be repaired with certainty"),
+    "rule_took_most": (
+        "`warning`",
+        "one rule would take most of the page's prose; its votes were weighed as soft",
+    ),
     "hidden_text": ("`warning`", "characters that no reader sees spelled out a text"),
     "bidi_controls": ("`warning`", "controls of writing direction were removed"),
     "mark_flood": ("`warning`", "runs of combining marks beyond any script's need were cut"),

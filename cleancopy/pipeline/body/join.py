@@ -235,13 +235,14 @@ def _is_one_word(tail: str, head: str, words: Counter[str], language: Language) 
         return True
     if words[f"{tail}-{head}".lower()] or (words[tail.lower()] > 1 and words[head.lower()] > 1):
         return False
-    patterns = _patterns(language())
-    return patterns is not None and len(tail) in patterns.positions((tail + head).lower())
+    return any(len(tail) in patterns.positions((tail + head).lower()) for patterns in _patterns(language()))
 
 
 @lru_cache(maxsize=8)
-def _patterns(language: str | None) -> pyphen.Pyphen | None:
+def _patterns(language: str | None) -> tuple[pyphen.Pyphen, ...]:
+    """The patterns of a language, as each of its countries breaks words: `engi-neers`, `engin-eers`."""
     import pyphen  # 0.2 s, needed for the few documents that break words
 
-    found = pyphen.language_fallback(language) if language else None
-    return pyphen.Pyphen(lang=found) if found else None
+    names = [name for name in pyphen.LANGUAGES if language and name.split("_")[0] == language]
+    files = {pyphen.LANGUAGES[name]: name for name in sorted(names)}
+    return tuple(pyphen.Pyphen(lang=name) for name in files.values())

@@ -22,6 +22,11 @@ SHORT_ROWS, SHORT_BODY, SHORT_FROM = 30, 60, 0.05
 """In a text of so few lines, so many hundredths of its bytes body, lines inside the body stay from this score."""
 BELOW_SURE, BELOW_FROM, BELOW_BYTES = 0.9, 0.3, 120
 """The scores of a line that is surely body and of the doubtful one below it, and the bytes that one must have."""
+LETTERLESS_BYTES = 60
+_COUNT_OR_DATE = (
+    r"^[^\pL\pN]*(?:\pN{1,6}|\pN{1,4}[./-]\pN{1,2}[./-]\pN{1,4}(?:[ ,]+\pN{1,2}:\pN{2})?|\pN{1,2}:\pN{2})?[^\pL\pN]*$"
+)
+"""Signs only, a count, a date in figures or a time; sums and shares, as in tables, are none."""
 ISLAND_GAP = 8
 ISLAND_BEFORE, ISLAND_AFTER = 5, 20
 """Hundredths of the body's bytes that a block before or after it must have to stay."""
@@ -106,6 +111,32 @@ def drop_islands(batch: Batch, made: Decisions, blank: Bools) -> None:
     if away.any():
         made.say(rows[away], "other_chrome", "far_from_body", "reads like prose, but stands alone far from the body")
         made.confidence[rows[away]] = 0.6
+
+
+def drop_letterless(batch: Batch, made: Decisions, blank: Bools) -> None:
+    """Take away lines without a letter (`0`, `*`, dates in figures, counts) that stand amid chrome.
+
+    What counts is the next other line on either side: between paragraphs `***` stays.
+    """
+    rows = np.flatnonzero(~blank)
+    bare = np.zeros(len(rows), np.bool_)
+    body = made.role[rows] == CODE["body"]
+    text = batch.lines.column("text")
+    asked = np.flatnonzero(body & (byte_lengths(text)[rows] <= LETTERLESS_BYTES))
+    bare[asked] = matching(text, _COUNT_OR_DATE, rows[asked])
+    if not bare.any():
+        return
+    at = np.arange(len(rows))
+    above = np.maximum.accumulate(np.where(bare, -1, at))
+    below = np.minimum.accumulate(np.where(bare, len(rows), at)[::-1])[::-1]
+    chrome = np.append(made.role[rows] >= CODE["share"], True)  # the last one is beyond either end of the batch
+    doc = np.append(batch.doc[rows], -1)
+    for near in (above, below):
+        bare &= chrome[near] | (doc[near] != doc[:-1])
+    taken = rows[bare]
+    if len(taken):
+        made.say(taken, "other_chrome", "no_letter", "no letter in it, and chrome above and below")
+        made.confidence[taken] = 0.8
 
 
 def keep_plain_text(batch: Batch, made: Decisions, chrome: Ints, blank: Bools) -> None:

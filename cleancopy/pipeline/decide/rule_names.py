@@ -18,6 +18,7 @@ IN_CODE = frozenset(
             "plain_text",
             "within_story",
             "related_box",
+            "no_letter",
         ),
         *("far_from_body", "keep_all", "blank"),
     )

@@ -15,9 +15,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.pipeline.batch import Batch
-from cleancopy.pipeline.decide.blocks import drop_islands, keep_doubtful, keep_last_paragraph, keep_plain_text
+from cleancopy.pipeline.decide.blocks import (
+    drop_islands,
+    drop_letterless,
+    keep_doubtful,
+    keep_last_paragraph,
+    keep_plain_text,
+)
 from cleancopy.pipeline.decide.boxes import drop_boxes
 from cleancopy.pipeline.decide.decisions import CODE, ROLES, Decisions
+from cleancopy.pipeline.decide.most import SOFT, soften
 from cleancopy.pipeline.decide.story import keep_story
 from cleancopy.pipeline.lore.marks import BULLETS, CLOSERS, PAUSES, STOPS, one_of
 from cleancopy.pipeline.recipe import Recipe
@@ -36,17 +43,21 @@ _NO_HEADING = rf"{one_of(STOPS, PAUSES)}{one_of(CLOSERS)}*\s*$|^\W*\p{{Ll}}"
 
 
 def decide(batch: Batch, recipe: Recipe) -> Batch:
-    """Adds to lines: `role`, `kept`, `rule`, `evidence` (null for blank lines) and `confidence`."""
+    """Adds to lines: `role`, `kept`, `rule`, `evidence` (null for blank lines) and `confidence`; warns of rules that
+    would take most of a page."""
     lines = batch.lines
     blank = byte_lengths(lines.column("text")) == 0
     made = _by_model(batch, blank)
     best = _Best.of(batch)
+    over, batch = soften(batch, best.line, best.vote, best.role >= CODE["share"])
+    best.hard[over], best.confidence[over] = False, np.minimum(best.confidence[over], SOFT)
     _weigh(batch, best, made, blank)
     drop_boxes(batch, made, blank)
     keep_doubtful(batch, made, blank)
     keep_last_paragraph(batch, made, blank)
     keep_story(batch, made, blank)
     drop_islands(batch, made, blank)
+    drop_letterless(batch, made, blank)
     keep_plain_text(batch, made, best.line[best.role >= CODE["share"]], blank)
     _keep_all(batch, recipe, made, blank)
     _shape(batch, made)

@@ -27,6 +27,8 @@ KNOWN_SHARE = 0.8
 """Share of the lines outside the stretch that rules or the head speak for: only then do their bounds mean something."""
 SHORT = 24
 """In a stretch of so few lines every line between its first and its last sentence stays, in a longer one sentences."""
+SIGNED = 2
+"""With so many lines between its sentences that are none (signatures of letters, hours) the story may end with one."""
 HEAD_REACH = 12
 """Lines from the head to where the story begins; share bars and the like may be between them."""
 SURE_BELOW, LONG = 0.03, 80
@@ -54,9 +56,11 @@ class _Lines:
 
     size: Ints
     alone: Bools
-    """The model alone takes the line for chrome,"""
+    """The model alone takes the line for chrome."""
+    weak: Bools
+    """It does, or did before a rule of this room kept the line."""
     sure: Bools
-    """and is sure of it."""
+    """It does, and is sure of it."""
     body: Bools
     inline: Bools
     """In a box amid the story."""
@@ -92,15 +96,16 @@ def _lines(batch: Batch, made: Decisions, rows: Ints) -> _Lines:
     text, role, rule = batch.lines.column("text"), made.role[rows], made.rule[rows]
     size = byte_lengths(text)[rows]
     alone = (role == CODE["other_chrome"]) & (rule == 0)
+    weak = alone | ((role == CODE["body"]) & (rule != 0))
     prose, sentence = np.zeros(len(rows), np.bool_), np.zeros(len(rows), np.bool_)
-    sentence[alone] = matching(text, _SENTENCE, rows[alone])
+    sentence[weak] = matching(text, _SENTENCE, rows[weak])
     prose[sentence] = matching(text, _PROSE, rows[sentence])
     head, body = _HEAD[role], role == CODE["body"]
     bound = head | (_ENDS[role] & (rule != 0))
     inline = _amid(_INLINE[role] & (rule != 0), body | prose, batch.doc[rows])
     bound &= ~inline
     sure = alone & (column(batch.lines, "score")[rows] < SURE_BELOW) & (size >= LONG)
-    return _Lines(size, alone, sure, body, inline, prose, sentence, bound, head, role == CODE["dateline"])
+    return _Lines(size, alone, weak, sure, body, inline, prose, sentence, bound, head, role == CODE["dateline"])
 
 
 def _amid(box: Bools, text: Bools, doc: npt.NDArray[np.int32]) -> Bools:
@@ -136,6 +141,9 @@ def _kept(lines: _Lines) -> Ints:
     while low and lines.sentence[stretch[low - 1]]:
         low -= 1
     while high + 1 < len(stretch) and lines.sentence[stretch[high + 1]]:
+        high += 1
+    signatures = (lines.weak & ~lines.sentence)[stretch[low:high]].sum()
+    if high + 2 == len(stretch) <= SHORT and signatures >= SIGNED:
         high += 1
     story = stretch[low : high + 1]
     wanted = doubted[story] & (lines.sentence[story] | (len(stretch) <= SHORT))

@@ -101,6 +101,12 @@ def test_a_word_broken_by_a_hyphen_is_whole_again_when_the_patterns_of_its_langu
     assert joined(broken_in_two(GERMAN, "Verwaltungsge-", "meinschaft"), language="de") == [[GERMAN]]
 
 
+@pytest.mark.parametrize(("tail", "head"), [("engi-", "neers"), ("engin-", "eers")], ids=["American", "British"])
+def test_a_word_is_whole_again_wherever_a_country_of_its_language_breaks_it(tail, head):
+    text = f"{FERRY} The engineers stood at the rail of it and waved to a cheerful crowd on the pier."
+    assert joined(broken_in_two(text, tail, head), language="en") == [[text]]
+
+
 def test_a_word_that_the_document_writes_whole_elsewhere_needs_no_patterns():
     text = (
         f"{PIERS} The brynjolf piles were the worst of all, the men said, and in the end all of the old brynjolf piles "

@@ -169,3 +169,50 @@ def test_the_ends_of_a_line_say_nothing_that_a_pattern_denies(line):
         assert not no_heading
     if DECIDE._WORD[first]:
         assert going_on == DECIDE._SMALL[first]
+
+
+def of_rule(rule, lines, *, prose=6, soft=False):
+    """Six lines of prose and a last one, with votes of one rule on some of them: roles and warnings."""
+    texts = [f"{PROSE} It is the plan of {name}." for name in ("May", "June", "July", "August", "October", "March")]
+    batch = scored(["\n".join(texts[:prose])], [0.9] * prose)
+    votes = [(at, "comments", rule, "why", 0.99, not soft) for at in lines]
+    decided = decide(voted(batch, *votes), Recipe())
+    return decided.lines.column("role").to_pylist(), decided.warnings.to_pylist()
+
+
+def test_a_rule_that_would_take_most_of_a_page_is_weighed_against_the_model_and_told():
+    roles_, warnings = of_rule("comments:mine", range(5))
+    assert roles_ == ["body"] * 6
+    assert [(w["code"], w["evidence"]) for w in warnings] == [
+        ("rule_took_most", "comments:mine would take 83% of the prose")
+    ]
+
+
+@pytest.mark.parametrize(("lines", "prose"), [([0, 1, 2, 3], 6), ([0, 1], 2)], ids=["two thirds", "a notice alone"])
+def test_a_rule_that_takes_less_or_a_notice_stays_hard(lines, prose):
+    roles_, warnings = of_rule("comments:mine", lines, prose=prose)
+    assert [roles_[at] for at in lines] == ["comments"] * len(lines)
+    assert warnings == []
+
+
+def test_what_two_rules_take_is_counted_for_each():
+    batch = scored(["\n".join(PROSE + f" {n}" for n in "abcdef")], [0.9] * 6)
+    votes = [(at, "legal", f"legal:{'one' if at < 3 else 'two'}", "why", 0.99, True) for at in range(6)]
+    assert decide(voted(batch, *votes), Recipe()).warnings.num_rows == 0
+
+
+@pytest.mark.parametrize(
+    ("page", "scores", "taken"),
+    [
+        ("Share\n0\nFacebook", [0.1, 0.6, 0.1], True),
+        ("Share\n12.05.2024\n*\nFacebook", [0.1, 0.6, 0.6, 0.1], True),
+        ("Share\n17", [0.1, 0.6], True),
+        (f"{PROSE}\n***\n{PROSE}", [0.9, 0.6, 0.9], False),
+        (f"{PROSE}\n1984\nFacebook", [0.9, 0.6, 0.1], False),
+        ("Share\n$ 4.50\nFacebook", [0.1, 0.6, 0.1], False),
+        ("Share\n+ 3 %, 12.5\nFacebook", [0.1, 0.6, 0.1], False),
+    ],
+)
+def test_a_count_or_date_amid_chrome_is_chrome(page, scores, taken):
+    lines = decide(scored([page, PROSE], [*scores, 0.9]), Recipe()).lines
+    assert ("no_letter" in lines.column("rule").to_pylist()) == taken

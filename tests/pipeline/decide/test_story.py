@@ -44,6 +44,21 @@ def test_an_odd_line_within_the_bounds_of_a_story_stays(lines):
     assert [line for line in lines if line not in kept] == []
 
 
+def test_letters_may_end_with_a_signature():
+    letters = (PARAGRAPHS[0], "Horace Lint, Westmoor", PARAGRAPHS[1], "I. Marrow", PARAGRAPHS[2], "Name supplied")
+    batch = batches.tidied(batches.batch_of(["\n".join(["12 April 2024", *letters, "Share"])]))
+    batch = batches.voted(
+        batches.scored(batch, [0.1, 1.0, 0.2, 1.0, 0.2, 1.0, 0.1, 0.1]),
+        (0, "dateline", "date_line", "12 April 2024", 0.8, False),
+        (7, "share", "share:button", "why", 0.99, True),
+    )
+    assert decide(batch, Recipe()).lines.column("kept").to_pylist()[1:7] == [True] * 6
+
+
+def test_a_line_that_is_no_sentence_below_the_last_paragraph_of_a_story_goes():
+    assert "Name and address" not in story(*PARAGRAPHS, "Name and address supplied")
+
+
 def test_what_is_outside_the_bounds_goes():
     kept = story(*PARAGRAPHS)
     assert "Log in" not in kept
