@@ -37,8 +37,10 @@ OUTCOMES = (*LIVE_OUTCOMES[:2], "skipped", "container", *LIVE_OUTCOMES[2:], "del
 FINGERPRINT_WORDS = 8
 """About how many words of a body one fingerprint is for: one run of words in so many is kept."""
 
-DOCUMENT_TABLES = ("articles", "lines", "fingerprints", "quarantine")
+TEMPLATE_STATES = ("proposed", "accepted", "rejected")
+
+DOCUMENT_TABLES = ("articles", "lines", "fingerprints", "outlines", "quarantine")
 """Their rows belong to documents (`doc_id`): carried from version to version, file by file."""
-WHOLE_TABLES = ("copies", "sources", "runs")
+WHOLE_TABLES = ("copies", "templates", "sources", "runs")
 """Written anew by each commit."""
-TABLE_NAMES = ("articles", "lines", "copies", "fingerprints", "quarantine", "sources", "runs")
+TABLE_NAMES = ("articles", "lines", "copies", "fingerprints", "templates", "outlines", "quarantine", "sources", "runs")

@@ -90,6 +90,8 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             Table("lines", ("doc_id", "line_no", "part"), "cleancopy.schemas.lines.Lines"),
             Table("copies", ("doc_id", "of"), "cleancopy.schemas.ledger.Copies"),
             Table("fingerprints", ("doc_id",), "cleancopy.schemas.ledger.Fingerprints"),
+            Table("templates", ("template_id",), "cleancopy.schemas.sites.Templates"),
+            Table("outlines", ("doc_id",), "cleancopy.schemas.sites.Outlines"),
             Table("quarantine", ("doc_id",), "cleancopy.schemas.ledger.Quarantine"),
             Table("sources", ("source_path",), "cleancopy.schemas.ledger.Sources"),
             Table("runs", ("run",), "cleancopy.schemas.ledger.Runs"),

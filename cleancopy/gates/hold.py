@@ -11,8 +11,12 @@ import pyarrow.compute as pc
 from cleancopy.errors import GateRefused
 from cleancopy.gates import Gate, Watch, drift, limits_held, share_quarantined, share_vanished
 from cleancopy.gates.figures import Sums, figures
+from cleancopy.gates.shares import MIN_DOCUMENTS
 from cleancopy.schemas.names import LIVE_OUTCOMES
 from cleancopy.settings.settings import Settings
+
+ALWAYS: dict[str, tuple[float | None, float | None]] = {"template_share": (None, 0.3)}
+"""Limits that hold for every site, unless the settings say another: what a site repeats is a small part of a story."""
 
 
 def hold(gates: Sequence[Gate]) -> None:
@@ -51,7 +55,8 @@ def on_result(
     for site, sums in sites.items():
         now = figures(sums)
         own = settings.sites[site].gates if site in settings.sites else {}
-        limits = {name: (limit.min, limit.max) for name, limit in {**settings.gates, **own}.items()}
+        limits = dict(ALWAYS) if sums["documents"] >= MIN_DOCUMENTS else {}
+        limits |= {name: (limit.min, limit.max) for name, limit in {**settings.gates, **own}.items()}
         gates += limits_held(site, now, limits)
         if sums["documents"] >= watch.min_documents:
             gates += drift(site, int(sums["documents"]), now, past.get(site, []), watch, accepted)

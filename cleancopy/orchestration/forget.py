@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from cleancopy.orchestration.record import with_row
 from cleancopy.orchestration.relating import copies_of
+from cleancopy.orchestration.templates import templates_of
 from cleancopy.settings.settings import Settings
 from cleancopy.store import Store, Version
 
@@ -18,4 +19,5 @@ def take_down(store: Store, names: Sequence[str], settings: Settings) -> Version
     gone = store.ids_of(names)
     whole = {"runs": with_row(store, "forget", {"forgotten": len(names)}, settings)}
     whole["copies"] = copies_of(store, (), gone)
+    whole["templates"] = templates_of(store, settings, (), gone)
     return store.forget(names, {"kind": "forget"}, whole)

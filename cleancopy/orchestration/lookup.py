@@ -10,6 +10,7 @@ import pyarrow as pa
 from cleancopy.errors import CleancopyError
 from cleancopy.ingest import doc_id
 from cleancopy.orchestration.single import Explained, document, explained
+from cleancopy.orchestration.templates import recipe_of
 from cleancopy.pipeline.batch import DOCS
 from cleancopy.schemas import TABLES
 from cleancopy.settings.settings import Settings
@@ -22,7 +23,7 @@ def looked_up(what: str, curated: Path, raw: Path, site: str | None, settings: S
     Raises `CleancopyError` when `what` is neither.
     """
     if what == "-" or Path(what).exists():
-        return explained(document(what, raw, site, settings), settings.recipe())
+        return explained(document(what, raw, site, settings), recipe_of(Store(curated), settings))
     found = published(what, Store(curated), settings)
     if found is None:
         raise CleancopyError(
@@ -46,6 +47,6 @@ def published(name: str, store: Store, settings: Settings) -> Explained | None:
     for turned in store.rows_of("quarantine", ident).to_pylist():
         if turned["data"] is None:
             return Explained(turned["source_path"], None, turned["reasons"], TABLES["lines"].arrow.empty_table(), None)
-        again = explained(pa.Table.from_pylist([turned], schema=DOCS), settings.recipe())
+        again = explained(pa.Table.from_pylist([turned], schema=DOCS), recipe_of(store, settings))
         return Explained(turned["source_path"], None, turned["reasons"], again.table, again.encoding)
     return None

@@ -23,11 +23,13 @@ from cleancopy.errors import Pinned, StoreError
 from cleancopy.ingest import Input, Payload, Sidecar, read, unescape
 from cleancopy.orchestration.documents import Document, table_of
 from cleancopy.orchestration.ledger import Entry, entries, updated
+from cleancopy.orchestration.outlining import outlines_of
 from cleancopy.orchestration.record import info, record
 from cleancopy.orchestration.relating import copies_of
 from cleancopy.orchestration.report import Report, tally
 from cleancopy.orchestration.shards.clean import clean_documents, result_of, write_tables
 from cleancopy.orchestration.shards.order import ShardResult
+from cleancopy.orchestration.templates import recipe_of
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.settings.settings import Settings
 from cleancopy.store import Beside, Staging, Store, finish_shard
@@ -124,7 +126,7 @@ class _Replay:
     def __post_init__(self) -> None:
         self.before = self.store.table("sources")
         self.ledger = entries(self.before)
-        self.recipe: Recipe = self.settings.recipe()
+        self.recipe: Recipe = recipe_of(self.store, self.settings)
         self.found = Replayed()
         self.results: list[ShardResult] = []
         self.digests: list[str] = []
@@ -208,6 +210,7 @@ class _Replay:
         """The rows of the documents that turned, as a finished shard; the other rows are dropped."""
         ids = pa.array([turn.doc_id for turn in turns])
         only = {name: table.filter(pc.is_in(table["doc_id"], ids)) for name, table in tables.items()}
+        only["outlines"] = outlines_of(docs.filter(pc.is_in(docs["doc_id"], ids)))
         only["sources"] = _ledger_rows(self.before, self.ledger, turns, self.recipe)
         digest, folder = f"replay-{len(self.results):05d}", ""
         if self.staging is not None:

@@ -14,12 +14,14 @@ from cleancopy.gates.hold import hold, on_plan, on_result
 from cleancopy.ingest import discover
 from cleancopy.orchestration.documents import sources_of
 from cleancopy.orchestration.ledger import entries, turned_away, updated
+from cleancopy.orchestration.outlining import Coming
 from cleancopy.orchestration.places import check_site, sites_of, without_files
 from cleancopy.orchestration.plan import UNLIMITED, make_plan
 from cleancopy.orchestration.record import info, record
 from cleancopy.orchestration.relating import copies_of
 from cleancopy.orchestration.report import NAMED_AT_MOST, Progress, Report, tally
 from cleancopy.orchestration.shards.workers import MapShards
+from cleancopy.orchestration.templates import recipe_of, templates_of, with_templates
 from cleancopy.orchestration.unpack import Unpacking
 from cleancopy.orchestration.work import OnProgress, Work
 from cleancopy.schemas import TABLES
@@ -47,7 +49,8 @@ def run(
     """
     began, started_at = time.perf_counter(), datetime.now(UTC)
     tell = on_progress or (lambda _: None)
-    store, recipe = Store(curated, beside=beside), settings.recipe()
+    store = Store(curated, beside=beside)
+    recipe = recipe_of(store, settings)
     current = store.current()
     number = current.number + 1 if current else 1
     store.tidy()
@@ -75,7 +78,9 @@ def run(
     work.take(unpacking.shards(plan.containers), tell)
     gone = {ledger[path].doc_id for path in (*plan.changed, *plan.deleted, *unpacking.changed, *unpacking.deleted)}
     del found, ledger  # a few hundred bytes a file, for as long as the workers need the memory
-    tally(report, work.clean(map_shards, tell))
+    outlined = work.outline()
+    templates = templates_of(store, settings, outlined, gone, Coming(outlined))
+    tally(report, work.clean(with_templates(recipe, templates), map_shards, tell))
     tell(Progress("publish", report.documents_to_clean, report.documents_to_clean))
     added = work.files()
     fresh = read_files(added.pop("sources"), TABLES["sources"].arrow)
@@ -90,7 +95,7 @@ def run(
     copies = copies_of(store, added["fingerprints"], gone)
     report.seconds = time.perf_counter() - began
     runs = pa.concat_tables([runs, record("run", number, started_at, report, settings)])
-    whole = {"sources": sources, "copies": copies, "runs": runs}
+    whole = {"sources": sources, "copies": copies, "templates": templates, "runs": runs}
     version = store.commit(added=added, gone=gone, whole=whole, info=info("run", settings))
     report.committed, report.version = True, version.number
     with suppress(StoreError):  # the version is published; what could not be removed now goes with the next run

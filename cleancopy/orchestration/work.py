@@ -1,4 +1,4 @@
-"""The shards of a run: laid out, handed to the workers, collected."""
+"""The shards of a run: laid out, outlined, handed to the workers, collected."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from typing import Any
 
 from cleancopy.ingest import Input, Limits, hash_of
 from cleancopy.orchestration.ledger import entries
+from cleancopy.orchestration.outlining import outline_all, sites_in
 from cleancopy.orchestration.plan import Plan, shards
 from cleancopy.orchestration.report import Progress
 from cleancopy.orchestration.shards.order import ShardResult, ShardTask, write_plan
 from cleancopy.orchestration.shards.spool import Taken, write_records
 from cleancopy.orchestration.shards.workers import MapShards
+from cleancopy.orchestration.templates import only_of
 from cleancopy.pipeline.recipe import PIPELINE_VERSION, Recipe, rules_version
 from cleancopy.schemas import TABLES
 from cleancopy.schemas.names import DOCUMENT_TABLES
@@ -24,6 +26,17 @@ from cleancopy.store import Staging
 from cleancopy.store.reading import read_files
 
 OnProgress = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A shard laid out: its name and folder, the files in it (the records of another lie in its folder), its size."""
+
+    digest: str
+    folder: Path
+    inputs: Sequence[Input]
+    bytes: int
+    documents: int
 
 
 @dataclass
@@ -37,11 +50,7 @@ class Work:
 
     def __post_init__(self) -> None:
         self.limits = Limits(self.settings.limits.max_file_bytes, self.settings.limits.max_line_bytes)
-        self.digests: list[str] = []
-        self.done: list[ShardResult] = []
-        """Shards of records that an earlier run has finished."""
-        self.todo: list[tuple[int, Path, int]] = []
-        """Bytes, folder and documents of each shard for the workers."""
+        self.parts: list[_Part] = []
         self.total = 0
 
     def take(self, parts: Iterator[list[Taken]], tell: OnProgress) -> None:
@@ -49,36 +58,39 @@ class Work:
         for part in parts:
             said = [(found.source_path, found.site, p.outcome, p.sha256, p.sidecar_sha256) for found, p in part]
             digest = self._digest(said)
-            self.digests.append(digest)
-            self.total += len(part)
-            if (note := self.staging.finished(digest)) is not None:
-                self.done.append(ShardResult(**note))
-                continue
-            folder = self.staging.shard(digest)
-            write_plan(folder, [], self.recipe, self.limits)
-            write_records(folder, part)
-            self.todo.append((sum(found.size for found, _ in part), folder, len(part)))
+            size, fresh = sum(found.size for found, _ in part), self.staging.finished(digest) is None
+            folder = self._lay(digest, [], size, len(part), fresh=fresh)
+            if fresh:
+                write_records(folder, part)
             tell(Progress("discover", self.total))
 
-    def clean(self, map_shards: MapShards, tell: OnProgress) -> Iterator[ShardResult]:
-        """What became of each shard, as it is done; the largest are begun first."""
+    def outline(self) -> list[Path]:
+        """Lays the files out as well, and makes the outlines of all documents: the files in which they are."""
         cut = (self.settings.shard_size, self.settings.shard_bytes, self.settings.workers)
-        self.total += len(self.plan.todo)
-        yield from self.done
         for part in map(list, shards(self.plan.todo, *cut)):
             digest = self._digest([(i.source_path, i.size, i.mtime_ns, i.site, i.has_sidecar, i.format) for i in part])
-            self.digests.append(digest)
-            if (note := self.staging.finished(digest)) is not None and self._still_true(digest, part):
+            finished = self.staging.finished(digest) is not None and self._still_true(digest, part)
+            self._lay(digest, part, sum(i.size for i in part), len(part), fresh=not finished)
+        return outline_all([part.folder for part in self.parts], self.settings.workers)
+
+    def clean(self, recipe: Recipe, map_shards: MapShards, tell: OnProgress) -> Iterator[ShardResult]:
+        """What became of each shard, as it is done; the largest are begun first.
+
+        `recipe` is that of the run with the templates of the sites.
+        """
+        todo = []
+        for part in self.parts:
+            own = only_of(recipe, sites_in(part.folder))
+            if (note := self.staging.finished(part.digest)) and note.get("templates") == own.templates_digest:
                 yield ShardResult(**note)
                 continue
-            folder = self.staging.shard(digest)
-            write_plan(folder, part, self.recipe, self.limits)
-            self.todo.append((sum(i.size for i in part), folder, len(part)))
-        self.todo.sort(key=lambda shard: -shard[0])
-        left = sum(count for *_, count in self.todo)
+            self.staging.reopen(part.digest)
+            write_plan(part.folder, part.inputs, own, self.limits)
+            todo.append(part)
+        todo.sort(key=lambda part: -part.bytes)
+        left = sum(part.documents for part in todo)
         tasks = [
-            ShardTask(str(folder.absolute()), at, len(self.todo), count)
-            for at, (_, folder, count) in enumerate(self.todo, 1)
+            ShardTask(str(part.folder.absolute()), at, len(todo), part.documents) for at, part in enumerate(todo, 1)
         ]
         tell(Progress("clean", self.total - left, self.total))
         for result in map_shards(tasks):
@@ -89,10 +101,19 @@ class Work:
     def files(self) -> dict[str, list[Path]]:
         """What the shards wrote, by table."""
         found: dict[str, list[Path]] = {name: [] for name in (*DOCUMENT_TABLES, "sources")}
-        for digest in self.digests:
-            for name, paths in self.staging.files(digest).items():
+        for part in self.parts:
+            for name, paths in self.staging.files(part.digest).items():
                 found[name] += paths
         return found
+
+    def _lay(self, digest: str, inputs: Sequence[Input], size: int, documents: int, *, fresh: bool) -> Path:
+        """A folder for a shard; `fresh`: with the plan of it, not as an earlier run has finished it."""
+        folder = self.staging.shard(digest)
+        if fresh:
+            write_plan(folder, inputs, self.recipe, self.limits)
+        self.parts.append(_Part(digest, folder, inputs, size, documents))
+        self.total += documents
+        return folder
 
     def _digest(self, part: Sequence[tuple[Any, ...]]) -> str:
         """The name of a shard: whatever its rows depend on."""

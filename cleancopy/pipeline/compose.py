@@ -178,6 +178,11 @@ def versions() -> dict[str, str | int]:
     }
 
 
+def made_by() -> dict[str, str]:
+    """The versions, for the footer of a file."""
+    return {name: str(value) for name, value in versions().items()}
+
+
 def _versions(rows: int) -> dict[str, pa.Array]:
     return {n: pa.repeat(pa.scalar(v, pa.int32() if isinstance(v, int) else None), rows) for n, v in versions().items()}
 

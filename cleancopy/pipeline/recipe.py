@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
-PIPELINE_VERSION = "0.2.18"
+PIPELINE_VERSION = "0.2.19"
 """Raised whenever code changes what rows come out; part of every document's recipe digest."""
 
 Profile = Literal["standard", "preserve", "ascii"]
@@ -35,6 +35,15 @@ class Site:
     """Take no line away as chrome."""
     rules_off: tuple[str, ...] = ()
     """Ids of lexicon rules that are not applied to this site."""
+    templates: tuple[str, ...] = ()
+    """Lines that its pages repeat, with their slots: taken where the model is not quite sure of them."""
+    sure_templates: tuple[str, ...] = ()
+    """Those that a person accepted: taken wherever they are."""
+
+    @property
+    def has_templates(self) -> bool:
+        """Whether any line of its pages may be one."""
+        return bool(self.templates or self.sure_templates)
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,12 @@ class Recipe:
         """The settings of a site; the defaults for one that has none."""
         return self.sites.get(name or "", _NO_SITE)
 
+    @property
+    def templates_digest(self) -> str:
+        """24 hex digits that change whenever a template of a site does."""
+        said = {name: [site.templates, site.sure_templates] for name, site in self.sites.items() if site.has_templates}
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:24]
+
     def digest(self, site: str | None) -> str:
         """24 hex digits that change whenever the rows of that site's documents might."""
         said: dict[str, Any] = {
@@ -84,7 +99,8 @@ class Recipe:
     @classmethod
     def from_dict(cls, said: Mapping[str, Any]) -> Recipe:
         """The recipe that `as_dict` wrote down."""
-        sites = {name: Site(**site | {"rules_off": tuple(site["rules_off"])}) for name, site in said["sites"].items()}
+        lists = ("rules_off", "templates", "sure_templates")
+        sites = {name: Site(**site | {key: tuple(site[key]) for key in lists}) for name, site in said["sites"].items()}
         as_of = date.fromisoformat(said["as_of"]) if said["as_of"] else None
         return cls(**{**said, "sites": sites, "as_of": as_of, "thresholds": Thresholds(**said["thresholds"])})
 

@@ -26,6 +26,7 @@ from cleancopy.pipeline.recognise.head.stage import recognise_head
 from cleancopy.pipeline.recognise.lexicon import recognise_lexicon
 from cleancopy.pipeline.recognise.linemodel import score_lines
 from cleancopy.pipeline.recognise.repeats import recognise_repetition
+from cleancopy.pipeline.recognise.template import take_templates
 from cleancopy.pipeline.repair import repair
 from cleancopy.pipeline.tidy import tidy
 
@@ -95,6 +96,11 @@ STAGES: tuple[Stage, ...] = (
         decide,
         reads=of("site", "text repaired score looks", "votes"),
         adds=of(lines="role kept rule evidence confidence", tables="warnings"),
+    ),
+    Stage(
+        take_templates,
+        reads=of("site", "raw role kept rule evidence confidence"),
+        adds=of(lines="role kept rule evidence confidence"),
     ),
     Stage(
         join,

@@ -17,6 +17,7 @@ FIGURES = {
     "null_title": "share of the documents admitted without a title",
     "null_published_on": "share of the documents admitted without a day of publication",
     "null_authors": "share of the documents admitted without an author",
+    "template_share": "share of the lines of bodies that templates of the site took; at most 0.3 if nothing is said",
     LANGUAGE: "share of the documents admitted in one language, like `language_en`",
 }
 """Figures of a run, site by site, and what each is; `cleancopy/gates/figures.py` computes them."""

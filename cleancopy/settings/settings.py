@@ -27,7 +27,9 @@ from cleancopy.pipeline.recipe import DateOrder, Profile, Recipe, Site, Threshol
 from cleancopy.settings.gates import DriftSettings, Figure, GateLimit
 from cleancopy.settings.rules import check_rules_off, rule_file
 from cleancopy.settings.sentences import check_environment, say
+from cleancopy.settings.site_rules import read_site_rules, rulings_of, with_accepted
 from cleancopy.settings.sources import SourceSettings
+from cleancopy.sites import Mode, Ruling
 
 CONFIG_NAME = "cleancopy.toml"
 _PREFIX = "CLEANCOPY_"
@@ -95,6 +97,9 @@ class SiteSettings(_Table):
     language: str | None = Field(None, pattern="^[a-z]{2,3}$", description="ISO 639-1 code of the site's language")
     keep_all: bool = Field(False, description="take no line away as chrome")
     rules_off: tuple[str, ...] = Field((), description="ids of rules that are not applied to this site")
+    templates: Mode | None = Field(
+        None, description="what happens to lines that its pages repeat, if not as in general"
+    )
     gates: dict[Figure, GateLimit] = Field(default_factory=dict, description="limits on this site's figures in a run")
 
 
@@ -150,6 +155,13 @@ class Settings(BaseSettings):
     )
     sources: tuple[SourceSettings, ...] = Field((), description="how files are read whose names do not say it")
     rules: tuple[Path, ...] = Field((), description="further rule files (TOML), relative to the settings file")
+    templates: Mode = Field(
+        "auto",
+        description="lines that a site repeats: auto takes them, propose lists them for a person, off learns none",
+    )
+    site_rules: Path = Field(
+        Path("rules/sites"), description="folder with a person's decisions about such lines, a file a site"
+    )
     thresholds: ThresholdSettings = Field(ThresholdSettings(), description="what is an article")
     limits: LimitSettings = Field(LimitSettings(), description="what is too large")
     vanished: VanishedSettings = Field(VanishedSettings(), description="gate on inputs that are gone")
@@ -197,24 +209,37 @@ class Settings(BaseSettings):
         except ValueError as error:  # a value in the environment that should be JSON and is not
             raise SettingsError(f"The environment holds a setting that cannot be read: {error}.") from None
         beside = path.parent if path else Path()
-        return settings.model_copy(update={"rules": tuple(beside / file for file in settings.rules)})
+        files = {"rules": tuple(beside / file for file in settings.rules), "site_rules": beside / settings.site_rules}
+        return settings.model_copy(update=files)
+
+    def rulings(self) -> dict[str, Ruling]:
+        """What is decided about the lines that sites repeat, by site, where anything is. Reads the files of decisions.
+
+        The entry "" holds for all other sites.
+        """
+        modes = {name: site.templates for name, site in self.sites.items() if site.templates}
+        return rulings_of(self.site_rules, self.templates, modes)
 
     def recipe(self) -> Recipe:
         """What a document's rows depend on. Reads the rule files; `as_of` defaults to today in UTC."""
         extra_rules = "\n".join(rule_file(path) for path in self.rules)
         check_rules_off({name: site.rules_off for name, site in self.sites.items()}, extra_rules)
+        sites = {name: Site(**site.model_dump(exclude={"gates", "templates"})) for name, site in self.sites.items()}
         return Recipe(
             as_of=self.as_of or datetime.now(UTC).date(),
             profile=self.profile,
-            sites={name: Site(**site.model_dump(exclude={"gates"})) for name, site in self.sites.items()},
+            sites=with_accepted(sites, self.rulings()),
             thresholds=Thresholds(**self.thresholds.model_dump()),
             extra_rules=extra_rules,
         )
 
     def digest(self) -> str:
         """24 hex digits over every setting that can change what is published (not how fast)."""
-        said = self.model_dump(mode="json", exclude={"workers", "shard_size", "shard_bytes", "as_of", "rules"})
+        said = self.model_dump(
+            mode="json", exclude={"workers", "shard_size", "shard_bytes", "as_of", "rules", "site_rules"}
+        )
         said["rules"] = [rule_file(path) for path in self.rules]
+        said["site_rules"] = {name: rules.model_dump() for name, rules in read_site_rules(self.site_rules).items()}
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:24]
 
 

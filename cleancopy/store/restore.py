@@ -28,6 +28,11 @@ def restore(store: Reader, source_path: str) -> bytes:
     return data
 
 
+def bytes_of(store: Reader, doc_id: str) -> bytes:
+    """The bytes of a published document, curated or in quarantine. Raises `NotRestorable` when they are not kept."""
+    return _from_lines(store, doc_id) or _from_quarantine(store, doc_id)
+
+
 def raw_bytes(lines: pa.Table) -> pa.ChunkedArray:
     """For each row of `lines` its bytes: `raw`, or where that is null the text in UTF-8 plus a line feed."""
     text = lines["text"].cast(pa.large_binary())

@@ -48,6 +48,10 @@ class Staging:
             found.setdefault(name.removesuffix(".parquet").partition("-")[0], []).append(folder / name)
         return found
 
+    def reopen(self, digest: str) -> None:
+        """Takes the mark of being whole from a shard: its files are about to be made anew."""
+        (self.folder / _safe(digest) / DONE).unlink(missing_ok=True)
+
     def drop(self, digest: str) -> None:
         """Removes a shard, finished or not, e.g. when its files have changed since."""
         discard(self.folder / _safe(digest), self.folder)

@@ -61,7 +61,9 @@ class Store(Reader):
         All tables are as that version had them but `runs`, which is history and goes on; `whole` replaces tables.
         """
         base = self.version(number)
-        as_then = {name: self.table(name, version=base) for name in ("copies", "sources") if name in self.tables}
+        as_then = {
+            name: self.table(name, version=base) for name in ("copies", "templates", "sources") if name in self.tables
+        }
         return self._publish(Change(whole={**as_then, **(whole or {})}, info=info, base=base, pin=True))
 
     def unpin(self) -> None:
@@ -121,7 +123,7 @@ class Store(Reader):
         return restore(self, source_path)
 
     def verify(self, rules: Iterable[str] | None = None) -> Proof:
-        """Proves the current version; with `rules`, also that every rule named in `lines` is one of them."""
+        """Proves the current version; with `rules`, also that every rule in `lines` is one of them or a template."""
         from cleancopy.store.verify import verify  # and with it pandera, which nothing else here needs
 
         return verify(self, None if rules is None else frozenset(rules))

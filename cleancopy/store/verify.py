@@ -31,6 +31,10 @@ def verify(store: Reader, rules: frozenset[str] | None) -> Proof:
         return proof  # what cannot be opened cannot be proved further
     for name in store.tables:
         _prove_contract(store, name, version, proof)
+    if rules is not None:
+        rules |= {
+            f"site:{one}" for one in store.table("templates", ["template_id"], version)["template_id"].to_pylist()
+        }
     sources = store.table("sources", ["source_path", "source_sha256", "outcome", "doc_id"], version)
     ledger = {row["doc_id"]: row for row in sources.to_pylist()}
     proof.outcomes.update(row["outcome"] for row in ledger.values())

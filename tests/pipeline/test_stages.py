@@ -81,12 +81,13 @@ def test_the_published_tables_are_made_of_what_compose_says_it_reads() -> None:
     whole, narrow = compose(batch, {}), compose(only(batch, set(READS)), {})
     assert whole.articles.equals(narrow.articles)
     assert whole.lines.equals(narrow.lines)
+    assert whole.fingerprints.equals(narrow.fingerprints)
     assert whole.quarantine.equals(narrow.quarantine)
 
 
 def test_stages_in_another_order_are_refused() -> None:
     with pytest.raises(TypeError, match=r"fold reads lines\.kept, lines\.glue, which no stage before it adds"):
-        check(tuple(stage for stage in STAGES if stage.name not in ("decide", "join")), ())
+        check(tuple(stage for stage in STAGES if stage.name not in ("decide", "take_templates", "join")), ())
     with pytest.raises(TypeError, match=r"compose reads docs\.signals"):
         check(tuple(stage for stage in STAGES if stage.name != "assess"), READS)
 

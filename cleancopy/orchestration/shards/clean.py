@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.gates.figures import sums_of
-from cleancopy.ingest import Input, Payload, doc_id, read
+from cleancopy.ingest import Input, Payload, doc_id
 from cleancopy.orchestration.documents import of_inputs
 from cleancopy.orchestration.shards.order import ShardResult, ShardTask, read_plan
-from cleancopy.orchestration.shards.spool import read_records
+from cleancopy.orchestration.shards.spool import documents_of
 from cleancopy.pipeline.clean import clean
-from cleancopy.pipeline.compose import Cleaned, versions
+from cleancopy.pipeline.compose import Cleaned, made_by, versions
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.scan.columns import flat
 from cleancopy.schemas import TABLES
@@ -33,9 +33,7 @@ def clean_shard(task: ShardTask) -> ShardResult:
     inputs, recipe, limits = read_plan(folder)
     seconds: dict[str, float] = {}
     with _timed(seconds, "ingest"):
-        taken = read_records(folder)
-        inputs = [*inputs, *(found for found, _ in taken)]
-        payloads = [*(read(i, limits) for i in inputs[: len(inputs) - len(taken)]), *(payload for _, payload in taken)]
+        inputs, payloads = documents_of(folder, inputs, limits)
         docs = of_inputs(inputs, payloads)
     tables = clean_documents(docs, recipe, seconds)
     with _timed(seconds, "validate"):
@@ -45,7 +43,7 @@ def clean_shard(task: ShardTask) -> ShardResult:
     with _timed(seconds, "write"):
         write_tables(folder, tables)
     result = result_of(task.folder, tables, sum(p.size or 0 for p in payloads), seconds)
-    finish_shard(folder, asdict(result))
+    finish_shard(folder, asdict(replace(result, templates=recipe.templates_digest)))
     return result
 
 
@@ -66,7 +64,7 @@ def clean_documents(docs: pa.Table, recipe: Recipe, seconds: dict[str, float]) -
 def write_tables(folder: Path, tables: Mapping[str, pa.Table]) -> None:
     """Each table as `<table>.parquet` in a shard's folder, with the versions that made it in the footer."""
     for name, table in tables.items():
-        write_parquet(table, folder / f"{name}.parquet", name, metadata=_made_by())
+        write_parquet(table, folder / f"{name}.parquet", name, metadata=made_by())
 
 
 class _timed:  # noqa: N801 - reads as a word: `with _timed(seconds, "write")`
@@ -153,11 +151,6 @@ def _sources(
     return pa.table({name: said[name] for name in schema.names}, schema)
 
 
-def _made_by() -> dict[str, str]:
-    """The versions, for the footer of a file."""
-    return {name: str(value) for name, value in versions().items()}
-
-
 def result_of(folder: str, tables: Mapping[str, pa.Table], bytes_in: int, seconds: Mapping[str, float]) -> ShardResult:
     """What the tables of a shard amount to; `bytes_in` raw bytes were read for them."""
     reasons = Counter(r["code"] for rs in tables["quarantine"].column("reasons").to_pylist() for r in rs)
@@ -171,7 +164,7 @@ def result_of(folder: str, tables: Mapping[str, pa.Table], bytes_in: int, second
         warnings=_counts(warned),
         bytes_in=bytes_in,
         seconds={stage: round(s, 6) for stage, s in seconds.items()},
-        sites=sums_of(tables["articles"], tables["quarantine"]),
+        sites=sums_of(tables["articles"], tables["lines"], tables["quarantine"]),
     )
 
 

@@ -47,6 +47,8 @@ class ShardResult:
     warnings: dict[str, int] = field(default_factory=dict)
     bytes_in: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
+    templates: str = ""
+    """Digest of the templates that its documents were cleaned with."""
     sites: dict[str, Sums] = field(default_factory=dict)
     """Sums per site, from which the run makes its figures."""
 

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.ipc
 
-from cleancopy.ingest import Input, Payload, Sidecar
+from cleancopy.ingest import Input, Limits, Payload, Sidecar, read
 
 RECORDS = "records.arrow"
 Taken = tuple[Input, Payload]
@@ -54,6 +54,13 @@ def read_records(folder: Path) -> list[Taken]:
         return []
     with pa.ipc.open_file(str(folder / RECORDS)) as file:
         return [_taken(row) for row in file.read_all().to_pylist()]
+
+
+def documents_of(folder: Path, inputs: Sequence[Input], limits: Limits) -> tuple[list[Input], list[Payload]]:
+    """All documents of a shard and what was read of them: its files, now, and the records in its folder."""
+    taken = read_records(folder)
+    found, payloads = [found for found, _ in taken], [payload for _, payload in taken]
+    return [*inputs, *found], [*(read(one, limits) for one in inputs), *payloads]
 
 
 def _taken(row: dict[str, Any]) -> Taken:

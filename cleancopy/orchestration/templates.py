@@ -1,0 +1,100 @@
+"""What the sites of a run repeat: learned from outlines before anything is cleaned, and put into the recipe."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cleancopy.orchestration.standing import Standing, rows_of
+from cleancopy.pipeline.recipe import Recipe, Site
+from cleancopy.pipeline.recognise.template import lines_of
+from cleancopy.schemas import TABLES
+from cleancopy.settings.settings import Settings
+from cleancopy.sites import templates_after
+from cleancopy.store import Store
+from cleancopy.store.reading import read_files
+from cleancopy.store.restore import bytes_of
+
+TABLE = "outlines"
+AT_ONCE = 50_000
+"""Documents whose lines are counted together; those of one site are never parted."""
+
+READ_AT_ONCE = 100
+"""Documents whose lines are looked up together."""
+
+Bytes = Callable[[str], bytes | None]
+"""The bytes of a document of this run by its doc_id; None for one that is not of this run."""
+
+
+def templates_of(
+    store: Store, settings: Settings, fresh: Sequence[Path], gone: Set[str], coming: Bytes = lambda _: None
+) -> pa.Table:
+    """`templates` once the documents in the files `fresh` (of outlines) have come and those in `gone` have left."""
+    files, schema = store.files(TABLE), TABLES[TABLE].arrow
+    came, went = read_files(fresh, schema), rows_of(files, gone, schema)
+    texts, rulings, held = partial(_texts, store, coming), settings.rulings(), Standing(files, gone)
+    templates = store.table("templates")
+    for sites in _together(came, went):
+        new, old = (rows.filter(pc.is_in(rows.column("site"), sites)) for rows in (came, went))
+        templates = templates_after(templates, held, new, old, rulings, texts)
+    return templates
+
+
+def recipe_of(store: Store, settings: Settings) -> Recipe:
+    """What the rows of documents depend on now: the settings, and the published templates of the sites."""
+    return with_templates(settings.recipe(), store.table("templates"))
+
+
+def with_templates(recipe: Recipe, templates: pa.Table) -> Recipe:
+    """The recipe with the lines that each site's templates take, but for those that a person accepted: it has them."""
+    taken = defaultdict(list)
+    for row in templates.select(["site", "line", "state", "decided_by"]).to_pylist():
+        if row["state"] == "accepted" and row["decided_by"] == "threshold":
+            taken[row["site"]].append(row["line"])
+    sites = {
+        name: replace(recipe.sites.get(name, Site()), templates=tuple(sorted(lines))) for name, lines in taken.items()
+    }
+    return replace(recipe, sites={**recipe.sites, **sites})
+
+
+def only_of(recipe: Recipe, sites: Set[str | None]) -> Recipe:
+    """The recipe with the templates of some sites only: what a shard need not know does not travel."""
+    kept = {name: site if name in sites else replace(site, templates=()) for name, site in recipe.sites.items()}
+    return replace(recipe, sites={name: site for name, site in kept.items() if site != Site()})
+
+
+def _texts(store: Store, coming: Bytes, wanted: Mapping[str, Set[int]]) -> dict[tuple[str, int], tuple[str, str]]:
+    """Lines of documents, of this run or published, by doc_id and number: each as it is, and its form."""
+    found: dict[tuple[str, int], tuple[str, str]] = {}
+    ids = sorted(wanted)
+    for at in range(0, len(ids), READ_AT_ONCE):
+        some = ids[at : at + READ_AT_ONCE]
+        data = (bytes_of(store, one) if (own := coming(one)) is None else own for one in some)
+        held = lines_of([(one, wanted[ident]) for one, ident in zip(data, some, strict=True)])
+        found |= {
+            (ident, number): said for ident, lines in zip(some, held, strict=True) for number, said in lines.items()
+        }
+    return found
+
+
+def _together(came: pa.Table, went: pa.Table) -> Iterator[pa.Array]:
+    """The sites of some documents, as many together as have so many documents; nothing where there is none."""
+    counts = pc.value_counts(
+        pc.drop_null(pa.chunked_array([*came.column("site").chunks, *went.column("site").chunks], pa.string()))
+    )
+    sites: list[str] = []
+    documents = 0
+    for count in sorted(counts.to_pylist(), key=lambda count: count["values"]):
+        sites.append(count["values"])
+        documents += count["counts"]
+        if documents >= AT_ONCE:
+            yield pa.array(sites)
+            sites, documents = [], 0
+    if sites:
+        yield pa.array(sites)

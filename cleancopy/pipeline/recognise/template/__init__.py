@@ -1,0 +1,16 @@
+"""What a site repeats: lines in the form in which they are compared, and votes for those that are its templates."""
+
+from cleancopy.pipeline.recognise.template.forms import prose
+from cleancopy.pipeline.recognise.template.outline import LONG_LINE, Wanted, keys_of, lines_of, outlines
+from cleancopy.pipeline.recognise.template.stage import take_templates, template_id
+
+__all__ = [
+    "LONG_LINE",
+    "Wanted",
+    "keys_of",
+    "lines_of",
+    "outlines",
+    "prose",
+    "take_templates",
+    "template_id",
+]

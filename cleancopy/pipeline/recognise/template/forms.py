@@ -1,0 +1,56 @@
+"""The form of a line: its text with slots for what differs from page to page: numbers, names of months and days."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cleancopy.pipeline.lore.dates.words import fold, month_of, weekday_of
+from cleancopy.pipeline.lore.marks import CLOSERS, STOPS, WIDE_STOPS, one_of
+from cleancopy.pipeline.scan.columns import Bools, matching, put
+
+NUMBER, NAME = "#", "@"
+"""Slots: for a number with all that is within it (`1,204`, `12:30`, `3-4`), and for the name of a month or a day."""
+
+DATE_BYTES = 100
+"""Lines up to so long are asked for names of months and days, if there is a number beside them."""
+_BLANKS = r"[\s\x{0085}\x{00A0}\x{2000}-\x{200B}\x{202F}\x{205F}\x{3000}\x{FEFF}]+"
+_UNEVEN = r"^ | $|  |[\t\n\f\r\x{0085}\x{00A0}\x{2000}-\x{200B}\x{202F}\x{205F}\x{3000}\x{FEFF}]"
+"""A line with blanks around it, two in a row, or another blank than the space."""
+_NUMBER = r"\pN+(?:[.,:/ -]\pN+)*"
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_PROSE = (
+    rf"(?:\S+\s+){{7}}.*{one_of(STOPS)}{one_of(CLOSERS)}*$|[^\x00-\x7f]{{12}}.*{one_of(WIDE_STOPS)}{one_of(CLOSERS)}*$"
+)
+"""Eight words, or a dozen letters of another script, up to the end of a sentence."""
+
+
+def forms(lines: pa.Array) -> pa.Array:
+    """Lines of text as forms; empty for one that has no letter outside its slots."""
+    blanks = np.flatnonzero(matching(lines, _UNEVEN))
+    even = put(lines, blanks, pc.utf8_trim(pc.replace_substring_regex(lines.take(blanks), _BLANKS, " "), " "))
+    formed = pc.replace_substring_regex(even, _NUMBER, NUMBER)
+    short = pc.less_equal(pc.binary_length(formed), DATE_BYTES)
+    dated = np.flatnonzero(pc.and_(short, pc.match_substring(formed, NUMBER)).to_numpy(zero_copy_only=False))
+    distinct = formed.take(pa.array(dated)).dictionary_encode()
+    slotted = pa.array([_WORD.sub(_slot, line) for line in distinct.dictionary.to_pylist()], pa.string())
+    formed = put(formed, dated, slotted.take(distinct.indices).cast(formed.type))
+    return pc.if_else(pa.array(matching(formed, r"\pL")), formed, "")
+
+
+def prose(formed: pa.Array) -> Bools:
+    """Which forms read as a sentence of a text: a teaser, a standing note, a slogan, or the story."""
+    return matching(formed, _PROSE)
+
+
+def _slot(word: re.Match[str]) -> str:
+    return NAME if fold(word.group()) in _names() else word.group()
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset((*month_of(), *weekday_of()))
