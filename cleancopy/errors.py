@@ -137,6 +137,12 @@ class SkippedInput(NotRestorable):
     outcome = "skipped"
 
 
+class PageNotKept(NotRestorable):
+    """The document was a page, and `keep_html = false` kept its bytes out of the tables."""
+
+    outcome = "page_not_kept"
+
+
 class OfRecords(NotRestorable):
     """The path is a container: its records are restored one by one."""
 

@@ -31,7 +31,7 @@ PROVENANCE = pl.Struct(
 NUMBER: dict[type, type[pl.DataType]] = {int: pl.Int32, float: pl.Float64}
 """How a signal is stored."""
 MEASURES = {name: NUMBER[kind] for name, (kind, _) in SIGNALS.items()}
-ENCODING_BASES = ["bom", "utf8", "structure", "detector", "site", "fallback"]
+ENCODING_BASES = ["bom", "utf8", "structure", "detector", "site", "meta", "fallback"]
 NEVER_IN_TEXT = "[\\x00-\\x08\\x0b-\\x1f\\x7f\\x{FEFF}]"
 """Control characters and byte order marks: published text carries none of them."""
 
@@ -82,8 +82,8 @@ class Articles(pa.DataFrameModel):
     language: str = column("ISO 639 code of the body's language.", nullable=True, str_matches="^[a-z]{2,3}$")
     language_confidence: pl.Float64 = column("How sure the language model is, 0 to 1.", nullable=True, ge=0, le=1)
     encoding: Annotated[pl.Struct, ENCODING] = column(
-        "How the bytes were read: charset name, basis (bom, utf8, structure, detector, site, fallback), confidence 0 "
-        "to 1, the rival charset if there was one."
+        "How the bytes were read: charset name, basis (bom, utf8, structure, detector, site, meta, fallback), "
+        "confidence 0 to 1, the rival charset if there was one."
     )
     word_count: pl.Int32 = column("Words of text (runs of non-blank characters).", ge=1)
     char_count: pl.Int32 = column("Characters (code points) of text.", ge=1)
@@ -130,7 +130,7 @@ class Articles(pa.DataFrameModel):
 
     @pa.check("encoding", name="encoding_basis", error="encoding_basis")
     def encoding_basis(cls, data: pa.PolarsData) -> pl.LazyFrame:
-        """The basis is one of the six."""
+        """The basis is one of the seven."""
         return data.lazyframe.select(pl.col(data.key).struct.field("basis").is_in(ENCODING_BASES))
 
     @pa.dataframe_check(name="day_and_instant_agree", error="day_and_instant_agree")

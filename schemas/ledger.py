@@ -65,6 +65,22 @@ class Fingerprints(pa.DataFrameModel):
         strict = True
 
 
+class Pages(pa.DataFrameModel):
+    """The HTML of each article that was read from a page, byte for byte."""
+
+    doc_id: str = column("The document.", str_matches=DOC_ID, unique=True)
+    source_path: str = column("Path of the page relative to the raw folder.", str_length=1)
+    page: pl.Binary = column("The bytes of the page; null where `keep_html = false` says so.", nullable=True)
+    lines_sha256: str = column(
+        "sha256 of the lines that the page was unfolded to; those of the table lines give it.", str_matches=SHA256
+    )
+
+    class Config:
+        """Exactly these columns."""
+
+        strict = True
+
+
 class Quarantine(pa.DataFrameModel):
     """One row per document turned away, with every reason and its bytes."""
 
@@ -78,6 +94,7 @@ class Quarantine(pa.DataFrameModel):
     data: pl.Binary = column("The file's bytes; null for outcomes too_large and unreadable.", nullable=True)
     source_url: str = column("Address of the page, from the sidecar.", nullable=True)
     fetched_at: UtcMicros = column("When the page was fetched, from the sidecar.", nullable=True)
+    format: str = column("What the bytes are: text or html; null where they were not read.", nullable=True)
     stage: str = column("The stage that turned the document away first.")
     reasons: Annotated[pl.List, REASON] = column("All reasons: stage, code, detail.")
     pipeline_version: str = column("Version of the code that made the row.")

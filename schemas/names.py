@@ -39,8 +39,19 @@ FINGERPRINT_WORDS = 8
 
 TEMPLATE_STATES = ("proposed", "accepted", "rejected")
 
-DOCUMENT_TABLES = ("articles", "lines", "fingerprints", "outlines", "quarantine")
+DOCUMENT_TABLES = ("articles", "lines", "fingerprints", "pages", "outlines", "quarantine")
 """Their rows belong to documents (`doc_id`): carried from version to version, file by file."""
 WHOLE_TABLES = ("copies", "templates", "sources", "runs")
 """Written anew by each commit."""
-TABLE_NAMES = ("articles", "lines", "copies", "fingerprints", "templates", "outlines", "quarantine", "sources", "runs")
+TABLE_NAMES = (
+    "articles",
+    "lines",
+    "copies",
+    "fingerprints",
+    "pages",
+    "templates",
+    "outlines",
+    "quarantine",
+    "sources",
+    "runs",
+)

@@ -90,6 +90,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             Table("lines", ("doc_id", "line_no", "part"), "cleancopy.schemas.lines.Lines"),
             Table("copies", ("doc_id", "of"), "cleancopy.schemas.ledger.Copies"),
             Table("fingerprints", ("doc_id",), "cleancopy.schemas.ledger.Fingerprints"),
+            Table("pages", ("doc_id",), "cleancopy.schemas.ledger.Pages"),
             Table("templates", ("template_id",), "cleancopy.schemas.sites.Templates"),
             Table("outlines", ("doc_id",), "cleancopy.schemas.sites.Outlines"),
             Table("quarantine", ("doc_id",), "cleancopy.schemas.ledger.Quarantine"),

@@ -16,6 +16,8 @@ import pyarrow as pa
 from cleancopy.pipeline import columns
 from cleancopy.pipeline.batch import DOCS, LINES, VOTES, Batch
 from cleancopy.pipeline.decode.cut import cut_utf8
+from cleancopy.pipeline.pages import unfold
+from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.scan.columns import with_columns
 from tests.pipeline.language.samples import sample
 
@@ -40,7 +42,7 @@ def batch_of(pages: Sequence[Page], **docs: Any) -> Batch:
     lines = _lines(pages, data)
     unchanged = pa.array(np.zeros(lines.num_rows, np.int32))
     lines = with_columns(lines, dict.fromkeys(columns.edits("decode"), unchanged))
-    batch = replace(Batch.of(pa.table(arrays, schema=DOCS)), lines=lines)
+    batch = replace(unfold(Batch.of(pa.table(arrays, schema=DOCS)), Recipe()), lines=lines)
     added = {name: _each(value, len(pages)) for name, value in docs.items() if name not in DOCS.names}
     return batch.with_docs(**{name: pa.array(values, columns.DOCS[name].type) for name, values in added.items()})
 

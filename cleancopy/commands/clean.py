@@ -12,13 +12,15 @@ from cleancopy.errors import CleancopyError
 
 
 def clean(
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help="A text file, or - for standard input.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE|FILE#ID|-", help="A file, a record in one, or - for standard input.")
+    ],
     config: Config = None,
     raw: RawFolder = RAW,
     site: Site = None,
     json: Json = False,
 ) -> None:
-    """Print the clean text of one file. Writes nothing, needs no Prefect.
+    """Print the clean text of one file or record. Writes nothing, needs no Prefect.
 
     With --json the whole article record. A file that a run would turn away ends with exit code 1 and the reasons.
     """

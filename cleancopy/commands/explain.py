@@ -10,7 +10,12 @@ from cleancopy.commands.options import CURATED, RAW, Config, Curated, Json, RawF
 
 
 def explain(
-    what: Annotated[str, typer.Argument(metavar="FILE|SOURCE_PATH|DOC_ID|-", help="A file, or a published document.")],
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|SOURCE_PATH|DOC_ID|-", help="A file, a record (FILE#ID), or a published document."
+        ),
+    ],
     taken: Annotated[bool, typer.Option("--taken", help="Only lines that were taken away.")] = False,
     kept: Annotated[bool, typer.Option("--kept", help="Only lines whose text stands in the article.")] = False,
     doubtful: Annotated[bool, typer.Option("--doubtful", help="Only lines that were decided with doubt.")] = False,

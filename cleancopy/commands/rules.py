@@ -137,7 +137,7 @@ def preview(
     run reads them (those of published tables are restored). Exit code 3 when more than --max-body-loss of the lines
     now kept would go.
     """
-    from cleancopy.orchestration.documents import Wanted, of_what
+    from cleancopy.orchestration.named import Wanted, of_what
     from cleancopy.orchestration.preview import previewed
     from cleancopy.settings.settings import Settings
     from cleancopy.show.terminal import print_json

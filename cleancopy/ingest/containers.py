@@ -12,7 +12,7 @@ from cleancopy.ingest.formats.archives import Member, tarred, zipped
 from cleancopy.ingest.formats.record import PassedOver, Record
 from cleancopy.ingest.formats.stream import Bounds, Damage, Stream
 from cleancopy.ingest.inputs import Input
-from cleancopy.ingest.naming import format_of, unpacked_name
+from cleancopy.ingest.naming import format_of, looks_like_page, unpacked_name
 from cleancopy.ingest.paths import escape
 from cleancopy.ingest.read import OPEN
 from cleancopy.ingest.sources import Source
@@ -137,5 +137,4 @@ def _inner(name: bytes, stream: Stream) -> str:
     if inner in DOCUMENTS:
         return inner
     head = stream.peek(_HEAD)
-    page = head.lstrip()[:64].lower().startswith((b"<!doctype html", b"<html"))
-    return by_content(head) or (HTML if page else TEXT)
+    return by_content(head) or (HTML if looks_like_page(head) else TEXT)

@@ -99,8 +99,8 @@ def discover(raw: Path, *, site_from: str | None = None, sources: Sequence[Sourc
     return Discovery(files.inputs(), tuple(Skipped(escape(path), why) for path, why in sorted(skipped)))
 
 
-_File = tuple[int, int, bool, str]
-"""Size, time, whether there is a sidecar, format."""
+_File = tuple[int, int, bool, str, bool]
+"""Size, time, whether there is a sidecar, format, whether a page is kept."""
 _Entry = tuple[bytes, _File | None]
 """A file by its path with what is known of it; or a folder by its path and a slash."""
 
@@ -123,24 +123,22 @@ def _list(root: bytes, folder: bytes, sources: Sequence[Source]) -> tuple[list[_
         else:
             try:
                 status = entry.stat(follow_symlinks=False)
-                kind, why = _judged(entry, path, status.st_mode, names, sources)
+                source = source_of(escape(path), sources)
+                kind, why = _judged(entry, status.st_mode, names, source.format)
             except FileNotFoundError:
                 continue  # gone since the folder was listed
             if why is None:
                 has_sidecar = kind in DOCUMENTS and entry.name + b".json" in names
-                entries.append((path, (status.st_size, status.st_mtime_ns, has_sidecar, kind)))
+                entries.append((path, (status.st_size, status.st_mtime_ns, has_sidecar, kind, source.keep_html)))
             else:
                 skipped.append((path, why))
     return entries, skipped
 
 
-def _judged(
-    entry: os.DirEntry[bytes], path: bytes, mode: int, names: set[bytes], sources: Sequence[Source]
-) -> tuple[str, str | None]:
-    """(format, None) of an input; ("", why not) of all else."""
+def _judged(entry: os.DirEntry[bytes], mode: int, names: set[bytes], said: str) -> tuple[str, str | None]:
+    """(format, None) of an input; ("", why not) of all else. `said` is its format by the settings."""
     if not stat.S_ISREG(mode):
         return "", _kind(mode)
-    said = source_of(escape(path), sources).format
     if said != INFER:
         return ("", "by_settings") if said == SKIP else (said, None)
     owner = entry.name.removesuffix(b".json")

@@ -11,6 +11,8 @@ from typing import overload
 from cleancopy.ingest.formats import NAMES, TEXT
 from cleancopy.ingest.paths import escape
 
+_UNKEPT = 0x80
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
@@ -23,6 +25,8 @@ class Input:
     site: str | None
     has_sidecar: bool
     format: str = TEXT
+    keep_page: bool = True
+    """Whether the bytes of a page are published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class _Columns:
     times: array[int]
     sidecars: bytearray
     formats: bytearray
-    """Places in `formats.NAMES`."""
+    """Places in `formats.NAMES`, and `_UNKEPT` where the page is not to be published."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +76,7 @@ class Inputs(Sequence[Input]):
         wanted = [NAMES.index(name) for name in formats]
         sides: tuple[array[int], array[int]] = (array("q"), array("q"))
         for row in self._rows:
-            sides[self._columns.formats[row] not in wanted].append(row)
+            sides[self._columns.formats[row] & ~_UNKEPT not in wanted].append(row)
         return self.only(sides[0]), self.only(sides[1])
 
     @property
@@ -96,7 +100,8 @@ class Inputs(Sequence[Input]):
             mtime_ns=columns.times[row],
             site=_site(source_path, columns.pattern),
             has_sidecar=bool(columns.sidecars[row]),
-            format=NAMES[columns.formats[row]],
+            format=NAMES[columns.formats[row] & ~_UNKEPT],
+            keep_page=not columns.formats[row] & _UNKEPT,
         )
 
 
@@ -108,7 +113,9 @@ class Found:
         ends, sizes, times = array("q", [0]), array("q"), array("q")
         self._columns = _Columns(root, pattern, bytearray(), ends, sizes, times, bytearray(), bytearray())
 
-    def add(self, path: bytes, size: int, mtime_ns: int, has_sidecar: bool, format: str = TEXT) -> None:
+    def add(
+        self, path: bytes, size: int, mtime_ns: int, has_sidecar: bool, format: str = TEXT, keep_page: bool = True
+    ) -> None:
         """One file more; `path` is relative to the root."""
         columns = self._columns
         columns.paths.extend(path)
@@ -116,7 +123,7 @@ class Found:
         columns.sizes.append(size)
         columns.times.append(mtime_ns)
         columns.sidecars.append(has_sidecar)
-        columns.formats.append(NAMES.index(format))
+        columns.formats.append(NAMES.index(format) | (0 if keep_page else _UNKEPT))
 
     def inputs(self) -> Inputs:
         """All of them."""

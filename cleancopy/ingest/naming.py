@@ -42,6 +42,11 @@ def unpacked_name(name: bytes) -> bytes:
     return name[: -len(ending)] if ending in PACKINGS else name
 
 
+def looks_like_page(head: bytes) -> bool:
+    """Whether the first bytes of something without a name are those of an HTML page."""
+    return head[:HEAD_BYTES].lstrip()[:64].lower().startswith((b"<!doctype html", b"<html"))
+
+
 def looks_like_text(head: bytes) -> bool:
     """Whether the first bytes of a file without an ending may be text; the document itself is judged later."""
     if head.startswith(_MARKS):

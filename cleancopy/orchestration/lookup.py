@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from cleancopy.errors import CleancopyError
 from cleancopy.ingest import doc_id
+from cleancopy.orchestration.named import exists
 from cleancopy.orchestration.single import Explained, document, explained
 from cleancopy.orchestration.templates import recipe_of
 from cleancopy.pipeline.batch import DOCS
@@ -22,7 +23,7 @@ def looked_up(what: str, curated: Path, raw: Path, site: str | None, settings: S
 
     Raises `CleancopyError` when `what` is neither.
     """
-    if what == "-" or Path(what).exists():
+    if what == "-" or exists(what):
         return explained(document(what, raw, site, settings), recipe_of(Store(curated), settings))
     found = published(what, Store(curated), settings)
     if found is None:

@@ -11,10 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.ingest import Input, Limits, doc_id, read
-from cleancopy.orchestration.documents import of_inputs
+from cleancopy.orchestration.documents import of_inputs, of_payload, table_of
 from cleancopy.orchestration.shards.order import read_plan
-from cleancopy.orchestration.shards.spool import documents_of, read_records
+from cleancopy.orchestration.shards.spool import Taken, documents_of, read_records
 from cleancopy.pipeline.compose import made_by
+from cleancopy.pipeline.pages import texts_of
+from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.recognise.template import outlines
 from cleancopy.schemas import TABLES
 from cleancopy.store import write_parquet
@@ -30,10 +32,10 @@ def outline_all(folders: Sequence[Path], workers: int) -> list[Path]:
         return list(pool.map(_outline, folders))
 
 
-def outlines_of(docs: pa.Table) -> pa.Table:
-    """Rows of `outlines` for documents (columns of `DOCS`)."""
+def outlines_of(docs: pa.Table, recipe: Recipe) -> pa.Table:
+    """Rows of `outlines` for documents (columns of `DOCS`); of pages, the lines to which they are unfolded."""
     fetched = pc.cast(docs.column("fetched_at"), pa.date32())
-    columns = [docs.column("doc_id"), docs.column("site"), fetched, outlines(docs.column("data"))]
+    columns = [docs.column("doc_id"), docs.column("site"), fetched, outlines(texts_of(docs, recipe))]
     return pa.table(columns, names=["doc_id", "site", "fetched_on", "lines"]).cast(TABLES["outlines"].arrow)
 
 
@@ -53,28 +55,30 @@ class Coming:
         self._records = lru_cache(maxsize=4)(_records)
 
     def __call__(self, doc: str) -> bytes | None:
-        """The bytes of a document by its doc_id; None for one that is not of this run."""
+        """The bytes of the lines of a document by its doc_id; None for one that is not of this run."""
         if self.folders is None:
             ids = ((file.parent, read_files([file], TABLES["outlines"].arrow, ["doc_id"])) for file in self.files)
             self.folders = {one: folder for folder, rows in ids for one in rows.column("doc_id").to_pylist()}
         folder = self.folders.get(doc)
         if folder is None:
             return None
-        inputs, limits = self._inputs(folder)
-        return read(inputs[doc], limits).data if doc in inputs else self._records(folder)[doc]
+        inputs, recipe, limits = self._inputs(folder)
+        found, payload = (inputs[doc], read(inputs[doc], limits)) if doc in inputs else self._records(folder)[doc]
+        document = of_payload(found, payload)
+        return None if document is None else texts_of(table_of([document]), recipe)[0].as_py()
 
 
 def _outline(folder: Path) -> Path:
-    inputs, _, limits = read_plan(folder)
+    inputs, recipe, limits = read_plan(folder)
     docs = of_inputs(*documents_of(folder, inputs, limits))
-    write_parquet(outlines_of(docs), folder / FILE, "outlines", made_by())
+    write_parquet(outlines_of(docs, recipe), folder / FILE, "outlines", made_by())
     return folder / FILE
 
 
-def _inputs(folder: Path) -> tuple[dict[str, Input], Limits]:
-    inputs, _, limits = read_plan(folder)
-    return {doc_id(one.source_path): one for one in inputs}, limits
+def _inputs(folder: Path) -> tuple[dict[str, Input], Recipe, Limits]:
+    inputs, recipe, limits = read_plan(folder)
+    return {doc_id(one.source_path): one for one in inputs}, recipe, limits
 
 
-def _records(folder: Path) -> dict[str, bytes | None]:
-    return {doc_id(found.source_path): payload.data for found, payload in read_records(folder)}
+def _records(folder: Path) -> dict[str, Taken]:
+    return {doc_id(found.source_path): (found, payload) for found, payload in read_records(folder)}

@@ -36,7 +36,18 @@ from cleancopy.store import Beside, Staging, Store, finish_shard
 from cleancopy.store.parquet import row_groups
 from cleancopy.store.reading import read_files
 
-_COLUMNS = ["doc_id", "source_path", "site", "data", "source_sha256", "source_url", "fetched_at", "stage", "reasons"]
+_COLUMNS = [
+    "doc_id",
+    "source_path",
+    "site",
+    "data",
+    "source_sha256",
+    "source_url",
+    "fetched_at",
+    "format",
+    "stage",
+    "reasons",
+]
 
 
 @dataclass(frozen=True)
@@ -191,7 +202,8 @@ class _Replay:
         payload = self._sidecar(row["source_path"])
         hints, notes = (payload.sidecar, payload.warnings) if payload else (Sidecar(), ())
         said = replace(hints, url=row["source_url"], fetched_at=row["fetched_at"], site=None)
-        return Document(row["source_path"], row["data"], row["source_sha256"], row["site"], said, notes)
+        known = (row["source_path"], row["data"], row["source_sha256"], row["site"], said, notes)
+        return Document(*known, format=row["format"] or "text")
 
     def _sidecar(self, source_path: str) -> Payload | None:
         entry = self.ledger.get(source_path)
@@ -210,7 +222,7 @@ class _Replay:
         """The rows of the documents that turned, as a finished shard; the other rows are dropped."""
         ids = pa.array([turn.doc_id for turn in turns])
         only = {name: table.filter(pc.is_in(table["doc_id"], ids)) for name, table in tables.items()}
-        only["outlines"] = outlines_of(docs.filter(pc.is_in(docs["doc_id"], ids)))
+        only["outlines"] = outlines_of(docs.filter(pc.is_in(docs["doc_id"], ids)), self.recipe)
         only["sources"] = _ledger_rows(self.before, self.ledger, turns, self.recipe)
         digest, folder = f"replay-{len(self.results):05d}", ""
         if self.staging is not None:

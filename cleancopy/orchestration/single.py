@@ -11,7 +11,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from cleancopy.orchestration.documents import Document, of_file, table_of
+from cleancopy.ingest.formats import HTML, TEXT
+from cleancopy.ingest.naming import looks_like_page
+from cleancopy.orchestration.documents import Document, table_of
+from cleancopy.orchestration.named import of_file
 from cleancopy.pipeline.batch import REASONS
 from cleancopy.pipeline.clean import clean
 from cleancopy.pipeline.compose import compose
@@ -38,11 +41,15 @@ class Explained:
 
 
 def document(file: str, raw: Path, site: str | None, settings: Settings) -> pa.Table:
-    """The row of `DOCS` for a file (or `-`, standard input), as a run over `raw` would make it; `site` overrides."""
+    """The row of `DOCS` for a file, a record or `-` (standard input), as a run over `raw` would make it.
+
+    `site` overrides.
+    """
     if file == "-":
         data = sys.stdin.buffer.read()
-        return table_of([Document("stdin.txt", data, hashlib.sha256(data).hexdigest(), site)])
-    found = of_file(Path(file), raw, settings)
+        format = HTML if looks_like_page(data) else TEXT
+        return table_of([Document("stdin.txt", data, hashlib.sha256(data).hexdigest(), site, format=format)])
+    found = of_file(file, raw, settings)
     return table_of([replace(found, site=site, said=replace(found.said, site=None)) if site else found])
 
 

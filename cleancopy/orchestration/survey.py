@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from cleancopy.ingest import discover, read
+from cleancopy.ingest import Input, discover, read
 from cleancopy.orchestration.documents import limits_of, of_payload, sources_of
+from cleancopy.orchestration.records import all_in, is_container
 from cleancopy.settings.settings import Settings
 
 SAMPLES = 10
@@ -55,12 +58,23 @@ def survey(raw: Path, settings: Settings) -> Survey:
     told = Survey(dict(files.most_common()), dict(sizes), found.kinds)
     count = len(found.inputs)
     for at in sorted({at * count // SAMPLES for at in range(SAMPLES)} if count else ()):
-        one = found.inputs[at]
+        told.samples += _samples(found.inputs[at], settings, max(1, SAMPLES // count))
+    del told.samples[SAMPLES:]
+    return told
+
+
+def _samples(one: Input, settings: Settings, most: int) -> Iterator[Sample]:
+    """A file, or the first `most` records of a container."""
+    if not is_container(one.format):
         payload = read(one, limits_of(settings))
         document = of_payload(one, payload)
         begins = payload.reason or "" if document is None else _begins(document.data)
-        told.samples.append(Sample(one.source_path, one.format, one.site, payload.size, begins))
-    return told
+        yield Sample(one.source_path, one.format, one.site, payload.size, begins)
+        return
+    there = islice(all_in(one, settings), most)
+    for path, document, why in there:
+        size = None if document is None else len(document.data)
+        yield Sample(path, one.format, one.site, size, why if document is None else _begins(document.data))
 
 
 def _begins(data: bytes) -> str:

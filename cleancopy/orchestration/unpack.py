@@ -10,10 +10,11 @@ from dataclasses import asdict, dataclass, field
 from functools import cache
 from typing import Any
 
-from cleancopy.ingest import Bounds, Input, Source, doc_id, hash_of, items, payload_of, source_of
+from cleancopy.ingest import Input, Source, doc_id, hash_of, items, payload_of, source_of
 from cleancopy.ingest.formats.record import PassedOver
 from cleancopy.orchestration.documents import limits_of, sources_of
 from cleancopy.orchestration.ledger import Entry
+from cleancopy.orchestration.records import bounds_of
 from cleancopy.orchestration.report import NAMED_AT_MOST, Report
 from cleancopy.orchestration.shards.spool import Taken
 from cleancopy.pipeline.recipe import Recipe
@@ -89,7 +90,9 @@ class Unpacking:
             if payload.outcome == "container":
                 whole = False
             seen[payload.code or "records"] += 1
-            own = Input(item.source_path, b"", payload.size or 0, 0, container.site, False, item.what.kind)
+            own = Input(
+                item.source_path, b"", payload.size or 0, 0, container.site, False, item.what.kind, source.keep_html
+            )
             if payload.outcome == "container" or self._is_wanted(own, payload.sha256, payload.sidecar_sha256):
                 yield own, payload
         if (source.on_vanish or "keep") == "delete" and whole:
@@ -161,9 +164,3 @@ def count_unchanged(report: Report, entry: Entry, digest: Callable[[str | None],
     if entry.recipe != digest(entry.site):
         report.stale += 1
         report.stale_sites[entry.site or ""] = report.stale_sites.get(entry.site or "", 0) + 1
-
-
-def bounds_of(settings: Settings) -> Bounds:
-    """How much a container may hold."""
-    limits = settings.limits
-    return Bounds(int(limits.max_file_bytes), int(limits.max_unpacked_bytes), limits.max_records)

@@ -77,7 +77,7 @@ def _concat(first: Cleaned, second: Cleaned) -> Cleaned:
     return Cleaned(
         **{
             name: pa.concat_tables([getattr(first, name), getattr(second, name)])
-            for name in ("articles", "lines", "fingerprints", "quarantine")
+            for name in ("articles", "lines", "fingerprints", "pages", "quarantine")
         },
         seconds=both,
     )

@@ -36,6 +36,8 @@ DATE = pa.struct(
     ]
 )
 FINGERPRINTS_TYPE = pa.list_(pa.struct([("hash", COUNT), ("paragraph", COUNT)]))
+SAID = pa.list_(pa.struct([("field", TEXT), ("raw", TEXT)]))
+STATED = pa.list_(pa.struct([("field", TEXT), ("raw", TEXT), ("rule", TEXT)]))
 SIGNALS_TYPE = pa.struct([(name, COUNT if kind is int else SHARE) for name, (kind, _) in SIGNALS.items()])
 
 GIVEN = {
@@ -48,6 +50,9 @@ GIVEN = {
     "fetched_at": Column(INSTANT, "When the page was fetched, from the sidecar."),
     "encoding_hint": Column(TEXT, "The encoding that the sidecar names."),
     "language_hint": Column(TEXT, "The language that the sidecar names."),
+    "format": Column(TEXT, "What the bytes are: text, or html; null is text."),
+    "said": Column(SAID, "What a record or a sidecar states of the text: field and exact characters."),
+    "keep_page": Column(FLAG, "Whether the bytes of a page are published; null is yes."),
     "notes": Column(pa.list_(TEXT), "Doubts raised while the file was read (`code: evidence`); they become warnings."),
 }
 """Columns of `docs` as `clean` is given them."""
@@ -76,6 +81,10 @@ METADATA = {
 
 DOCS = {
     **GIVEN,
+    "unfolded": Column(pa.large_binary(), "A page as lines in UTF-8; null for a text."),
+    "stated": Column(STATED, "What tags, record and sidecar state: field, exact characters, rule; the best first."),
+    "page_encoding": Column(TEXT, "Name of the charset of a page; null for a text."),
+    "page_encoding_basis": Column(TEXT, "How that is known: bom, utf8, site, meta, detector."),
     "encoding": Column(TEXT, "Name of the charset; null when the file is no text."),
     "encoding_basis": Column(TEXT, "How the charset is known: bom, utf8, structure, detector, site, fallback."),
     "encoding_confidence": Column(SHARE, "How sure, 0 to 1."),

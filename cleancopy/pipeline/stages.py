@@ -20,6 +20,7 @@ from cleancopy.pipeline.decide import decide
 from cleancopy.pipeline.decode import decode
 from cleancopy.pipeline.language import decide_language, sample_language
 from cleancopy.pipeline.metadata import read_metadata
+from cleancopy.pipeline.pages import unfold
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.recognise.comments import recognise_comments
 from cleancopy.pipeline.recognise.head.stage import recognise_head
@@ -69,8 +70,13 @@ _HINTS = "site language_hint language_sample"
 
 STAGES: tuple[Stage, ...] = (
     Stage(
+        unfold,
+        reads=of("site data format said encoding_hint"),
+        adds=of("unfolded stated page_encoding page_encoding_basis"),
+    ),
+    Stage(
         decode,
-        reads=of("site data encoding_hint"),
+        reads=of("site data unfolded page_encoding page_encoding_basis encoding_hint"),
         adds=(
             *of("encoding encoding_basis encoding_confidence encoding_rival"),
             *of(lines=f"doc {_ROWS}", tables="warnings reasons"),
@@ -111,7 +117,7 @@ STAGES: tuple[Stage, ...] = (
     Stage(decide_language, reads=of("site language_hint text"), adds=of("language language_confidence")),
     Stage(
         read_metadata,
-        reads=of(f"{_HINTS} fetched_at", "line_no", "captures"),
+        reads=of(f"{_HINTS} fetched_at stated", "line_no", "captures"),
         adds=of(f"{' '.join(METADATA)} fetched_at", tables="provenance warnings"),
     ),
     Stage(admit, reads=of("text title language_confidence", tables="reasons"), adds=of(tables="reasons")),

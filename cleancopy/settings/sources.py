@@ -31,6 +31,7 @@ class SourceSettings(BaseModel):
     on_vanish: Literal["delete", "keep"] | None = Field(
         None, description="rows of records that are gone; default: keep, and for files as `on_vanish` says"
     )
+    keep_html: bool = Field(True, description="publish the bytes of pages, so that they can be restored")
 
     @field_validator("format")
     @classmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from cleancopy.errors import PageNotKept
 from cleancopy.store.sentences import EXCEPTIONS
 
 
@@ -27,6 +28,7 @@ class Proof:
     restored: int = 0
     lines: int = 0
     files: int = 0
+    pages_not_kept: int = 0
 
     @property
     def ok(self) -> bool:
@@ -36,7 +38,8 @@ class Proof:
     @property
     def exceptions(self) -> dict[str, int]:
         """How many sources the tables do not hold the bytes of, by the outcome that says why."""
-        return {outcome: count for outcome, count in sorted(self.outcomes.items()) if outcome in EXCEPTIONS}
+        found = {outcome: count for outcome, count in sorted(self.outcomes.items()) if outcome in EXCEPTIONS}
+        return found | ({PageNotKept.outcome: self.pages_not_kept} if self.pages_not_kept else {})
 
     def find(self, code: str, where: str | None, detail: str) -> None:
         """Adds a finding."""

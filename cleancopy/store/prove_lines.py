@@ -25,9 +25,18 @@ _GLUES, _SEPARATORS = pa.array(["break", "space", "none"]), pa.array([b"\n\n", b
 
 
 def prove_lines(
-    store: Reader, version: Version, ledger: Ledger, bodies: dict[str, str], rules: frozenset[str] | None, proof: Proof
+    store: Reader,
+    version: Version,
+    ledger: Ledger,
+    bodies: dict[str, str],
+    pages: dict[str, str],
+    rules: frozenset[str] | None,
+    proof: Proof,
 ) -> None:
-    """Each curated source has lines, once, that give its bytes back and fold to its article's text, by `bodies`."""
+    """Each curated source has lines, once, that give its bytes back and fold to its article's text, by `bodies`.
+
+    Those of a page give what it was unfolded to, by `pages`.
+    """
     unseen = {doc_id for doc_id, row in ledger.items() if row["outcome"] == "curated"}
     for path in version.files("lines"):
         lines = by_document(read_files([path], store.tables["lines"].arrow))
@@ -42,7 +51,7 @@ def prove_lines(
                 continue
             unseen.discard(doc_id)
             proof.restored += 1
-            if raw != ledger[doc_id]["source_sha256"]:
+            if raw != pages.get(doc_id, ledger[doc_id]["source_sha256"]):
                 proof.find("not_restorable", ledger[doc_id]["source_path"], "its lines do not give its bytes")
             if body != bodies.get(doc_id):
                 proof.find("not_the_fold", ledger[doc_id]["source_path"], "text is not the fold of its lines")

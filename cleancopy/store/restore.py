@@ -7,7 +7,7 @@ import hashlib
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleancopy.errors import Damaged, NotRestorable, Unknown
+from cleancopy.errors import Damaged, NotRestorable, PageNotKept, Unknown
 from cleancopy.store.reading import Reader
 from cleancopy.store.sentences import EXCEPTIONS
 
@@ -22,7 +22,11 @@ def restore(store: Reader, source_path: str) -> bytes:
     outcome = row["outcome"]
     if outcome in EXCEPTIONS:
         raise EXCEPTIONS[outcome](f"{source_path} cannot be restored: its outcome is {outcome}.")
-    data = _from_lines(store, row["doc_id"]) if outcome == "curated" else _from_quarantine(store, row["doc_id"])
+    data = (
+        _from_tables(store, row["doc_id"], source_path)
+        if outcome == "curated"
+        else _from_quarantine(store, row["doc_id"])
+    )
     if hashlib.sha256(data).hexdigest() != row["source_sha256"]:
         raise Damaged(f"{source_path}: the tables do not give back the bytes of the ledger: run `cleancopy verify`.")
     return data
@@ -38,6 +42,17 @@ def raw_bytes(lines: pa.Table) -> pa.ChunkedArray:
     text = lines["text"].cast(pa.large_binary())
     line_feed, nothing = pa.scalar(b"\n", pa.large_binary()), pa.scalar(b"", pa.large_binary())
     return pc.coalesce(lines["raw"].cast(pa.large_binary()), pc.binary_join_element_wise(text, line_feed, nothing))
+
+
+def _from_tables(store: Reader, doc_id: str, source_path: str) -> bytes:
+    """The bytes of an admitted document: of a page those in `pages`, of a text those of its lines."""
+    pages = store.rows_of("pages", doc_id, ["doc_id", "page"])
+    if not pages.num_rows:
+        return _from_lines(store, doc_id)
+    page = pages["page"][0].as_py()
+    if page is None:
+        raise PageNotKept(f"{source_path} cannot be restored: `keep_html = false` kept its bytes out of the tables.")
+    return bytes(page)
 
 
 def _from_lines(store: Reader, doc_id: str) -> bytes:

@@ -39,7 +39,8 @@ def verify(store: Reader, rules: frozenset[str] | None) -> Proof:
     ledger = {row["doc_id"]: row for row in sources.to_pylist()}
     proof.outcomes.update(row["outcome"] for row in ledger.values())
     bodies = _prove_articles(version, ledger, proof)
-    prove_lines(store, version, ledger, bodies, rules, proof)
+    pages = _prove_pages(version, ledger, proof)
+    prove_lines(store, version, ledger, bodies, pages, rules, proof)
     _prove_quarantine(version, ledger, proof)
     return proof
 
@@ -111,6 +112,23 @@ def _prove_articles(version: Version, ledger: Ledger, proof: Proof) -> dict[str,
     for doc_id in sorted(set(bodies) - curated):
         proof.find("not_in_ledger", doc_id, "an article whose source is not curated in the ledger")
     return bodies
+
+
+def _prove_pages(version: Version, ledger: Ledger, proof: Proof) -> dict[str, str]:
+    """Each page is that of a curated source, byte for byte; the hash of its lines by document."""
+    lines: dict[str, str] = {}
+    for path in version.files("pages"):
+        for group in row_groups(path, ["doc_id", "page", "lines_sha256"]):
+            for doc_id, page, of_lines in zip(*(column.to_pylist() for column in group.columns), strict=True):
+                row = ledger.get(doc_id, {})
+                lines[doc_id] = of_lines
+                if row.get("outcome") != "curated":
+                    proof.find("not_in_ledger", doc_id, "a page whose source is not curated in the ledger")
+                elif page is None:
+                    proof.pages_not_kept += 1
+                elif hashlib.sha256(page).hexdigest() != row["source_sha256"]:
+                    proof.find("not_restorable", row["source_path"], "pages does not hold its bytes")
+    return lines
 
 
 def _prove_quarantine(version: Version, ledger: Ledger, proof: Proof) -> None:

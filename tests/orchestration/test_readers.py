@@ -41,9 +41,10 @@ def publish(folder: Path, files: dict[str, bytes]) -> Path:
 
 @pytest.fixture(scope="module")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two stories and a copy, and one document turned away."""
-    stories = {f"harbour/{name}.txt": STORY.encode() for name in ("one", "two")}
-    return publish(tmp_path_factory.mktemp("full"), stories | {"town/empty.txt": b""})
+    """Two stories, one of them a copy and a page, and one document turned away."""
+    page = "".join(f"<p>{line}</p>" for line in STORY.splitlines()).encode()
+    files = {"harbour/one.txt": STORY.encode(), "harbour/two.html": page, "town/empty.txt": b""}
+    return publish(tmp_path_factory.mktemp("full"), files)
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +55,10 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 ROWS = {
     "articles": 2,
+    "lines": 28,
     "copies": 1,
     "fingerprints": 2,
+    "pages": 1,
     "templates": 0,
     "outlines": 3,
     "quarantine": 1,
@@ -68,7 +71,7 @@ ROWS = {
 @pytest.mark.parametrize("table", TABLES)
 def test_every_table_opens_in_every_reader(full, table, reader):
     rows = READERS[reader](full / table)
-    assert rows == ROWS.get(table, len(STORY.splitlines()) * 2)
+    assert rows == ROWS[table]
 
 
 @pytest.mark.parametrize("reader", READERS)

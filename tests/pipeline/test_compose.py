@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleancopy.pipeline.columns import LINES
-from cleancopy.pipeline.compose import _edits, _raw_where_it_differs, _words
+from cleancopy.pipeline.compose.compose import _words
+from cleancopy.pipeline.compose.lines import _edits, _raw_where_it_differs
 
 TEXTS = st.lists(st.text("ab \n’é", max_size=80), max_size=6)
 

@@ -83,13 +83,15 @@ def _validated(cleaned: Cleaned, docs: pa.Table) -> dict[str, pa.Table]:
     quarantine = conform("quarantine", cleaned.quarantine)
     if verdict.turned_away:
         quarantine = pa.concat_tables([quarantine, conform("quarantine", _away(verdict.turned_away, docs, cleaned))])
-    prints = conform("fingerprints", cleaned.fingerprints)
+    prints, pages = conform("fingerprints", cleaned.fingerprints), conform("pages", cleaned.pages)
     if verdict.turned_away:
-        prints = prints.filter(pc.invert(pc.is_in(prints["doc_id"], pa.array(list(verdict.turned_away)))))
+        away = pa.array(list(verdict.turned_away))
+        prints, pages = (some.filter(pc.invert(pc.is_in(some["doc_id"], away))) for some in (prints, pages))
     return {
         "articles": verdict.articles,
         "lines": verdict.lines,
         "fingerprints": prints,
+        "pages": pages,
         "quarantine": quarantine,
     }
 
@@ -98,7 +100,21 @@ def _away(reasons: Mapping[str, list[dict[str, str]]], docs: pa.Table, cleaned: 
     """Quarantine rows for documents that broke a contract: their bytes and every reason."""
     turned = docs.filter(pc.is_in(docs.column("doc_id"), pa.array(list(reasons))))
     rows = [
-        {**{n: row[n] for n in ("doc_id", "source_path", "site", "source_sha256", "data", "source_url", "fetched_at")}}
+        {
+            **{
+                n: row[n]
+                for n in (
+                    "doc_id",
+                    "source_path",
+                    "site",
+                    "source_sha256",
+                    "data",
+                    "source_url",
+                    "fetched_at",
+                    "format",
+                )
+            }
+        }
         | {"source_bytes": len(row["data"]), "stage": "validate", "reasons": reasons[row["doc_id"]]}
         for row in turned.to_pylist()
     ]

@@ -20,6 +20,7 @@ _SCHEMA = pa.schema(
     [
         *((name, _TEXT) for name in ("source_path", "site", "format", "outcome", "code", "reason", "sha256")),
         ("size", pa.int64()),
+        ("keep_page", pa.bool_()),
         ("data", pa.large_binary()),
         *((name, _TEXT) for name in ("url", "own_site", "encoding", "language", "said_sha256")),
         ("fetched_at", pa.timestamp("us", "UTC")),
@@ -33,7 +34,7 @@ def write_records(folder: Path, taken: Sequence[Taken]) -> None:
     """Writes what a worker shall clean; `read_records` gives it back."""
     rows = [
         {
-            **{name: getattr(found, name) for name in ("source_path", "site", "format")},
+            **{name: getattr(found, name) for name in ("source_path", "site", "format", "keep_page")},
             **{name: getattr(payload, name) for name in ("outcome", "code", "reason", "sha256", "size", "data")},
             **{name: getattr(payload.sidecar, name) for name in ("url", "encoding", "language", "fetched_at")},
             "own_site": payload.sidecar.site,
@@ -72,4 +73,6 @@ def _taken(row: dict[str, Any]) -> Taken:
         sidecar_sha256=row["said_sha256"],
         warnings=tuple(row["warnings"]),
     )
-    return Input(row["source_path"], b"", row["size"] or 0, 0, row["site"], False, row["format"]), payload
+    return Input(
+        row["source_path"], b"", row["size"] or 0, 0, row["site"], False, row["format"], row["keep_page"]
+    ), payload

@@ -25,11 +25,12 @@ def decode(batch: Batch, recipe: Recipe) -> Batch:
     Adds to docs `encoding, encoding_basis, encoding_confidence, encoding_rival`; the lines, with the edits made;
     warnings and reasons. A document with a reason has no lines.
     """
-    data, bounds = bytes_of(batch.docs.column("data"))
+    texts = pc.coalesce(batch.docs.column("unfolded"), batch.docs.column("data"))
+    data, bounds = bytes_of(texts)
     data, bounds = data[bounds[0] : bounds[-1]], bounds - bounds[0]
     stated = _stated(batch, recipe)
     at = telling(data)
-    plain = plain_documents(batch.docs.column("data"), data, bounds, stated, at)
+    plain = plain_documents(texts, data, bounds, stated, at)
     readings: dict[int, Reading] = {}
     for row in np.flatnonzero(~plain).tolist():
         one = data[bounds[row] : bounds[row + 1]].tobytes()
@@ -40,8 +41,8 @@ def decode(batch: Batch, recipe: Recipe) -> Batch:
     return (
         replace(batch, lines=lines)
         .with_docs(
-            encoding=pa.array(["utf-8" if r is None else r.encoding or None for r in known], pa.string()),
-            encoding_basis=pa.array(["utf8" if r is None else r.basis for r in known], pa.string()),
+            encoding=_or_of_page(batch, "page_encoding", ["utf-8" if r is None else r.encoding or None for r in known]),
+            encoding_basis=_or_of_page(batch, "page_encoding_basis", ["utf8" if r is None else r.basis for r in known]),
             encoding_confidence=pa.array([1.0 if r is None else r.confidence for r in known], pa.float64()),
             encoding_rival=pa.array([None if r is None else r.rival for r in known], pa.string()),
         )
@@ -54,6 +55,11 @@ def decode(batch: Batch, recipe: Recipe) -> Batch:
             ],
         )
     )
+
+
+def _or_of_page(batch: Batch, name: str, values: list[str | None]) -> pa.ChunkedArray:
+    """What was found of the charset; of a page, which reaches this stage as lines in UTF-8, what was found there."""
+    return pc.coalesce(batch.docs.column(name), pa.array(values, pa.string()))
 
 
 def _unchanged(reading: Reading, data: bytes) -> bool:
@@ -70,7 +76,8 @@ def _stated(batch: Batch, recipe: Recipe) -> list[str | None]:
     hints = batch.docs.column("encoding_hint").to_pylist()
     sites = batch.docs.column("site").to_pylist()
     of_site = {site: recipe.site(site).encoding for site in set(sites)}
-    return [of_site[site] or hint for site, hint in zip(sites, hints, strict=True)]
+    pages = batch.docs.column("unfolded").is_valid().to_pylist()  # those are read already
+    return [None if page else of_site[site] or hint for site, hint, page in zip(sites, hints, pages, strict=True)]
 
 
 def _lines(data: Bytes, bounds: Ints, plain: Bools, readings: dict[int, Reading], odd: Ints) -> pa.Table:

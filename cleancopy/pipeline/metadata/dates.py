@@ -26,7 +26,8 @@ class Read:
 
     role: str
     raw: str
-    line: int
+    line: int | None
+    """Row of `lines`; None for what a tag, a record or a sidecar states."""
     rule: str
     confidence: float
 
@@ -54,6 +55,10 @@ class Dates:
     def first(self, role: str) -> Dated | None:
         """The first usable date of a role."""
         return next((one for one in self.found if one.read.role == role and not one.unclear), None)
+
+    def publication(self) -> Dated | None:
+        """The first date of publication, else of creation, else of an update."""
+        return self.first("published") or self.first("created") or self.first("updated")
 
     def warn(self, code: str, severity: str, evidence: str) -> None:
         """Note a doubt, once."""

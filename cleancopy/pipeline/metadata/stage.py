@@ -12,10 +12,12 @@ from cleancopy.pipeline.batch import PROVENANCE, WARNINGS, Batch
 from cleancopy.pipeline.columns import METADATA
 from cleancopy.pipeline.language import guesser
 from cleancopy.pipeline.lore.agencies import agency_of
-from cleancopy.pipeline.metadata import values
+from cleancopy.pipeline.metadata import stated, values
 from cleancopy.pipeline.metadata.countries import code_of, countries_in
 from cleancopy.pipeline.metadata.dates import Dated, Read, Setting, may_be_fetched, read_dates
 from cleancopy.pipeline.metadata.owners import agency, publisher
+from cleancopy.pipeline.metadata.titles import Title
+from cleancopy.pipeline.metadata.writers import Writer
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.scan.columns import column
 
@@ -46,14 +48,16 @@ DATES = frozenset({"published", "updated", "created", "date_order"})
 class Document:
     """The captures of one document on their way to values."""
 
-    __slots__ = ("best", "dates", "lists")
+    __slots__ = ("best", "dates", "lists", "stated")
 
     def __init__(self) -> None:
-        self.best: dict[str, tuple[float, Any, tuple[int, str, str, float]]] = {}
-        self.lists: dict[str, dict[Any, tuple[int, str, str, float]]] = {}
+        self.best: dict[str, tuple[float, Any, tuple[int | None, str, str, float]]] = {}
+        self.lists: dict[str, dict[Any, tuple[int | None, str, str, float]]] = {}
         self.dates: list[Read] = []
+        self.stated: list[dict[str, str]] = []
+        """What tags, a record and a sidecar state beside the lines."""
 
-    def take(self, field: str, line: int, raw: str, rule: str, confidence: float) -> None:
+    def take(self, field: str, line: int | None, raw: str, rule: str, confidence: float) -> None:
         """One capture. An agency that is named where a publisher would be is the agency."""
         if field == "publisher" and rule in SOURCES and agency_of(publisher(raw)) is not None:
             field = "agency"
@@ -69,10 +73,36 @@ class Document:
                 if value := clean(entry):
                     self.lists.setdefault(name, {}).setdefault(value, (line, entry, rule, confidence))
 
+    def weigh(self) -> list[stated.Warning]:
+        """Holds what is stated beside the lines against what they say; the warnings where the two disagree."""
+        if not self.stated:
+            return []
+        held = self.best.get("title")
+        best, warnings = stated.title(self.stated, Title(held[2][1], *_with_line(held[2])) if held else None)
+        if best is not None and (value := values.one_line(best.raw)):
+            self.best["title"] = (best.confidence, value, (best.line, best.raw, best.rule, best.confidence))
+        shown = [Writer(source[1], *_with_line(source)) for source in self.lists.get("authors", {}).values()]
+        named = stated.authors(self.stated, shown)
+        self.lists["authors"] = {name: (one.line, one.raw, one.rule, one.confidence) for name, one in named}
+        self.dates = stated.dates(self.stated, self.dates)
+        known = {**self.best, **{field: None for field, (name, *_) in SEVERAL.items() if self.lists.get(name)}}
+        for field, raw, rule, confidence in stated.filled(self.stated, known):
+            self.take(field, None, raw, rule, confidence)
+        return warnings
+
+
+def _with_line(source: tuple[int | None, str, str, float]) -> tuple[str, int | None, float]:
+    """Rule, line and confidence of a source."""
+    line, _, rule, confidence = source
+    return rule, line, confidence
+
 
 def read_metadata(batch: Batch, recipe: Recipe) -> Batch:
-    """Adds the columns of `METADATA` to docs, rows of `provenance` and warnings. Reads `captures` only."""
+    """Adds the columns of `METADATA` to docs, rows of `provenance` and warnings, from `captures` and `docs.stated`."""
     documents: dict[int, Document] = {}
+    for d, said in enumerate(batch.docs["stated"].to_pylist()):
+        if said:
+            documents.setdefault(d, Document()).stated = said
     line_doc = batch.doc
     captures = batch.captures
     for line, field, raw, rule, confidence in zip(
@@ -103,6 +133,7 @@ def _write(batch: Batch, documents: dict[int, Document], recipe: Recipe) -> Batc
             fetched[d] = None
         setting = Setting(recipe.site(sites[d]), partial(language, d), fetched[d], recipe.as_of)
         if found is not None:
+            warnings.extend((d, code, severity, None, why) for code, severity, why in found.weigh())
             _values(d, found, out, provenance)
             _dates(d, found, setting, out, provenance, warnings)
         if out["published_on"][d] is None:
@@ -158,14 +189,16 @@ def _dates(
     for role in ("updated", "created"):
         if (one := dates.first(role)) is not None:
             _moment(d, f"{role}_at", one.entry["utc"], one, out, provenance)
-    own = dates.first("published") or dates.first("created")
-    if own is not None:
-        _moment(d, "published_at", own.entry["utc"], own, out, provenance)
-        _moment(d, "published_local", own.local, own, out, provenance)
-    elif (own := dates.first("updated")) is not None:
+    own, exact, conflicts = stated.published(dates)
+    warnings.extend((d, code, severity, None, why) for code, severity, why in conflicts)
+    if own is None or exact is None:
+        return
+    if own.read.role == "updated":
         warnings.append((d, "published_from_update", "info", None, own.read.raw))
-    if own is not None:
-        _moment(d, "published_on", own.entry["day"], own, out, provenance)
+    else:
+        _moment(d, "published_at", exact.entry["utc"], exact, out, provenance)
+        _moment(d, "published_local", own.local, own, out, provenance)
+    _moment(d, "published_on", own.entry["day"], own, out, provenance)
 
 
 def _moment(
@@ -176,7 +209,7 @@ def _moment(
         provenance.append((d, name, *_source(one)))
 
 
-def _source(one: Dated) -> tuple[int, str, str, float]:
+def _source(one: Dated) -> tuple[int | None, str, str, float]:
     """Where a date was read: line, characters, rule, confidence."""
     return one.read.line, one.read.raw, one.read.rule, one.read.confidence
 
@@ -188,7 +221,12 @@ def _onto(
     batch = batch.with_docs(**columns)
     said = list(zip(*provenance, strict=True)) if provenance else [()] * 6
     line_no = column(batch.lines, "line_no")
-    rows = [list(said[0]), list(said[1]), [int(line_no[line]) for line in said[2]], *map(list, said[3:])]
+    rows = [
+        list(said[0]),
+        list(said[1]),
+        [None if line is None else int(line_no[line]) for line in said[2]],
+        *map(list, said[3:]),
+    ]
     doubts = list(zip(*warnings, strict=True)) if warnings else [()] * 5
     return batch.adding(
         provenance=pa.Table.from_arrays(

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.decode import decode
+from cleancopy.pipeline.pages import unfold
 from cleancopy.pipeline.recipe import Recipe
 from tests.documents import documents
 
@@ -40,7 +41,7 @@ def decoded(*files: bytes, hint: str | None = None, recipe: Recipe | None = None
     if hint:
         at = docs.schema.get_field_index("encoding_hint")
         docs = docs.set_column(at, "encoding_hint", pa.array([hint] * len(files)))
-    batch = decode(Batch.of(docs), recipe or Recipe())
+    batch = decode(unfold(Batch.of(docs), recipe or Recipe()), recipe or Recipe())
     rows = batch.docs.to_pylist()
     starts = batch.starts
     lines, reasons, warnings = batch.lines.to_pylist(), batch.reasons.to_pylist(), batch.warnings.to_pylist()

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.decode import decode
 from cleancopy.pipeline.decode.cut import cut_utf8, raw_offsets
+from cleancopy.pipeline.pages import unfold
 from cleancopy.pipeline.recipe import Recipe
 from tests.documents import documents
 from tests.pipeline.decode.read import decoded, one
@@ -75,7 +76,9 @@ def test_a_million_lines_and_a_line_of_two_megabytes_take_moments():
     long = b"the ferry waits in the harbour " * 70_000
     wide = ("a word of it\n" * 100_000).encode("utf-16")
     legacy = ("Die Fähre fährt später über den Fluß.\n" * 30_000).encode("cp1252")
-    batch = Batch.of(documents({str(number): data for number, data in enumerate((many, long, wide, legacy))}))
+    batch = unfold(
+        Batch.of(documents({str(number): data for number, data in enumerate((many, long, wide, legacy))})), Recipe()
+    )
     began = time.perf_counter()
     lines = decode(batch, Recipe())
     assert time.perf_counter() - began < 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,16 +11,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.pipeline.batch import Batch
-from cleancopy.pipeline.columns import DOCS, EDITS, LINES, edits
+from cleancopy.pipeline.columns import DOCS, LINES
+from cleancopy.pipeline.compose.lines import lines_of
+from cleancopy.pipeline.compose.rows import grouped, only
 from cleancopy.pipeline.recipe import PIPELINE_VERSION, rules_version
-from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, bytes_of, column, flags, flat
+from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, bytes_of, flags, flat
 from cleancopy.pipeline.scan.rank import Rank
 from cleancopy.pipeline.scan.segments import segment_max, segment_sum
-from cleancopy.schemas.names import CHROME_ROLES, CONTRACT_VERSION, FATES, ROLES
-
-_FATE_OF = pa.array([next(fate for fate, roles in FATES.items() if role in roles) for role in ROLES], pa.string())
-_MOST_PIECES = 64
-"""Runs of rows that are copied as wholes."""
+from cleancopy.schemas.names import CHROME_ROLES, CONTRACT_VERSION
 
 FROM_DOCS = [
     "doc_id",
@@ -65,6 +64,7 @@ FROM_DOCS = [
 
 _BETWEEN_STAGES = {
     *(f"docs.{name}" for name in ("encoding_hint", "language_hint", "language_sample", "notes")),
+    *(f"docs.{name}" for name in ("said", "stated", "page_encoding", "page_encoding_basis")),
     *(f"lines.{name}" for name in ("repaired", "score", "looks")),
 }
 READS = (
@@ -77,11 +77,12 @@ READS = (
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """What `clean` makes of some documents: four tables with the columns of the contracts, and where the time went."""
+    """What `clean` makes of some documents: five tables with the columns of the contracts, and where the time went."""
 
     articles: pa.Table
     lines: pa.Table
     fingerprints: pa.Table
+    pages: pa.Table
     quarantine: pa.Table
     seconds: dict[str, float]
 
@@ -91,8 +92,9 @@ def compose(batch: Batch, seconds: dict[str, float]) -> Cleaned:
     away = batch.turned_away
     return Cleaned(
         articles=_articles(batch, ~away),
-        lines=_lines(batch, ~away),
+        lines=lines_of(batch, ~away),
         fingerprints=_fingerprints(batch, ~away),
+        pages=_pages(batch, ~away),
         quarantine=compose_quarantine(batch, away),
         seconds=seconds,
     )
@@ -115,53 +117,44 @@ def _articles(batch: Batch, admitted: Bools) -> pa.Table:
         "paragraph_count": pa.array(segment_max(paragraph, starts).astype(np.int32)),
         "chrome_lines": pa.array(chrome_lines.astype(np.int32)),
         "chrome_share": pa.array(np.round(chrome_lines / np.maximum(said, 1), 4)),
-        "warnings": _grouped(batch.warnings, docs.num_rows),
-        "provenance": _grouped(batch.provenance, docs.num_rows),
+        "warnings": grouped(batch.warnings, docs.num_rows),
+        "provenance": grouped(batch.provenance, docs.num_rows),
     }
-    table = _only(pa.table({name: made[name] if name in made else docs.column(name) for name in FROM_DOCS}), admitted)
+    table = only(pa.table({name: made[name] if name in made else docs.column(name) for name in FROM_DOCS}), admitted)
     return pa.table(dict(zip(FROM_DOCS, map(flat, table.columns), strict=True)) | _versions(table.num_rows))
 
 
-def _lines(batch: Batch, admitted: Bools) -> pa.Table:
-    read = ("doc", "line_no", "part", "paragraph", "glue", "role", "kept", "text", "rule", "evidence", "confidence")
-    lines = batch.lines.select(read).append_column("edits", _edits(batch.lines))
-    lines = lines.append_column("raw", _raw_where_it_differs(batch.lines))
-    lines = _only(lines, admitted[batch.doc])
-    doc = lines.column("doc")
-    role = lines.column("role").cast(pa.string())
+def _fingerprints(batch: Batch, admitted: Bools) -> pa.Table:
+    docs = only(batch.docs.select(["doc_id", "source_path", "body_sha256", "fingerprints"]), admitted)
+    return docs.rename_columns(["doc_id", "source_path", "body_sha256", "prints"])
+
+
+def _pages(batch: Batch, admitted: Bools) -> pa.Table:
+    """The pages of the documents admitted, and the hash of the lines that each was unfolded to."""
+    rows = pa.array(np.flatnonzero(admitted & flags(batch.docs.column("unfolded").is_valid())))
+    docs = batch.docs.select(["doc_id", "source_path", "data", "keep_page", "unfolded"]).take(rows)
+    digests = [hashlib.sha256(text).hexdigest() for text in docs.column("unfolded").to_pylist()]
+    kept = docs.column("keep_page").fill_null(True)
     return pa.table(
         {
-            "doc_id": batch.docs.column("doc_id").take(doc),
-            "source_path": batch.docs.column("source_path").take(doc),
-            "site": batch.docs.column("site").take(doc),
-            **{name: lines.column(name) for name in ("line_no", "part", "paragraph", "glue")},
-            "role": role,
-            "fate": _FATE_OF.take(pc.index_in(role, pa.array(ROLES))),
-            **{name: lines.column(name) for name in ("kept", "text")},
-            **{name: lines.column(name) for name in ("raw", "edits")},
-            "rule": lines.column("rule").cast(pa.string()),
-            "evidence": lines.column("evidence").cast(pa.string()),
-            "confidence": lines.column("confidence"),
+            **{name: docs.column(name) for name in ("doc_id", "source_path")},
+            "page": pc.if_else(kept, docs.column("data").cast(pa.binary()), pa.scalar(None, pa.binary())),
+            "lines_sha256": pa.array(digests, pa.string()),
         }
     )
-
-
-def _fingerprints(batch: Batch, admitted: Bools) -> pa.Table:
-    docs = _only(batch.docs.select(["doc_id", "source_path", "body_sha256", "fingerprints"]), admitted)
-    return docs.rename_columns(["doc_id", "source_path", "body_sha256", "prints"])
 
 
 def compose_quarantine(batch: Batch, away: Bools | None = None) -> pa.Table:
     """Quarantine rows of the documents with a reason: bytes, first stage, all reasons."""
     rows = pa.array(np.flatnonzero(batch.turned_away if away is None else away))
     docs = batch.docs.take(rows)
-    reasons = _grouped(batch.reasons, batch.docs.num_rows).take(rows)
+    reasons = grouped(batch.reasons, batch.docs.num_rows).take(rows)
     return pa.table(
         {
             **{name: docs.column(name) for name in ("doc_id", "source_path", "site", "source_sha256")},
             "source_bytes": pa.array(byte_lengths(docs.column("data"))),
             "data": docs.column("data").cast(pa.binary()),
-            **{name: docs.column(name) for name in ("source_url", "fetched_at")},
+            **{name: docs.column(name) for name in ("source_url", "fetched_at", "format")},
             "stage": pa.array([r[0]["stage"] for r in reasons.to_pylist()], pa.string()),
             "reasons": reasons,
             **_versions(len(rows)),
@@ -185,17 +178,6 @@ def made_by() -> dict[str, str]:
 
 def _versions(rows: int) -> dict[str, pa.Array]:
     return {n: pa.repeat(pa.scalar(v, pa.int32() if isinstance(v, int) else None), rows) for n, v in versions().items()}
-
-
-def _only(table: pa.Table, wanted: Bools) -> pa.Table:
-    """The wanted rows. Few documents are turned away, so the rows between them are copied as wholes: a third of the
-    time of a filter, which copies each row by itself.
-    """
-    edges = np.flatnonzero(np.diff(wanted, prepend=False, append=False))
-    if len(edges) > _MOST_PIECES:
-        return table.filter(pa.array(wanted))
-    pieces = [table.slice(start, end - start) for start, end in edges.reshape(-1, 2).tolist()]
-    return pa.concat_tables(pieces or [table.slice(0, 0)]).combine_chunks()
 
 
 def _encoding(docs: pa.Table) -> pa.Array:
@@ -223,36 +205,3 @@ def _words(texts: pa.ChunkedArray | pa.Array) -> Ints:
     first = offsets[:-1][heads]
     runs[heads] += (data[first] > ord(" ")) & (data[first - 1] > ord(" "))
     return runs
-
-
-def _grouped(table: pa.Table, documents: int) -> pa.Array:
-    """A side table as one list of structs per document, rows in the order in which the stages added them."""
-    doc = column(table, "doc")
-    order = np.argsort(doc, kind="stable")
-    rest = table.drop_columns(["doc"]).take(pa.array(order)).combine_chunks()
-    structs = pa.StructArray.from_arrays([flat(c) for c in rest.columns], rest.column_names)
-    offsets = np.searchsorted(doc[order], np.arange(documents + 1)).astype(np.int32)
-    return pa.ListArray.from_arrays(pa.array(offsets), structs)
-
-
-def _edits(lines: pa.Table) -> pa.Array:
-    """The `edit_<kind>` counts folded into a list of (kind, count) per line, kinds in alphabetical order."""
-    names = sorted(name for stage in EDITS for name in edits(stage))
-    counts = [column(lines, name) for name in names]
-    rows = [np.flatnonzero(count != 0) for count in counts]  # most lines have none
-    row = np.concatenate([np.zeros(0, np.int64), *rows])
-    order = np.argsort(row, kind="stable")  # within a line the kinds stay in their order
-    offsets = np.zeros(lines.num_rows + 1, np.int32)
-    np.cumsum(np.bincount(row, minlength=lines.num_rows), out=offsets[1:])
-    kind = np.repeat(np.arange(len(names)), [len(some) for some in rows])[order]
-    number = np.concatenate([np.zeros(0, np.int32), *(c[some] for c, some in zip(counts, rows, strict=True))])[order]
-    kinds = pa.array([name.removeprefix("edit_") for name in names], pa.string()).take(pa.array(kind))
-    structs = pa.StructArray.from_arrays([kinds, pa.array(number.astype(np.int32))], ["kind", "count"])
-    return pa.ListArray.from_arrays(pa.array(offsets), structs)
-
-
-def _raw_where_it_differs(lines: pa.Table) -> pa.Array:
-    """The raw bytes, null where they equal the text in UTF-8 plus one line feed."""
-    raw, text = flat(lines.column("raw")), flat(lines.column("text")).cast(pa.binary())
-    same = pc.equal(raw, pc.binary_join_element_wise(text, b"\n", b""))
-    return pc.if_else(same, pa.scalar(None, pa.binary()), raw)
