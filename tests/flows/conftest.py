@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -54,7 +54,7 @@ def process(words, place, environment):
         try:
             yield running
         finally:
-            if running.poll() is None:
+            with suppress(ProcessLookupError):  # what it left in the background goes, too
                 os.killpg(running.pid, signal.SIGKILL)
             running.wait()
 

@@ -24,7 +24,7 @@ from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.language import guesser
 from cleancopy.pipeline.lore.marks import BULLETS, CLOSERS, DASHES, STOPS, one_of
 from cleancopy.pipeline.recipe import Recipe
-from cleancopy.pipeline.scan.columns import Bools, Ints, bytes_of, column, flat, put
+from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, bytes_of, column, flat, matching, put
 from cleancopy.pipeline.scan.segments import segment_sum
 
 if TYPE_CHECKING:
@@ -99,11 +99,10 @@ def _follows(batch: Batch, kept: Bools) -> Bools:
 
 def _below_drop_caps(text: pa.Array, follows: Bools) -> Ints:
     """Rows that go on with a small letter below a line of one capital: the large first letter of a story."""
-    data, bounds = bytes_of(text)
-    length, rows = np.diff(bounds), np.flatnonzero(follows)
-    rows = rows[(length[rows - 1] == 1) & (length[rows] > MIN_WIDTH)]
-    capital, small = data[bounds[rows - 1]], data[bounds[rows]]
-    return rows[(capital - np.uint8(ord("A")) < 26) & (small - np.uint8(ord("a")) < 26)]
+    length, rows = byte_lengths(text), np.flatnonzero(follows)
+    rows = rows[(length[rows - 1] <= 2) & (length[rows] > MIN_WIDTH)]
+    rows = rows[matching(text, r"^\p{Lu}$", rows - 1)]
+    return rows[matching(text, r"^\p{Ll}", rows)]
 
 
 def _may_be_wrapped(text: pa.Array, follows: Bools, starts: Ints) -> list[int]:

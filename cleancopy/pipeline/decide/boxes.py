@@ -27,7 +27,7 @@ REACH = 12
 TEASERS = 2
 """Headlines with a sentence each that make a list; a single one may be a heading of the story and its paragraph."""
 HEADING_FROM = 2
-"""Of two headlines above a paragraph the second is its heading: a box of one story amid the text."""
+"""Of two headlines above a paragraph the second is its heading, if the model takes it for body: a box of one story."""
 HEADLINE_BYTES = 200
 HEADINGS = ("related:heading",)
 """Rules of the lexicon whose lines head other stories,"""
@@ -89,6 +89,7 @@ class _Lines:
     pointer: Bools
     free: Bools
     """The model alone decided about the line."""
+    body: Bools
     related: Bools
     prose: Bools
     bullet: Bools
@@ -101,8 +102,9 @@ class _Lines:
         prose[near] = matching(text, _PROSE, rows[near]) | (byte_lengths(text)[rows[near]] > HEADLINE_BYTES)
         bullet[near] = matching(batch.lines.column("repaired"), _BULLET, rows[near])
         pointers = [at for at, rule in enumerate(made.rules) if rule in POINTERS]
-        related = made.role[rows] == CODE["related"]
-        return cls(batch.doc[rows], np.isin(made.rule[rows], pointers), made.rule[rows] == 0, related, prose, bullet)
+        body, related = (made.role[rows] == CODE[role] for role in ("body", "related"))
+        pointer, free = np.isin(made.rule[rows], pointers), made.rule[rows] == 0
+        return cls(batch.doc[rows], pointer, free, body, related, prose, bullet)
 
     def listed(self, anchor: int) -> list[int]:
         """The lines that belong to a heading or pointer."""
@@ -116,7 +118,8 @@ class _Lines:
         paragraphs = any(self.prose[a] and self.prose[b] for a, b in itertools.pairwise(below))
         if not paragraphs and len(teasers) >= TEASERS:
             return below
-        return below[: own - (own == HEADING_FROM and not self.bullet[below[own - 1]])]
+        last = below[own - 1]
+        return below[: own - (own == HEADING_FROM and self.body[last] and not self.bullet[last])]
 
     def _bullets(self, anchor: int, step: int) -> Iterator[int]:
         """Bullets of headline's shape next to a pointer."""

@@ -19,7 +19,7 @@ from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, column, m
 from cleancopy.pipeline.scan.segments import each
 from cleancopy.schemas.names import CHROME_ROLES
 
-KEPT_SHARE = 0.45
+KEPT_SHARE = 0.3
 """Share of a stretch's bytes that must be body already. Below it the bounds hold something else."""
 LEAST_SHARE, RUN_SHARE = 0.2, 0.8
 """So little will do where so much of it is paragraphs that follow one another: teasers have headlines between."""
@@ -38,9 +38,10 @@ ODD = 3
 PARAGRAPHS = 3
 """So many paragraphs and nothing else, right below the date, are the story even if the model takes all of it away."""
 _END = rf"{one_of(STOPS)}{one_of(CLOSERS)}*\s*$"
-_PROSE = rf"(?:\S+\s+){{7}}.*{_END}|[^\x00-\x7f]{{20}}.*{_END}"
+_EAST = r"\x{3040}-\x{9fff}\x{ac00}-\x{d7a3}"
+_PROSE = rf"(?:\S+\s+){{7}}.*{_END}|[^\x00-\x7f]{{20}}.*{_END}|(?:[{_EAST}][^{_EAST}]*){{14}}.*{_END}"
 """A sentence of some length."""
-_SENTENCE = rf"\pL.*{_END}|^\p{{Lu}}$"
+_SENTENCE = rf"\pL.*{_END}|\p{{Greek}};\s*$|^\p{{Lu}}$"
 """A word and the end of a sentence, or the large letter with which the first one begins."""
 
 _HEAD = np.isin(ROLES, ("title", "byline", "dateline", "standfirst"))
@@ -128,14 +129,13 @@ def _kept(lines: _Lines) -> Ints:
     held = mass[edges[1:]] - mass[edges[:-1] + 1]
     largest = int(np.argmax(held))
     stretch = np.arange(edges[largest] + 1, edges[largest + 1])
-    below_date = [np.arange(a + 1, b) for a, b in pairwise(edges) if a >= 0 and lines.date[a]]
-    whole = [own for own in below_date if len(own) >= PARAGRAPHS and lines.prose[own].all()]
-    if whole:
-        return whole[0]
+    for above, below in pairwise(edges):
+        own = np.arange(above + 1, below)
+        if above >= 0 and lines.date[above] and _is_all_sentences(lines, own):
+            return own[_doubted(lines, own)[own]]
     if not _holds_the_story(lines, stretch, held[largest]):
         return stretch[:0]
-    odd = (lines.alone & lines.sentence & (lines.size < LONG))[stretch].sum() >= ODD
-    doubted = lines.alone & (odd | ~lines.sure)
+    doubted = _doubted(lines, stretch)
     text = np.flatnonzero(lines.body[stretch] | (lines.prose & doubted)[stretch])
     low, high = int(text[0]), int(text[-1])
     while low and lines.sentence[stretch[low - 1]]:
@@ -150,6 +150,12 @@ def _kept(lines: _Lines) -> Ints:
     return story[wanted]
 
 
+def _doubted(lines: _Lines, stretch: Ints) -> Bools:
+    """Lines that the model alone takes away and may be wrong about."""
+    odd = (lines.alone & lines.sentence & (lines.size < LONG))[stretch].sum() >= ODD
+    return lines.alone & (odd | ~lines.sure)
+
+
 def _holds_the_story(lines: _Lines, stretch: Ints, held: int) -> bool:
     """Whether the stretch is right below the head, mostly body, and its page known well enough around it."""
     first = int(stretch[0]) if len(stretch) else 0
@@ -161,7 +167,12 @@ def _holds_the_story(lines: _Lines, stretch: Ints, held: int) -> bool:
     text = (lines.body | lines.prose)[stretch]
     run = text & (np.append(text[1:], False) | np.append(False, text[:-1]))
     size = lines.size[stretch] * ~lines.inline[stretch]
-    paragraphs = (size * (lines.body[stretch] | run)).sum()
-    return bool(
-        held >= KEPT_SHARE * size.sum() or (held >= LEAST_SHARE * size.sum() and paragraphs >= RUN_SHARE * size.sum())
-    )
+    paragraphs = (size * (lines.body[stretch] | run)).sum() >= RUN_SHARE * size.sum()
+    least = LEAST_SHARE if paragraphs else KEPT_SHARE
+    return bool(held >= least * size.sum())
+
+
+def _is_all_sentences(lines: _Lines, stretch: Ints) -> bool:
+    """Whether a stretch is paragraphs, or the questions and answers of an interview, and nothing else."""
+    ended = (lines.body | lines.sentence)[stretch].all()
+    return len(stretch) >= PARAGRAPHS and bool(ended and (lines.body | lines.prose)[stretch].any())

@@ -44,6 +44,36 @@ def test_an_odd_line_within_the_bounds_of_a_story_stays(lines):
     assert [line for line in lines if line not in kept] == []
 
 
+INTERVIEWS = {
+    "English": "The mill has been sold, the council said.|Why now?|Because.|And the wheel?|It stays.",
+    "Greek": "Ο μύλος πουλήθηκε, είπε τη Δευτέρα ο δήμος.|Γιατί τώρα;|Γιατί έτσι.|Και ο τροχός;|Μένει.",
+    "Chinese": "老磨坊已经卖出，市政府星期一说，价格没有公布。|为什么是现在？|没有别的办法。|水轮呢？|留下。",
+    "Korean": "낡은 방앗간이 팔렸다고 시청이 월요일에 밝혔다.|왜 지금입니까?|그렇습니다.|물레는요?|남습니다.",
+}
+
+
+@pytest.mark.parametrize("lines", INTERVIEWS.values(), ids=INTERVIEWS)
+def test_questions_and_answers_below_the_date_stay_whatever_the_model_says(lines):
+    batch = batches.tidied(batches.batch_of(["\n".join(["12.04.2024", *lines.split("|"), "Share"])]))
+    batch = batches.voted(
+        batches.scored(batch, [0.1, 0.6, *[0.05] * 5]),
+        (0, "dateline", "date_line", "12.04.2024", 0.8, False),
+        (6, "share", "share:button", "why", 0.99, True),
+    )
+    assert decide(batch, Recipe()).lines.column("kept").to_pylist() == [False, *[True] * 5, False]
+
+
+def test_headlines_below_a_date_are_no_interview():
+    lines = ("12.04.2024", PARAGRAPHS[0], "Swans are back", "Bus drivers vote", "Share")
+    batch = batches.tidied(batches.batch_of(["\n".join(lines)]))
+    batch = batches.voted(
+        batches.scored(batch, [0.1, 0.1, 0.02, 0.02, 0.1]),
+        (0, "dateline", "date_line", "12.04.2024", 0.8, False),
+        (4, "share", "share:button", "why", 0.99, True),
+    )
+    assert decide(batch, Recipe()).lines.column("kept").to_pylist()[2:4] == [False, False]
+
+
 def test_letters_may_end_with_a_signature():
     letters = (PARAGRAPHS[0], "Horace Lint, Westmoor", PARAGRAPHS[1], "I. Marrow", PARAGRAPHS[2], "Name supplied")
     batch = batches.tidied(batches.batch_of(["\n".join(["12 April 2024", *letters, "Share"])]))
@@ -72,9 +102,12 @@ def test_without_a_head_nothing_bounds_a_story():
     assert "Bus drivers vote on rota" not in kept
 
 
-def test_the_large_first_letter_of_a_story_belongs_to_its_word():
-    kept = story("T\n" + PARAGRAPHS[0][1:], *PARAGRAPHS[1:])
-    assert kept.startswith("The council met on Monday")
+@pytest.mark.parametrize(
+    "first", [PARAGRAPHS[0], "Дом " + "старой ратуши закрыт на девять недель, сообщил совет. " * 2]
+)
+def test_the_large_first_letter_of_a_story_belongs_to_its_word(first):
+    kept = story(f"{first[0]}\n{first[1:]}", *PARAGRAPHS[1:])
+    assert kept.startswith(first[:20])
 
 
 TEASERS = "\n".join(
