@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from cleancopy.pipeline.assess.lints.draft import Draft, Finding, around
+from cleancopy.pipeline.assess.lints.escapes import escapes
 from cleancopy.pipeline.assess.lints.lint import Lint
 from cleancopy.pipeline.scan.columns import Bools, Ints, bytes_of, matching, places
 from cleancopy.pipeline.scan.segments import row_of
@@ -105,10 +106,10 @@ def _in(byte: npt.NDArray[np.uint8], listed: str) -> Bools:
 MARKUP = Lint(
     "markup_left",
     {"warning": ""},
-    why="HTML tags, comments, entities, or short codes of a publishing system in the body.",
-    example="`Bread&nbsp;&amp; butter`",
-    near_miss="`a < b`, `<a.mann@example.org>`, `R&D`.",
-    checks=(leftovers,),
+    why="HTML tags, comments, entities, short codes of a publishing system, or marks of Markdown in the body.",
+    example="`Bread&nbsp;&amp; butter`, `**Note** the [date](https://example.org/d)`",
+    near_miss="`a < b`, `<a.mann@example.org>`, `R&D`; a footnote `*`, `#1 in the list`, `[sic]`.",
+    checks=(leftovers, escapes),
 )
 TEMPLATE = Lint(
     "template_left",
