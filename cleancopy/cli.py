@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from cleancopy.commands import clean, explain, forget, proof, replay, report, rules, run, sources, versions
+from cleancopy.commands import clean, explain, forget, proof, replay, report, rules, run, sources, templates, versions
 from cleancopy.commands import read as tables
 from cleancopy.commands.outcome import complain, failure
 from cleancopy.errors import Exit
@@ -75,6 +75,7 @@ app.command(rich_help_panel=_KEEP)(versions.gc)
 app.command(rich_help_panel=_KEEP)(forget.forget)
 
 app.add_typer(rules.app, name="rules", rich_help_panel=_WORK)
+app.add_typer(templates.app, name="templates", rich_help_panel=_WORK)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,6 +22,9 @@ def explain(
     doubtful: Annotated[bool, typer.Option("--doubtful", help="Only lines that were decided with doubt.")] = False,
     role: Annotated[str | None, typer.Option("--role", metavar="ROLE", help="Only lines of this role.")] = None,
     rule: Annotated[str | None, typer.Option("--rule", metavar="ID", help="Only lines that this rule decided.")] = None,
+    copies: Annotated[
+        bool, typer.Option("--copies", help="Instead: its copies, with the passages they share side by side.")
+    ] = False,
     config: Config = None,
     curated: Curated = CURATED,
     raw: RawFolder = RAW,
@@ -32,6 +36,9 @@ def explain(
     A file is cleaned on the spot with the rules as they are now; a source_path or doc_id is read from the published
     tables. Several filters show the lines that pass all of them; --taken and --kept together show both.
     """
+    if copies:
+        _explain_copies(what, curated, json)
+        return
     from cleancopy.orchestration.lookup import looked_up
     from cleancopy.settings.settings import Settings
     from cleancopy.show.explained import Wanted, as_json
@@ -45,3 +52,20 @@ def explain(
         print_json(as_json(found, wanted))
     else:
         print_proof(found, wanted)
+
+
+def _explain_copies(what: str, curated: Path, json: bool) -> None:
+    from dataclasses import asdict
+
+    from cleancopy.commands.tables import published
+    from cleancopy.orchestration.alike import alike
+    from cleancopy.show.copies_sheet import print_copies
+    from cleancopy.show.terminal import print_json
+    from cleancopy.store import Store
+
+    published(curated)
+    found = alike(what, Store(curated))
+    if json:
+        print_json([asdict(one) for one in found])
+    else:
+        print_copies(what, found)

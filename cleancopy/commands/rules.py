@@ -12,7 +12,6 @@ from cleancopy.errors import Exit, PreviewRefused, UsageError
 from cleancopy.settings.sentences import nearest
 
 if TYPE_CHECKING:
-    from cleancopy.orchestration.preview import Preview
     from cleancopy.pipeline.recognise.lexicon import Lexicon, Rule
 
 app = typer.Typer(
@@ -138,8 +137,9 @@ def preview(
     now kept would go.
     """
     from cleancopy.orchestration.named import Wanted, of_what
-    from cleancopy.orchestration.preview import previewed
+    from cleancopy.orchestration.preview import Trial, previewed
     from cleancopy.settings.settings import Settings
+    from cleancopy.show.previewed import print_preview
     from cleancopy.show.terminal import print_json
 
     settings = Settings.load(config)
@@ -151,38 +151,16 @@ def preview(
         raise UsageError("Nothing to preview: name changed rules with --rules FILE or switch one --off ID.")
     extra = "\n".join([recipe.extra_rules, *map(_text, rules or ())])
     batches = of_what(what, raw, settings, Wanted(site, sample))
-    found = previewed(batches, recipe, extra, tuple(off or ()), workers or settings.workers)
+    found = previewed(batches, recipe, Trial(extra, tuple(off or ())), workers or settings.workers)
     if json:
         print_json(found.as_json())
     else:
-        _print_preview(found, show)
+        print_preview(found, show)
     if found.loss > max_body_loss:
         raise PreviewRefused(
             f"Refused: {found.loss:.1%} of the body lines would go, more than {max_body_loss:.1%}. "
             "Narrow the rule with `where`, or raise --max-body-loss."
         )
-
-
-def _print_preview(found: Preview, most: int) -> None:
-    from cleancopy.show.terminal import safe
-
-    for site, changes in found.sites.items():
-        for kind, word in (("goes", "would go"), ("back", "would come back")):
-            changed = [change for change in changes if change.kind == kind]
-            if not changed:
-                continue
-            print(f"{safe(site or '(no site)')}: {len(changed):,} lines {word}")
-            for change in changed[:most]:
-                place = f"{change.source_path}:{change.line_no}"
-                print(f"  {'-' if kind == 'goes' else '+'} {safe(place)}  {change.rule}  {safe(change.text)}")
-            if len(changed) > most:
-                print(f"    and {len(changed) - most:,} more")
-    for path in found.turned_away:
-        print(f"would be turned away: {safe(path)}")
-    print(
-        f"{found.documents:,} documents, {found.kept:,} lines kept now; {found.gone:,} would go ({found.loss:.2%}), "
-        f"{found.back:,} would come back."
-    )
 
 
 def _lexicon(config: Path | None, rules: list[Path] | None) -> Lexicon:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import asdict, dataclass, field, replace
 from itertools import islice, repeat
 from typing import Any
@@ -62,35 +62,49 @@ class Preview:
         return {**counts, "sites": sites}
 
 
-def previewed(
-    batches: Iterator[pa.Table], recipe: Recipe, extra_rules: str, off: tuple[str, ...], workers: int = 1
-) -> Preview:
-    """Cleans documents twice and compares: with `recipe`, and with `extra_rules` in and `off` out.
+@dataclass(frozen=True)
+class Trial:
+    """What is tried: further rules (TOML text), ids of rules that are off, lines that sites repeat to be taken."""
+
+    extra_rules: str = ""
+    off: tuple[str, ...] = ()
+    templates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Lines by site."""
+
+    def recipe(self, now: Recipe, sites: Set[str]) -> Recipe:
+        """The recipe with what is tried, for documents of some sites."""
+        tried = {site: self._site(site, now.site(site)) for site in sites | set(now.sites)}
+        return replace(now, extra_rules=self.extra_rules.strip(), sites=tried)
+
+    def _site(self, name: str, site: Site) -> Site:
+        lines = (*site.sure_templates, *self.templates.get(name, ()))
+        return replace(site, rules_off=(*site.rules_off, *self.off), sure_templates=lines)
+
+
+def previewed(batches: Iterator[pa.Table], recipe: Recipe, trial: Trial, workers: int = 1) -> Preview:
+    """Cleans documents twice and compares: with `recipe`, and with what is tried.
 
     In: tables of documents (columns of `DOCS`), as `run/documents.py` makes them: the rows are those of a run.
     """
     found = Preview()
-    for part in _parts(batches, recipe, extra_rules.strip(), off, workers):
+    for part in _parts(batches, recipe, trial, workers):
         found.add(part)
     found.sites = dict(sorted(found.sites.items()))
     return found
 
 
-def _parts(
-    batches: Iterator[pa.Table], recipe: Recipe, extra_rules: str, off: tuple[str, ...], workers: int
-) -> Iterator[Preview]:
+def _parts(batches: Iterator[pa.Table], recipe: Recipe, trial: Trial, workers: int) -> Iterator[Preview]:
     """The comparison of each batch; with several workers twice as many batches as there are workers are held."""
     if workers <= 1:
-        yield from (_compared(docs, recipe, extra_rules, off) for docs in batches)
+        yield from (_compared(docs, recipe, trial) for docs in batches)
         return
     with pool(workers) as executor:
         while some := list(islice(batches, 2 * workers)):
-            yield from executor.map(_compared, some, repeat(recipe), repeat(extra_rules), repeat(off))
+            yield from executor.map(_compared, some, repeat(recipe), repeat(trial))
 
 
-def _compared(docs: pa.Table, now: Recipe, extra_rules: str, off: tuple[str, ...]) -> Preview:
-    sites = {site or "" for site in docs.column("site").to_pylist()} | set(now.sites)
-    then = replace(now, extra_rules=extra_rules, sites={site: _without(now.site(site), off) for site in sites})
+def _compared(docs: pa.Table, now: Recipe, trial: Trial) -> Preview:
+    then = trial.recipe(now, {site or "" for site in docs.column("site").to_pylist()})
     before, after = clean(docs, now), clean(docs, then)
     site_of = dict(zip(docs.column("source_path").to_pylist(), docs.column("site").to_pylist(), strict=True))
     old, new = _lines(before.lines), _lines(after.lines)
@@ -109,10 +123,6 @@ def _compared(docs: pa.Table, now: Recipe, extra_rules: str, off: tuple[str, ...
         change = Change(kind, key[0], key[1], line["role"], line["rule"] or "", line["text"])
         found.sites.setdefault(site_of.get(key[0]) or "", []).append(change)
     return found
-
-
-def _without(site: Site, off: tuple[str, ...]) -> Site:
-    return replace(site, rules_off=(*site.rules_off, *off))
 
 
 def _lines(table: pa.Table) -> dict[tuple[str, int, int], dict[str, Any]]:

@@ -17,24 +17,31 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import quote, unquote
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from cleancopy.errors import SettingsError
 from cleancopy.pipeline.recipe import Site
+from cleancopy.pipeline.recognise.template import form_of
 from cleancopy.sites import Mode, Ruling
 
 Verdict = Literal["accept", "reject"]
+VERDICTS: tuple[Verdict, ...] = ("accept", "reject")
+
+
+def _has_letters(line: str) -> str:
+    form_of(line)
+    return line
 
 
 class Decision(BaseModel):
-    """One line, in the form in which `cleancopy templates list` shows it, and why it is decided so."""
+    """One line, as a page has it or in the form in which `cleancopy templates list` shows it, and why."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    line: str = Field(min_length=1)
+    line: Annotated[str, AfterValidator(_has_letters)]
     reason: str = Field(min_length=1)
 
 
@@ -62,7 +69,8 @@ def rulings_of(folder: Path, mode: Mode, modes: Mapping[str, Mode]) -> dict[str,
     found = {"": Ruling(mode)}
     for name in sorted({*decided, *modes}):
         said = decided.get(name, SiteRules())
-        found[name] = Ruling(modes.get(name, mode), said.of("accept"), said.of("reject"))
+        lines = ({form_of(line): why for line, why in said.of(verdict).items()} for verdict in VERDICTS)
+        found[name] = Ruling(modes.get(name, mode), *lines)
     return found
 
 

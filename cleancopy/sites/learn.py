@@ -106,7 +106,9 @@ class _Learning:
                 wanted.setdefault(line.holder, set()).add(line.number)
         said = texts(wanted)
         for line, before in counts:
-            yield _row(line, before or _NEW, said.get((line.holder, line.number)))
+            text = said.get((line.holder, line.number))
+            if before or text:  # else the file was changed since its outline was made: the next run counts it anew
+                yield _row(line, before or _NEW, text)
 
     def judged(self, rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         """The rows with the state they have now, who decided and why."""

@@ -42,6 +42,14 @@ def forms(lines: pa.Array) -> pa.Array:
     return pc.if_else(pa.array(matching(formed, r"\pL")), formed, "")
 
 
+def form_of(line: str) -> str:
+    """The form of one line, as a person writes it. Raises `ValueError` when there is no letter outside its slots."""
+    form = str(forms(pa.array([line], pa.string()))[0].as_py())
+    if not form:
+        raise ValueError(f"the line {line!r} has no letter outside numbers and names of months and days")
+    return form
+
+
 def prose(formed: pa.Array) -> Bools:
     """Which forms read as a sentence of a text: a teaser, a standing note, a slogan, or the story."""
     return matching(formed, _PROSE)
