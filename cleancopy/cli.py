@@ -1,26 +1,23 @@
-"""`cleancopy`: the command line. Each sub-command stands in a file of its own under `cleancopy/commands/`.
-
-Imports are lazy, so that `cleancopy clean FILE` and `--help` answer at once: a command module imports what is heavy
-(Prefect, pandera, polars) inside its function.
-"""
+"""`cleancopy`: the command line. Each command is in a file of `cleancopy/commands/`, loaded when it is called."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
-from cleancopy.commands import clean, explain, forget, proof, replay, report, rules, run, sources, templates, versions
-from cleancopy.commands import read as tables
+from cleancopy.commands.lazy import Commands
 from cleancopy.commands.outcome import complain, failure
 from cleancopy.errors import Exit
 from cleancopy.orchestration.shards.without_pandas import leave_pandas_out
 
 app = typer.Typer(
     name="cleancopy",
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -28,22 +25,16 @@ app = typer.Typer(
     epilog="Start with [bold]cleancopy run[/bold]; ask why a line went with [bold]cleancopy explain FILE[/bold].",
 )
 
-_WORK = "Clean"
-_LOOK = "Look into the tables"
-_KEEP = "Versions"
-
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
-
         print(f"cleancopy {version('cleancopy')}")
         raise typer.Exit
 
 
 @app.callback()
 def root(
-    version: Annotated[
+    version_: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
     traceback: Annotated[
@@ -56,26 +47,6 @@ def root(
 
 
 _TRACEBACK = "_CLEANCOPY_TRACEBACK"
-
-app.command(rich_help_panel=_WORK)(run.run)
-app.command(rich_help_panel=_WORK)(sources.sources)
-app.command(rich_help_panel=_WORK)(replay.replay)
-app.command(rich_help_panel=_WORK)(clean.clean)
-app.command(rich_help_panel=_WORK)(explain.explain)
-app.command(rich_help_panel=_WORK)(proof.proof)
-app.command(rich_help_panel=_LOOK)(tables.path)
-app.command(rich_help_panel=_LOOK)(tables.restore)
-app.command(rich_help_panel=_LOOK)(tables.verify)
-app.command(rich_help_panel=_LOOK)(report.report)
-app.command("versions", rich_help_panel=_KEEP)(versions.list_versions)
-app.command(rich_help_panel=_KEEP)(versions.diff)
-app.command(rich_help_panel=_KEEP)(versions.rollback)
-app.command(rich_help_panel=_KEEP)(versions.unpin)
-app.command(rich_help_panel=_KEEP)(versions.gc)
-app.command(rich_help_panel=_KEEP)(forget.forget)
-
-app.add_typer(rules.app, name="rules", rich_help_panel=_WORK)
-app.add_typer(templates.app, name="templates", rich_help_panel=_WORK)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

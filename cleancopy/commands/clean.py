@@ -9,6 +9,9 @@ import typer
 
 from cleancopy.commands.options import RAW, Config, Json, RawFolder, Site
 from cleancopy.errors import CleancopyError
+from cleancopy.orchestration.single import document, explained
+from cleancopy.settings.settings import Settings
+from cleancopy.show.terminal import print_json, safe_block
 
 
 def clean(
@@ -24,10 +27,6 @@ def clean(
 
     With --json the whole article record. A file that a run would turn away ends with exit code 1 and the reasons.
     """
-    from cleancopy.orchestration.single import document, explained
-    from cleancopy.settings.settings import Settings
-    from cleancopy.show.terminal import print_json, safe_block
-
     settings = Settings.load(config)
     found = explained(document(file, raw, site, settings), settings.recipe())
     if json:

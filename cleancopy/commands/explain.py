@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cleancopy.commands.options import CURATED, RAW, Config, Curated, Json, RawFolder, Site
+from cleancopy.commands.tables import published
+from cleancopy.orchestration.alike import alike
+from cleancopy.orchestration.lookup import looked_up
+from cleancopy.settings.settings import Settings
+from cleancopy.show.copies_sheet import print_copies
+from cleancopy.show.explained import Wanted, as_json
+from cleancopy.show.proof_sheet import print_proof
+from cleancopy.show.terminal import print_json
+from cleancopy.store import Store
 
 
 def explain(
@@ -39,11 +49,6 @@ def explain(
     if copies:
         _explain_copies(what, curated, json)
         return
-    from cleancopy.orchestration.lookup import looked_up
-    from cleancopy.settings.settings import Settings
-    from cleancopy.show.explained import Wanted, as_json
-    from cleancopy.show.proof_sheet import print_proof
-    from cleancopy.show.terminal import print_json
 
     fates = frozenset(name for name, asked in (("taken", taken), ("kept", kept)) if asked)
     wanted = Wanted(fates, role, rule, doubtful)
@@ -55,13 +60,6 @@ def explain(
 
 
 def _explain_copies(what: str, curated: Path, json: bool) -> None:
-    from dataclasses import asdict
-
-    from cleancopy.commands.tables import published
-    from cleancopy.orchestration.alike import alike
-    from cleancopy.show.copies_sheet import print_copies
-    from cleancopy.show.terminal import print_json
-    from cleancopy.store import Store
 
     published(curated)
     found = alike(what, Store(curated))

@@ -6,7 +6,13 @@ from typing import Annotated
 
 import typer
 
+from cleancopy import store
 from cleancopy.commands.options import CURATED, Config, Curated
+from cleancopy.commands.tables import published
+from cleancopy.orchestration.forget import take_down
+from cleancopy.settings.settings import Settings
+from cleancopy.show.report import beside
+from cleancopy.show.terminal import safe
 
 
 def forget(
@@ -23,13 +29,6 @@ def forget(
     What stays is a tombstone (path, doc_id, hash) that keeps the same path and the same bytes out for good. Exact
     copies, which hold the same words, are listed and go as well; --no-copies leaves them. The raw file is not touched.
     """
-    from cleancopy import store
-    from cleancopy.commands.tables import published
-    from cleancopy.orchestration.forget import take_down
-    from cleancopy.settings.settings import Settings
-    from cleancopy.show.report import beside
-    from cleancopy.show.terminal import safe
-
     published(curated)
     settings = Settings.load(config)
     with store.lock(curated):

@@ -9,6 +9,10 @@ from typing import Annotated
 import typer
 
 from cleancopy.commands.options import CURATED, RAW, Config, Curated, RawFolder, Site
+from cleancopy.orchestration.lookup import looked_up
+from cleancopy.settings.settings import Settings
+from cleancopy.show.rules_text import sentences
+from cleancopy.show.sheet import sheet
 
 
 def proof(
@@ -25,11 +29,6 @@ def proof(
 
     The page stands alone: it fetches nothing and can be sent to someone. Without -o it is named after the document.
     """
-    from cleancopy.orchestration.lookup import looked_up
-    from cleancopy.settings.settings import Settings
-    from cleancopy.show.rules_text import sentences
-    from cleancopy.show.sheet import sheet
-
     settings = Settings.load(config)
     found = looked_up(what, curated, raw, site, settings)
     html = sheet(found, sentences(settings.recipe().extra_rules))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from cleancopy.commands.options import CURATED, Config, Curated, Json
+from cleancopy.commands.tables import published, resolve
 from cleancopy.errors import Exit, UsageError
-
-if TYPE_CHECKING:
-    from cleancopy.store import Proof
+from cleancopy.pipeline.decide.rule_names import rule_names
+from cleancopy.settings.settings import Settings
+from cleancopy.show.terminal import print_json, safe
+from cleancopy.store import Proof, Store
 
 
 def path(
@@ -20,8 +23,6 @@ def path(
     curated: Curated = CURATED,
 ) -> None:
     """Print the folder of a table's current version. Resolve once, then read: a run may swap the link meanwhile."""
-    from cleancopy.commands.tables import resolve
-
     print(resolve(curated, table))
 
 
@@ -33,9 +34,6 @@ def restore(
     ] = None,
 ) -> None:
     """Rebuild a raw file byte for byte, from the tables alone."""
-    from cleancopy.commands.tables import published
-    from cleancopy.store import Store
-
     published(curated)
     data = Store(curated).restore(source_path)
     if output is None:
@@ -52,11 +50,6 @@ def verify(curated: Curated = CURATED, config: Config = None, json: Json = False
 
     Exit code 1 and a list when something does not hold.
     """
-    from cleancopy.commands.tables import published
-    from cleancopy.pipeline.decide.rule_names import rule_names
-    from cleancopy.settings.settings import Settings
-    from cleancopy.store import Store
-
     published(curated)
     proof = Store(curated).verify(rule_names(Settings.load(config).recipe().extra_rules))
     if json:
@@ -68,8 +61,6 @@ def verify(curated: Curated = CURATED, config: Config = None, json: Json = False
 
 
 def _print_proof(proof: Proof) -> None:
-    from cleancopy.show.terminal import safe
-
     for finding in proof.findings:
         print(f"{safe(finding.code)}  {safe(finding.where)}: {safe(finding.detail)}")
     print(
@@ -82,9 +73,6 @@ def _print_proof(proof: Proof) -> None:
 
 
 def _print_proof_as_json(proof: Proof) -> None:
-    from dataclasses import asdict
-
-    from cleancopy.show.terminal import print_json
 
     counts = {
         name: getattr(proof, name) for name in ("version", "files", "lines", "restored", "outcomes", "exceptions")

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from cleancopy import store
+from cleancopy.commands.interrupt import publishing
 from cleancopy.commands.options import CURATED, RAW, Config, Curated, Json, RawFolder
+from cleancopy.commands.tables import published
 from cleancopy.errors import Exit
-
-if TYPE_CHECKING:
-    from cleancopy.orchestration.replay import Replayed
+from cleancopy.orchestration.replay import Replayed
+from cleancopy.orchestration.replay import replay as again
+from cleancopy.settings.settings import Settings
+from cleancopy.show.report import beside
+from cleancopy.show.terminal import print_json, safe
 
 
 def replay(
@@ -29,21 +34,10 @@ def replay(
     Shows first which rows change, then publishes them in one commit; documents whose outcome and reasons stay the same
     are left alone. The raw folder is looked into only for the hints of sidecars. Exit codes as of `cleancopy run`.
     """
-    from cleancopy.commands.interrupt import publishing
-    from cleancopy.commands.tables import published
-    from cleancopy.show.terminal import print_json
-
     published(curated)
-    with publishing(curated, lambda: None) as commit:
-        from cleancopy import store
-
-        with store.lock(curated):
-            commit.begin()
-            from cleancopy.orchestration.replay import replay as again
-            from cleancopy.settings.settings import Settings
-            from cleancopy.show.report import beside
-
-            found = again(raw, curated, Settings.load(config), reason, dry_run, None if json else _show, beside)
+    with publishing(curated, lambda: None) as commit, store.lock(curated):
+        commit.begin()
+        found = again(raw, curated, Settings.load(config), reason, dry_run, None if json else _show, beside)
     if json:
         print_json(asdict(found))
     else:
@@ -54,8 +48,6 @@ def replay(
 
 def _show(found: Replayed) -> None:
     """Every document that changes: its path, why it was turned away, and what it is now."""
-    from cleancopy.show.terminal import safe
-
     for turn in found.turns:
         if turn.outcome == "curated":
             now = f"curated: {safe(turn.title or 'without a title')!r}, {turn.words:,} words"
@@ -65,14 +57,10 @@ def _show(found: Replayed) -> None:
 
 
 def _said(reasons: list[dict[str, Any]]) -> str:
-    from cleancopy.show.terminal import safe
-
     return "; ".join(f"{reason['code']} ({safe(reason['detail'])})" for reason in reasons)
 
 
 def _tell(found: Replayed, reason: str | None) -> None:
-    from cleancopy.show.terminal import safe
-
     curated = sum(turn.outcome == "curated" for turn in found.turns)
     print(
         f"{curated:,} documents admitted, {len(found.turns) - curated:,} with other reasons, "

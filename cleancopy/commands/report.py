@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from cleancopy.commands.options import CURATED, Curated
+from cleancopy.show.report.report import report as made
+from cleancopy.store import Store
 
 
 def report(
@@ -22,9 +24,6 @@ def report(
 
     Each commit publishes its own as report.html beside the tables; this one is made anew, for any version still kept.
     """
-    from cleancopy.show.report.report import report as made
-    from cleancopy.store import Store
-
     store = Store(curated)
     chosen = store.published() if version is None else store.version(version)
     before = [other for other in store.versions() if other.number < chosen.number]

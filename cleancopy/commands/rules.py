@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
+from rich.table import Table
 
 from cleancopy.commands.options import RAW, Config, Json, RawFolder
 from cleancopy.errors import Exit, PreviewRefused, UsageError
+from cleancopy.orchestration.named import Wanted, of_what
+from cleancopy.orchestration.preview import Trial, previewed
+from cleancopy.pipeline.recognise.lexicon import Lexicon, Rule, failing_examples, load_lexicon
+from cleancopy.pipeline.recognise.lexicon.rule import Where
 from cleancopy.settings.sentences import nearest
+from cleancopy.settings.settings import Settings
+from cleancopy.show.previewed import print_preview
+from cleancopy.show.terminal import console, print_json, safe
 
-if TYPE_CHECKING:
-    from cleancopy.pipeline.recognise.lexicon import Lexicon, Rule
+rules = typer.Typer(no_args_is_help=True, add_completion=False)
 
-app = typer.Typer(
-    no_args_is_help=True,
-    help="The rules that tell the article from the site around it: list, show, test, preview.",
-)
+
+@rules.callback()
+def about() -> None:
+    """The rules that tell the article from the site around it: list, show, test, preview."""
+
 
 RuleFiles = Annotated[
     list[Path] | None,
@@ -25,7 +34,7 @@ RuleFiles = Annotated[
 ]
 
 
-@app.command("list")
+@rules.command("list")
 def list_rules(
     role: Annotated[str | None, typer.Option("--role", metavar="ROLE", help="Only rules of this role.")] = None,
     rules: RuleFiles = None,
@@ -33,16 +42,12 @@ def list_rules(
     json: Json = False,
 ) -> None:
     """List every rule: its id, whether it decides alone, how many phrases and patterns it has, and why it is there."""
-    from cleancopy.show.terminal import console, print_json
-
     chosen = [rule for rule in _lexicon(config, rules).rules if role in (None, rule.role)]
     if not chosen:
         raise UsageError(f"No rule has the role {role!r}: `cleancopy rules list` shows all.")
     if json:
         print_json([_as_json(rule) for rule in chosen])
         return
-    from rich.table import Table
-
     table = Table(box=None, pad_edge=False)
     for name in ("id", "decides", "phrases", "patterns", "why"):
         table.add_column(name, justify="right" if name in ("phrases", "patterns") else "left", no_wrap=name == "id")
@@ -52,7 +57,7 @@ def list_rules(
     console().print(table)
 
 
-@app.command()
+@rules.command()
 def show(
     rule_id: Annotated[str, typer.Argument(metavar="ID", help="For example share:button.")],
     rules: RuleFiles = None,
@@ -60,8 +65,6 @@ def show(
     json: Json = False,
 ) -> None:
     """Show one rule whole: why, where, what it matches, and the examples that test it."""
-    from cleancopy.show.terminal import print_json, safe
-
     lexicon = _lexicon(config, rules)
     rule = lexicon.rules[_row(lexicon, rule_id)]
     if json:
@@ -80,14 +83,9 @@ def show(
             print(f"  {safe(value)}")
 
 
-@app.command()
+@rules.command()
 def test(rules: RuleFiles = None, config: Config = None, json: Json = False) -> None:
     """Run the examples of every rule. Exit code 1 and a list when one does not come out as its rule says."""
-    from dataclasses import asdict
-
-    from cleancopy.pipeline.recognise.lexicon import failing_examples
-    from cleancopy.show.terminal import print_json, safe
-
     lexicon = _lexicon(config, rules)
     failures = failing_examples(lexicon)
     examples = sum(len(rule.strips) + len(rule.keeps) for rule in lexicon.rules)
@@ -102,7 +100,7 @@ def test(rules: RuleFiles = None, config: Config = None, json: Json = False) -> 
         raise typer.Exit(Exit.FAILED)
 
 
-@app.command()
+@rules.command()
 def preview(
     what: Annotated[
         Path, typer.Argument(metavar="FILE_OR_DIR", help="A text file, a raw folder, or published tables.")
@@ -136,12 +134,6 @@ def preview(
     run reads them (those of published tables are restored). Exit code 3 when more than --max-body-loss of the lines
     now kept would go.
     """
-    from cleancopy.orchestration.named import Wanted, of_what
-    from cleancopy.orchestration.preview import Trial, previewed
-    from cleancopy.settings.settings import Settings
-    from cleancopy.show.previewed import print_preview
-    from cleancopy.show.terminal import print_json
-
     settings = Settings.load(config)
     recipe = settings.recipe()
     lexicon = _lexicon(config, rules)
@@ -164,9 +156,6 @@ def preview(
 
 
 def _lexicon(config: Path | None, rules: list[Path] | None) -> Lexicon:
-    from cleancopy.pipeline.recognise.lexicon import load_lexicon
-    from cleancopy.settings.settings import Settings
-
     recipe = Settings.load(config).recipe()
     return load_lexicon("\n".join([recipe.extra_rules, *map(_text, rules or ())]).strip())
 
@@ -188,9 +177,6 @@ def _row(lexicon: Lexicon, rule_id: str) -> int:
 
 
 def _as_json(rule: Rule) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    from cleancopy.pipeline.recognise.lexicon.rule import Where
 
     said, usual = asdict(rule.where), asdict(Where())
     return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from pydantic.fields import FieldInfo
@@ -14,13 +14,16 @@ from cleancopy.commands.options import Config, Json
 from cleancopy.commands.progress import progress_bar
 from cleancopy.errors import Exit
 from cleancopy.flows.engines import Engine
+from cleancopy.flows.local_server import curate_here, stop_server
 from cleancopy.orchestration.places import check_folders
+from cleancopy.orchestration.report import Report
+from cleancopy.orchestration.run import run as orchestrate
+from cleancopy.orchestration.shards.workers import process_pool, thread_pool
 from cleancopy.settings.parameters import Parameters, takes
 from cleancopy.settings.settings import Settings
 from cleancopy.show.report import beside
-
-if TYPE_CHECKING:
-    from cleancopy.orchestration.report import Report
+from cleancopy.show.summary import print_summary
+from cleancopy.show.terminal import print_json
 
 
 def _option(name: str, field: FieldInfo) -> Any:
@@ -64,29 +67,19 @@ def _nothing_else() -> None:
 
 
 def _stop_server() -> None:
-    from cleancopy.flows.local_server import stop_server
-
     stop_server(0)
 
 
 def _curate(parameters: Parameters, settings: Settings, direct: bool) -> Report:
     with progress_bar() as show:
         if not direct:
-            from cleancopy.flows.local_server import curate_here
-
             return curate_here(parameters, settings, show)
-        from cleancopy.orchestration.run import run as orchestrate
-        from cleancopy.orchestration.shards.workers import process_pool, thread_pool
-
         workers = thread_pool if parameters.runner == "threads" else process_pool
         where = (parameters.raw, parameters.curated)
         return orchestrate(*where, settings, parameters, workers(settings.workers), show, beside)
 
 
 def _tell(report: Report, curated: Path, json: bool) -> None:
-    from cleancopy.show.summary import print_summary
-    from cleancopy.show.terminal import print_json
-
     if json:
         print_json(report.as_dict())
     else:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from cleancopy.commands.options import RAW, Config, Json
-
-if TYPE_CHECKING:
-    from cleancopy.orchestration.survey import Survey
+from cleancopy.orchestration.survey import Survey, survey
+from cleancopy.settings.settings import Settings
+from cleancopy.show.terminal import console, print_json, safe
 
 
 def sources(
@@ -22,10 +22,6 @@ def sources(
 
     Reads names, and ten of the files; cleans and publishes nothing.
     """
-    from cleancopy.orchestration.survey import survey
-    from cleancopy.settings.settings import Settings
-    from cleancopy.show.terminal import print_json
-
     told = survey(raw, Settings.load(config))
     if json:
         print_json(told.as_json())
@@ -34,8 +30,6 @@ def sources(
 
 
 def _tell(told: Survey) -> None:
-    from cleancopy.show.terminal import console, safe
-
     out = console()
     rows = [(name, count, f"{told.bytes[name]:,} bytes") for name, count in told.files.items()]
     rows += [("passed over", count, why) for why, count in told.skipped.items()]

@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
+from rich.table import Table
 
 from cleancopy.commands.options import CURATED, RAW, Config, Curated, Json, RawFolder
+from cleancopy.commands.tables import published
 from cleancopy.errors import UsageError
+from cleancopy.orchestration.named import Wanted, of_what
+from cleancopy.orchestration.preview import Trial, previewed
+from cleancopy.orchestration.templates import recipe_of
+from cleancopy.pipeline.recognise.template import form_of
+from cleancopy.schemas.names import TEMPLATE_STATES
+from cleancopy.settings.sentences import nearest
+from cleancopy.settings.settings import Settings
+from cleancopy.settings.site_rules import Verdict, decide
+from cleancopy.show.previewed import print_preview
+from cleancopy.show.terminal import console, print_json, safe
+from cleancopy.store import Store
 
-if TYPE_CHECKING:
-    from cleancopy.settings.site_rules import Verdict
+templates = typer.Typer(no_args_is_help=True, add_completion=False)
 
-app = typer.Typer(
-    no_args_is_help=True,
-    help="The lines that a site repeats: which there are, which are taken, and a person's decisions about them.",
-)
+
+@templates.callback()
+def about() -> None:
+    """The lines that a site repeats: which there are, which are taken, and a person's decisions about them."""
+
 
 Site = Annotated[str, typer.Argument(metavar="SITE", help="The site: its folder under the raw folder.")]
 Named = Annotated[str, typer.Argument(metavar="LINE|ID", help="A line as `templates list` shows it, or its id.")]
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it is written beside the decision.")]
 
 
-@app.command("list")
+@templates.command("list")
 def list_templates(
     site: Annotated[str | None, typer.Argument(metavar="[SITE]", help="Only of this site.")] = None,
     state: Annotated[
@@ -36,17 +49,12 @@ def list_templates(
 
     `#` is a number, `@` the name of a month or a day.
     """
-    from cleancopy.schemas.names import TEMPLATE_STATES
-    from cleancopy.show.terminal import console, print_json, safe
-
     if state is not None and state not in TEMPLATE_STATES:
         raise UsageError(f"There is no state {state!r}: templates are {', '.join(TEMPLATE_STATES)}.")
     rows = [row for row in _rows(curated, site) if state in (None, row["state"])]
     if json:
         print_json(rows)
         return
-    from rich.table import Table
-
     table = Table(box=None, pad_edge=False)
     for name in ("id", "site", "state", "bodies", "pages", "place", "line", "why"):
         table.add_column(name, justify="right" if name in ("bodies", "pages") else "left", no_wrap=name == "id")
@@ -57,11 +65,9 @@ def list_templates(
     console().print(table)
 
 
-@app.command()
+@templates.command()
 def show(site: Site, line: Named, curated: Curated = CURATED, json: Json = False) -> None:
     """Show one template whole: its line, an example and where it is from, its counts, who decided and why."""
-    from cleancopy.show.terminal import print_json, safe
-
     row = _row(curated, site, line)
     if json:
         print_json(row)
@@ -70,7 +76,7 @@ def show(site: Site, line: Named, curated: Curated = CURATED, json: Json = False
         print(f"{name:<13} {'none' if value is None else safe(value)}")
 
 
-@app.command()
+@templates.command()
 def preview(
     site: Site,
     lines: Annotated[
@@ -87,14 +93,6 @@ def preview(
     json: Json = False,
 ) -> None:
     """Show which lines of the published documents of a site would go if templates were accepted. Writes nothing."""
-    from cleancopy.orchestration.named import Wanted, of_what
-    from cleancopy.orchestration.preview import Trial, previewed
-    from cleancopy.orchestration.templates import recipe_of
-    from cleancopy.settings.settings import Settings
-    from cleancopy.show.previewed import print_preview
-    from cleancopy.show.terminal import print_json
-    from cleancopy.store import Store
-
     settings = Settings.load(config)
     proposed = [row["line"] for row in _rows(curated, site) if row["state"] == "proposed"]
     tried = tuple(_line(curated, site, line) for line in lines) if lines else tuple(proposed)
@@ -109,23 +107,19 @@ def preview(
         print_preview(found, shown)
 
 
-@app.command()
+@templates.command()
 def accept(site: Site, line: Named, reason: Reason, curated: Curated = CURATED, config: Config = None) -> None:
     """Take a line from the bodies of a site, whatever the line model thinks of it. Written down under `site_rules`."""
     _decide(site, "accept", line, reason, curated, config)
 
 
-@app.command()
+@templates.command()
 def reject(site: Site, line: Named, reason: Reason, curated: Curated = CURATED, config: Config = None) -> None:
     """Never take a line from the bodies of a site, however many of its pages have it. Written down as well."""
     _decide(site, "reject", line, reason, curated, config)
 
 
 def _decide(site: str, verdict: Verdict, line: str, reason: str, curated: Path, config: Path | None) -> None:
-    from cleancopy.settings.settings import Settings
-    from cleancopy.settings.site_rules import decide
-    from cleancopy.show.terminal import safe
-
     if not reason.strip():
         raise UsageError("Say why with --reason: whoever reads the decision in a year will ask.")
     form = _line(curated, site, line)
@@ -136,10 +130,6 @@ def _decide(site: str, verdict: Verdict, line: str, reason: str, curated: Path, 
 
 def _rows(curated: Path, site: str | None) -> list[dict[str, Any]]:
     """Rows of `templates`, those for a person first, then by pages. Raises `UsageError` for a site that has none."""
-    from cleancopy.commands.tables import published
-    from cleancopy.settings.sentences import nearest
-    from cleancopy.store import Store
-
     published(curated)
     rows = Store(curated).table("templates").to_pylist()
     known = {row["site"] for row in rows}
@@ -152,8 +142,6 @@ def _rows(curated: Path, site: str | None) -> list[dict[str, Any]]:
 
 
 def _row(curated: Path, site: str, named: str) -> dict[str, Any]:
-    from cleancopy.settings.sentences import nearest
-
     rows = _rows(curated, site)
     for row in rows:
         if named in (row["template_id"], row["line"]):
@@ -165,8 +153,6 @@ def _row(curated: Path, site: str, named: str) -> dict[str, Any]:
 
 def _line(curated: Path, site: str, named: str) -> str:
     """The line of a template by its id; anything else in the form in which lines are compared."""
-    from cleancopy.pipeline.recognise.template import form_of
-
     by_id = {row["template_id"]: row["line"] for row in _rows(curated, site)}
     if named in by_id:
         return by_id[named]

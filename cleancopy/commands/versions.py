@@ -4,34 +4,35 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from cleancopy import store
 from cleancopy.commands.options import CURATED, Config, Curated, Json
-
-if TYPE_CHECKING:
-    from cleancopy.store import Version
+from cleancopy.commands.tables import published
+from cleancopy.orchestration.record import with_row
+from cleancopy.settings.settings import Settings
+from cleancopy.show.differences import as_lines
+from cleancopy.show.report import beside
+from cleancopy.show.terminal import print_json
+from cleancopy.store import Store, Version
 
 Number = Annotated[int, typer.Argument(metavar="N", help="A version's number, as `cleancopy versions` lists it.")]
 
 
 def list_versions(curated: Curated = CURATED, json: Json = False) -> None:
     """List the versions kept: number, time, what made it, rows. The last one is current."""
-    from cleancopy.commands.tables import published
-    from cleancopy.show.terminal import print_json
-    from cleancopy.store import Store
-
     published(curated)
-    store = Store(curated)
-    told = [_told(version, tuple(store.tables)) for version in store.versions()]
+    held = Store(curated)
+    told = [_told(version, tuple(held.tables)) for version in held.versions()]
     if json:
         print_json(told)
         return
     for version in told:
         rows = ", ".join(f"{name} {count:,}" for name, count in version["rows"].items())
         print(f"{version['version']:>6}  {version['committed_at']}  {version['kind']:<8}  {rows}")
-    pinned = " and pinned: `cleancopy unpin` lets runs publish again" if store.pinned else ""
+    pinned = " and pinned: `cleancopy unpin` lets runs publish again" if held.pinned else ""
     print(f"Version {told[-1]['version']} is current{pinned}.")
 
 
@@ -53,11 +54,6 @@ def diff(
     json: Json = False,
 ) -> None:
     """Say which documents were added, changed (and in which fields) and removed between two versions."""
-    from cleancopy.commands.tables import published
-    from cleancopy.show.differences import as_lines
-    from cleancopy.show.terminal import print_json
-    from cleancopy.store import Store
-
     published(curated)
     found = Store(curated).diff(older, newer, rows)
     if json:
@@ -69,11 +65,6 @@ def diff(
 
 def rollback(version: Number, curated: Curated = CURATED, config: Config = None) -> None:
     """Make an older version current again, as a new commit, and pin it: runs wait until `cleancopy unpin`."""
-    from cleancopy import store
-    from cleancopy.orchestration.record import with_row
-    from cleancopy.settings.settings import Settings
-    from cleancopy.show.report import beside
-
     with store.lock(curated):
         held = store.Store(curated, beside=beside)
         runs = with_row(held, "rollback", {"restored_version": version}, Settings.load(config))
@@ -83,8 +74,6 @@ def rollback(version: Number, curated: Curated = CURATED, config: Config = None)
 
 def unpin(curated: Curated = CURATED) -> None:
     """Let runs publish again after a rollback."""
-    from cleancopy import store
-
     with store.lock(curated):
         store.Store(curated).unpin()
     print("Unpinned: the next run publishes what the raw folder holds.")
@@ -92,9 +81,6 @@ def unpin(curated: Curated = CURATED) -> None:
 
 def gc(curated: Curated = CURATED, config: Config = None) -> None:
     """Remove versions that are beyond both `keep` (a count) and `keep_for` (an age) of the settings."""
-    from cleancopy import store
-    from cleancopy.settings.settings import Settings
-
     settings = Settings.load(config)
     with store.lock(curated):
         gone = store.Store(curated).gc(settings.keep, settings.keep_for)

@@ -20,7 +20,7 @@ def test_every_rule_that_votes_in_code_is_named():
 
 
 def test_a_line_of_an_unknown_rule_is_found(ask, tables, monkeypatch):
-    monkeypatch.setattr("cleancopy.pipeline.decide.rule_names.rule_names", lambda extra: frozenset({"headline"}))
+    monkeypatch.setattr("cleancopy.commands.read.rule_names", lambda extra: frozenset({"headline"}))
     shown = ask("verify", "--curated", tables)
     assert shown.code == 1
     assert "unknown_rule" in shown.out

@@ -1,0 +1,82 @@
+"""Commands that are loaded when they are called: what one needs (polars, the rules, a template) delays no other."""
+
+from __future__ import annotations
+
+import ast
+from importlib import import_module, resources
+from typing import Any, NamedTuple
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+CLEAN, LOOK, KEEP = "Clean", "Look into the tables", "Versions"
+"""The headings under which `--help` lists the commands."""
+
+
+class Place(NamedTuple):
+    """Where a command is: a file of this folder, and the function (or the group) in it."""
+
+    panel: str
+    file: str
+    function: str
+
+
+COMMANDS = {
+    "run": Place(CLEAN, "run", "run"),
+    "sources": Place(CLEAN, "sources", "sources"),
+    "replay": Place(CLEAN, "replay", "replay"),
+    "clean": Place(CLEAN, "clean", "clean"),
+    "explain": Place(CLEAN, "explain", "explain"),
+    "proof": Place(CLEAN, "proof", "proof"),
+    "rules": Place(CLEAN, "rules", "rules"),
+    "templates": Place(CLEAN, "templates", "templates"),
+    "path": Place(LOOK, "read", "path"),
+    "restore": Place(LOOK, "read", "restore"),
+    "verify": Place(LOOK, "read", "verify"),
+    "report": Place(LOOK, "report", "report"),
+    "versions": Place(KEEP, "versions", "list_versions"),
+    "diff": Place(KEEP, "versions", "diff"),
+    "rollback": Place(KEEP, "versions", "rollback"),
+    "unpin": Place(KEEP, "versions", "unpin"),
+    "gc": Place(KEEP, "versions", "gc"),
+    "forget": Place(KEEP, "forget", "forget"),
+}
+"""Every command, in the order in which they are listed."""
+
+
+class Commands(TyperGroup):
+    """`COMMANDS` as a group, none of them loaded yet."""
+
+    def __init__(self, **said: Any) -> None:
+        super().__init__(**said | {"commands": {name: _Waiting(name, place) for name, place in COMMANDS.items()}})
+
+
+class _Waiting(TyperCommand):
+    """A command of which only name and sentence are known, until somebody calls it."""
+
+    def __init__(self, name: str, place: Place) -> None:
+        super().__init__(name, help=_docstring(place), rich_help_panel=place.panel)
+        self.place = place
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """The context of the command itself, which is loaded now."""
+        return loaded(self.place).make_context(info_name, args, parent, **extra)
+
+
+def loaded(place: Place) -> Any:
+    """The command itself."""
+    found = getattr(import_module(f"cleancopy.commands.{place.file}"), place.function)
+    if isinstance(found, typer.Typer):
+        return typer.main.get_command(found)
+    alone = typer.Typer(add_completion=False)
+    alone.command()(found)
+    return typer.main.get_command(alone)
+
+
+def _docstring(place: Place) -> str | None:
+    """What the function says of itself, read from its file."""
+    source = resources.files(__package__).joinpath(f"{place.file}.py").read_text("utf-8")
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef) and node.name in (place.function, "about"):
+            return ast.get_docstring(node)
+    return None

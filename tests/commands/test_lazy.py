@@ -1,0 +1,43 @@
+"""Commands are listed without being loaded, and each is loaded alone."""
+
+import subprocess
+import sys
+
+import pytest
+
+from cleancopy.commands.lazy import COMMANDS, loaded
+from tests.commands.conftest import ROOT
+
+LOADED = "import sys; from cleancopy.cli import answer; answer(sys.argv[1:]); print('modules', *sys.modules)"
+
+
+def modules_after(*arguments):
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, *arguments], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return done.stdout, set(done.stdout.rpartition("modules ")[2].split())
+
+
+def test_help_lists_every_command_with_its_sentence_and_loads_none():
+    shown, modules = modules_after("--help")
+    for name in COMMANDS:
+        assert f"│ {name} " in shown
+    assert "Print the clean text of one file." in shown
+    assert not {"pyarrow", "polars", "prefect", "cleancopy.commands.clean"} & modules
+
+
+def test_a_command_loads_nothing_of_another():
+    _, modules = modules_after("versions", "--curated", "nowhere")
+    assert "cleancopy.commands.versions" in modules
+    assert not {"cleancopy.commands.run", "cleancopy.commands.replay", "prefect", "pandera"} & modules
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_where_the_table_says(name):
+    assert loaded(COMMANDS[name]).help
+
+
+def test_a_command_that_is_misspelled_is_told_with_the_nearest(ask):
+    shown = ask("verson")
+    assert shown.code == 2
+    assert "versions" in shown.err
