@@ -22,7 +22,7 @@ def test_help_lists_every_command_with_its_sentence_and_loads_none():
     shown, modules = modules_after("--help")
     for name in COMMANDS:
         assert f"│ {name} " in shown
-    assert "Print the clean text of one file." in shown
+    assert "Rebuild a raw file byte for byte, from the tables alone." in shown
     assert not {"pyarrow", "polars", "prefect", "cleancopy.commands.clean"} & modules
 
 
