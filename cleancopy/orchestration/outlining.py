@@ -65,7 +65,11 @@ class Coming:
         inputs, recipe, limits = self._inputs(folder)
         found, payload = (inputs[doc], read(inputs[doc], limits)) if doc in inputs else self._records(folder)[doc]
         document = of_payload(found, payload)
-        return None if document is None else texts_of(table_of([document]), recipe)[0].as_py()
+        if document is None:
+            return None
+        if document.format == "text":
+            return document.data
+        return texts_of(table_of([document]), recipe)[0].as_py()
 
 
 def _outline(folder: Path) -> Path:

@@ -22,6 +22,7 @@ from cleancopy.orchestration.relating import copies_of
 from cleancopy.orchestration.report import NAMED_AT_MOST, Progress, Report, tally
 from cleancopy.orchestration.shards.workers import MapShards
 from cleancopy.orchestration.templates import recipe_of, templates_of, with_templates
+from cleancopy.orchestration.timed import timed
 from cleancopy.orchestration.unpack import Unpacking
 from cleancopy.orchestration.work import OnProgress, Work
 from cleancopy.schemas import TABLES
@@ -78,8 +79,11 @@ def run(
     work.take(unpacking.shards(plan.containers), tell)
     gone = {ledger[path].doc_id for path in (*plan.changed, *plan.deleted, *unpacking.changed, *unpacking.deleted)}
     del found, ledger  # a few hundred bytes a file, for as long as the workers need the memory
-    outlined = work.outline()
-    templates = templates_of(store, settings, outlined, gone, Coming(outlined))
+    own: dict[str, float] = {}
+    with timed(own, "outline"):
+        outlined = work.outline()
+    with timed(own, "learn_templates"):
+        templates = templates_of(store, settings, outlined, gone, Coming(outlined))
     tally(report, work.clean(with_templates(recipe, templates), map_shards, tell))
     tell(Progress("publish", report.documents_to_clean, report.documents_to_clean))
     added = work.files()
@@ -92,7 +96,9 @@ def run(
     gates += on_result(sources, report.sites, runs, settings, options.accept_drift, report.files["quarantined"])
     report.gates = [gate.as_dict() for gate in gates]
     hold(gates)
-    copies = copies_of(store, added["fingerprints"], gone)
+    with timed(own, "find_copies"):
+        copies = copies_of(store, added["fingerprints"], gone)
+    report.stage_seconds |= {stage: round(seconds, 3) for stage, seconds in own.items()}
     report.seconds = time.perf_counter() - began
     runs = pa.concat_tables([runs, record("run", number, started_at, report, settings)])
     whole = {"sources": sources, "copies": copies, "templates": templates, "runs": runs}

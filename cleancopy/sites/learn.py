@@ -11,14 +11,24 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.pipeline.recognise.template import LONG_LINE, prose, template_id
 from cleancopy.pipeline.recognise.template.outline import numbers_of
 from cleancopy.schemas import TABLES
-from cleancopy.sites.holders import COLUMNS, Asked, Entries, Keys, Line, Parts, counted, keys_of_lines, line_keys
+from cleancopy.sites.holders import (
+    COLUMNS,
+    Asked,
+    Entries,
+    Keys,
+    Line,
+    Parts,
+    counted,
+    distinct,
+    keys_of_lines,
+    line_keys,
+)
 from cleancopy.sites.ruling import Ruling
 
 LEARN_FROM = 3
@@ -73,8 +83,8 @@ def _held(held: Parts, asked: Asked, sites: set[str]) -> Iterator[Entries]:
 
 
 def _repeated(keys: Keys) -> Keys:
-    distinct, counts = np.unique(keys, return_counts=True)
-    return distinct[counts > 1]
+    once, counts = distinct(keys)
+    return once[counts > 1]
 
 
 def _numbers(named: list[tuple[str, str]]) -> Iterator[tuple[str, int]]:

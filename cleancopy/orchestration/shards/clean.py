@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
@@ -18,6 +17,7 @@ from cleancopy.ingest import Input, Payload, doc_id
 from cleancopy.orchestration.documents import of_inputs
 from cleancopy.orchestration.shards.order import ShardResult, ShardTask, read_plan
 from cleancopy.orchestration.shards.spool import documents_of
+from cleancopy.orchestration.timed import timed
 from cleancopy.pipeline.clean import clean
 from cleancopy.pipeline.compose import Cleaned, made_by, versions
 from cleancopy.pipeline.recipe import Recipe
@@ -32,15 +32,15 @@ def clean_shard(task: ShardTask) -> ShardResult:
     folder = Path(task.folder)
     inputs, recipe, limits = read_plan(folder)
     seconds: dict[str, float] = {}
-    with _timed(seconds, "ingest"):
+    with timed(seconds, "ingest"):
         inputs, payloads = documents_of(folder, inputs, limits)
         docs = of_inputs(inputs, payloads)
     tables = clean_documents(docs, recipe, seconds)
-    with _timed(seconds, "validate"):
+    with timed(seconds, "validate"):
         not_read = _not_read(inputs, payloads, tables["quarantine"].schema)
         tables["quarantine"] = pa.concat_tables([tables["quarantine"], not_read])
         tables["sources"] = _sources(inputs, payloads, recipe, tables)
-    with _timed(seconds, "write"):
+    with timed(seconds, "write"):
         write_tables(folder, tables)
     result = result_of(task.folder, tables, sum(p.size or 0 for p in payloads), seconds)
     finish_shard(folder, asdict(replace(result, templates=recipe.templates_digest)))
@@ -54,7 +54,7 @@ def clean_documents(docs: pa.Table, recipe: Recipe, seconds: dict[str, float]) -
     """
     cleaned = clean(docs, recipe)
     pa.default_memory_pool().release_unused()  # what the stages let go, before tables are copied: 45 MB of the peak
-    with _timed(seconds, "validate"):
+    with timed(seconds, "validate"):
         tables = _validated(cleaned, docs)
     for stage, spent in cleaned.seconds.items():
         seconds[stage] = seconds.get(stage, 0.0) + spent
@@ -65,17 +65,6 @@ def write_tables(folder: Path, tables: Mapping[str, pa.Table]) -> None:
     """Each table as `<table>.parquet` in a shard's folder, with the versions that made it in the footer."""
     for name, table in tables.items():
         write_parquet(table, folder / f"{name}.parquet", name, metadata=made_by())
-
-
-class _timed:  # noqa: N801 - reads as a word: `with _timed(seconds, "write")`
-    def __init__(self, seconds: dict[str, float], stage: str) -> None:
-        self.seconds, self.stage = seconds, stage
-
-    def __enter__(self) -> None:
-        self.began = time.perf_counter()
-
-    def __exit__(self, *_: object) -> None:
-        self.seconds[self.stage] = self.seconds.get(self.stage, 0.0) + time.perf_counter() - self.began
 
 
 def _validated(cleaned: Cleaned, docs: pa.Table) -> dict[str, pa.Table]:

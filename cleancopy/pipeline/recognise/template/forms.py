@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleancopy.pipeline.lore.dates.words import fold, month_of, weekday_of
+from cleancopy.pipeline.lore.dates.words import month_of, weekday_of
 from cleancopy.pipeline.lore.marks import CLOSERS, STOPS, WIDE_STOPS, one_of
 from cleancopy.pipeline.scan.columns import Bools, matching, put
 
@@ -36,9 +36,7 @@ def forms(lines: pa.Array) -> pa.Array:
     formed = pc.replace_substring_regex(even, _NUMBER, NUMBER)
     short = pc.less_equal(pc.binary_length(formed), DATE_BYTES)
     dated = np.flatnonzero(pc.and_(short, pc.match_substring(formed, NUMBER)).to_numpy(zero_copy_only=False))
-    distinct = formed.take(pa.array(dated)).dictionary_encode()
-    slotted = pa.array([_WORD.sub(_slot, line) for line in distinct.dictionary.to_pylist()], pa.string())
-    formed = put(formed, dated, slotted.take(distinct.indices).cast(formed.type))
+    formed = put(formed, dated, _without_names(formed.take(pa.array(dated))))
     return pc.if_else(pa.array(matching(formed, r"\pL")), formed, "")
 
 
@@ -55,8 +53,20 @@ def prose(formed: pa.Array) -> Bools:
     return matching(formed, _PROSE)
 
 
+def _without_names(lines: pa.Array) -> pa.Array:
+    """Lines with slots for names of months and days; each word between blanks is looked at once."""
+    split = pc.split_pattern(lines, " ")
+    words = split.flatten().dictionary_encode()
+    lettered = np.flatnonzero(matching(words.dictionary, r"\pL{3}"))
+    named = [_WORD.sub(_slot, word) for word in words.dictionary.take(pa.array(lettered)).to_pylist()]
+    slotted = put(words.dictionary, lettered, named)
+    return pc.binary_join(
+        pa.ListArray.from_arrays(split.offsets, slotted.take(words.indices)), pa.scalar(" ", lines.type)
+    )
+
+
 def _slot(word: re.Match[str]) -> str:
-    return NAME if fold(word.group()) in _names() else word.group()
+    return NAME if word.group().lower() in _names() else word.group()
 
 
 @cache
