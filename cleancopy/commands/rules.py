@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +14,7 @@ from cleancopy.commands.options import RAW, Config, Json, RawFolder
 from cleancopy.errors import Exit, PreviewRefused, UsageError
 from cleancopy.orchestration.named import Wanted, of_what
 from cleancopy.orchestration.preview import Trial, previewed
+from cleancopy.pipeline.decide.rule_names import code_rules, switches
 from cleancopy.pipeline.recognise.lexicon import Lexicon, Rule, failing_examples, load_lexicon
 from cleancopy.pipeline.recognise.lexicon.rule import Where
 from cleancopy.settings.sentences import nearest
@@ -43,10 +45,11 @@ def list_rules(
 ) -> None:
     """List every rule: its id, whether it decides alone, how many phrases and patterns it has, and why it is there."""
     chosen = [rule for rule in _lexicon(config, rules).rules if role in (None, rule.role)]
-    if not chosen:
+    in_code = [rule for rule in code_rules() if role in (None, rule.role)]
+    if not chosen and not in_code:
         raise UsageError(f"No rule has the role {role!r}: `cleancopy rules list` shows all.")
     if json:
-        print_json([_as_json(rule) for rule in chosen])
+        print_json([*map(_as_json, chosen), *map(asdict, in_code)])
         return
     table = Table(box=None, pad_edge=False)
     for name in ("id", "decides", "phrases", "patterns", "why"):
@@ -54,6 +57,8 @@ def list_rules(
     for rule in chosen:
         phrases = f"{len(rule.lines) + len(rule.starts):,}"
         table.add_row(rule.id, "alone" if rule.where.hard else "vote", phrases, str(len(rule.patterns)), rule.why)
+    for code in in_code:
+        table.add_row(code.id, "code", "", "", code.why)
     console().print(table)
 
 
@@ -64,7 +69,11 @@ def show(
     config: Config = None,
     json: Json = False,
 ) -> None:
-    """Show one rule whole: why, where, what it matches, and the examples that test it."""
+    """Show one rule whole: why, where, what it matches, and the examples that test it; of one that is code, why."""
+    for code in code_rules():
+        if code.id == rule_id:
+            print_json(asdict(code)) if json else print(f"{code.id}  ({code.role}, code)\n{code.why}")
+            return
     lexicon = _lexicon(config, rules)
     rule = lexicon.rules[_row(lexicon, rule_id)]
     if json:
@@ -136,12 +145,13 @@ def preview(
     """
     settings = Settings.load(config)
     recipe = settings.recipe()
-    lexicon = _lexicon(config, rules)
-    for rule_id in off or ():
-        _row(lexicon, rule_id)
     if not rules and not off:
         raise UsageError("Nothing to preview: name changed rules with --rules FILE or switch one --off ID.")
     extra = "\n".join([recipe.extra_rules, *map(_text, rules or ())])
+    known = switches(extra)
+    for rule_id in off or ():
+        if rule_id not in known:
+            raise _unknown(rule_id, known)
     batches = of_what(what, raw, settings, Wanted(site, sample))
     found = previewed(batches, recipe, Trial(extra, tuple(off or ())), workers or settings.workers)
     if json:
@@ -170,10 +180,14 @@ def _text(path: Path) -> str:
 def _row(lexicon: Lexicon, rule_id: str) -> int:
     row = lexicon.row(rule_id)
     if row < 0:
-        near = nearest(rule_id, [rule.id for rule in lexicon.rules])
-        hint = f"did you mean {near}?" if near else "`cleancopy rules list` shows all."
-        raise UsageError(f"There is no rule {rule_id}: {hint}")
+        raise _unknown(rule_id, [*(rule.id for rule in lexicon.rules), *(code.id for code in code_rules())])
     return row
+
+
+def _unknown(rule_id: str, known: Iterable[str]) -> UsageError:
+    near = nearest(rule_id, sorted(known))
+    hint = f"did you mean {near}?" if near else "`cleancopy rules list` shows all."
+    return UsageError(f"There is no rule {rule_id}: {hint}")
 
 
 def _as_json(rule: Rule) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
-PIPELINE_VERSION = "0.2.21"
+PIPELINE_VERSION = "0.2.22"
 """Raised whenever code changes what rows come out; part of every document's recipe digest."""
 
 Profile = Literal["standard", "preserve", "ascii"]
@@ -34,7 +34,7 @@ class Site:
     keep_all: bool = False
     """Take no line away as chrome."""
     rules_off: tuple[str, ...] = ()
-    """Ids of lexicon rules that are not applied to this site."""
+    """Ids of rules, also of those that are code, that are not applied to this site."""
     templates: tuple[str, ...] = ()
     """Lines that its pages repeat, with their slots: taken where the model is not quite sure of them."""
     sure_templates: tuple[str, ...] = ()

@@ -100,7 +100,7 @@ STAGES: tuple[Stage, ...] = (
     Stage(recognise_head, reads=of("site", "text score", "votes"), adds=of(tables="votes captures warnings")),
     Stage(
         decide,
-        reads=of("site", "text repaired score looks", "votes"),
+        reads=of("site", "text repaired score looks", "votes captures"),
         adds=of(lines="role kept rule evidence confidence", tables="warnings"),
     ),
     Stage(

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from cleancopy.errors import LexiconError, SettingsError
-from cleancopy.pipeline.recognise.lexicon import load_lexicon, read_rules
+from cleancopy.pipeline.decide.rule_names import switches
+from cleancopy.pipeline.recognise.lexicon import read_rules
 from cleancopy.settings.sentences import nearest
 
 
@@ -36,7 +37,7 @@ def check_rules_off(off: Mapping[str, Iterable[str]], extra_rules: str) -> None:
     """
     if not any(off.values()):
         return
-    ids = [rule.id for rule in load_lexicon(extra_rules).rules]
+    ids = sorted(switches(extra_rules))
     for site, rule_ids in off.items():
         for rule_id in rule_ids:
             if rule_id not in ids:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 
+from cleancopy.pipeline.decide.rule_names import CodeRule, code_rules
 from cleancopy.pipeline.recognise.lexicon import Rule, load_lexicon
 from cleancopy.pipeline.recognise.lexicon.rule import Where
 
@@ -19,6 +20,14 @@ A rule that decides *alone* takes its line whatever else speaks for it; a *vote*
 examples are the tests: `cleancopy rules test`. `cleancopy rules show ID` prints every phrase and pattern of a rule.
 """
 
+_CODE = """## Rules that are code
+
+What recognisers, the deciding room and the line model say of lines. They have no words of their own to match; a site
+that they do not suit switches them off by name.
+
+| id | role | switch | why |
+| --- | --- | --- | --- |"""
+
 
 def reference() -> str:
     """Markdown: one section a role, one entry a rule."""
@@ -27,7 +36,12 @@ def reference() -> str:
     for role, some in groupby(rules, key=lambda rule: rule.role):
         sections.append(f"## {role}\n")
         sections += [_entry(rule) for rule in some]
-    return "\n".join(sections)
+    code = [f"| `{rule.id}` | {rule.role} | {_switch(rule)} | {rule.why} |" for rule in code_rules()]
+    return "\n".join([*sections, _CODE, *code, ""])
+
+
+def _switch(rule: CodeRule) -> str:
+    return "`rules_off`" if rule.has_switch else "none"
 
 
 def _entry(rule: Rule) -> str:

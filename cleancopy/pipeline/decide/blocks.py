@@ -63,8 +63,7 @@ def keep_doubtful(batch: Batch, made: Decisions, blank: Bools) -> None:
         ("inside_body", "amid the body of a short text", short[doc] & inside),
     ):
         if (lines & alone).any():
-            made.say(lines & alone, "body", rule, why)
-            made.confidence[lines & alone] = 0.5
+            made.say(lines & alone, "body", rule, why, 0.5)
 
 
 def keep_last_paragraph(batch: Batch, made: Decisions, blank: Bools) -> None:
@@ -81,8 +80,7 @@ def keep_last_paragraph(batch: Batch, made: Decisions, blank: Bools) -> None:
     found = under[below & long & alone]
     if len(found):
         found = found[matching(batch.lines.column("text"), _PROSE, found)]
-        made.say(found, "body", "below_body", "a paragraph of prose right below the body")
-        made.confidence[found] = 0.5
+        made.say(found, "body", "below_body", "a paragraph of prose right below the body", 0.5)
 
 
 def drop_islands(batch: Batch, made: Decisions, blank: Bools) -> None:
@@ -109,8 +107,9 @@ def drop_islands(batch: Batch, made: Decisions, blank: Bools) -> None:
     mixed = segment_sum(made.role == CODE["body"], batch.starts) * 100 < MOSTLY_BODY * segment_sum(~blank, batch.starts)
     away = np.repeat((mass * 100 < share * mass[main[home]]) & mixed[home], np.diff(first)) & (made.rule[rows] == 0)
     if away.any():
-        made.say(rows[away], "other_chrome", "far_from_body", "reads like prose, but stands alone far from the body")
-        made.confidence[rows[away]] = 0.6
+        made.say(
+            rows[away], "other_chrome", "far_from_body", "reads like prose, but stands alone far from the body", 0.6
+        )
 
 
 def drop_letterless(batch: Batch, made: Decisions, blank: Bools) -> None:
@@ -135,8 +134,7 @@ def drop_letterless(batch: Batch, made: Decisions, blank: Bools) -> None:
         bare &= chrome[near] | (doc[near] != doc[:-1])
     taken = rows[bare]
     if len(taken):
-        made.say(taken, "other_chrome", "no_letter", "no letter in it, and chrome above and below")
-        made.confidence[taken] = 0.8
+        made.say(taken, "other_chrome", "no_letter", "no letter in it, and chrome above and below", 0.8)
 
 
 def keep_plain_text(batch: Batch, made: Decisions, chrome: Ints, blank: Bools) -> None:
@@ -157,5 +155,4 @@ def keep_plain_text(batch: Batch, made: Decisions, chrome: Ints, blank: Bools) -
     prose = np.zeros(len(blank), np.bool_)
     prose[lines] = matching(batch.lines.column("text"), _PROSE, lines)
     whole = lines[(segment_sum(prose, starts) > 0)[batch.doc[lines]]]
-    made.say(whole, "body", "plain_text", "the document shows no chrome, and the model left nothing of it")
-    made.confidence[whole] = 0.5
+    made.say(whole, "body", "plain_text", "the document shows no chrome, and the model left nothing of it", 0.5)

@@ -59,8 +59,7 @@ def drop_boxes(batch: Batch, made: Decisions, blank: Bools) -> None:
     listed = {at for anchor in anchors.tolist() for at in page.listed(anchor)}
     taken = rows[sorted(at for at in listed if page.free[at])]
     if len(taken):
-        made.say(taken, "related", "related_box", "listed under a heading of other stories")
-        made.confidence[taken] = 0.7
+        made.say(taken, "related", "related_box", "listed under a heading of other stories", 0.7)
 
 
 def _anchors(batch: Batch, made: Decisions, rows: Ints) -> Ints:

@@ -7,6 +7,7 @@ leave nothing, though no rule saw chrome in it, is taken as plain text and kept 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +27,7 @@ from cleancopy.pipeline.decide.boxes import drop_boxes
 from cleancopy.pipeline.decide.decisions import CODE, ROLES, Decisions
 from cleancopy.pipeline.decide.most import SOFT, soften
 from cleancopy.pipeline.decide.story import keep_story
+from cleancopy.pipeline.decide.switches import switched_off, without_their_votes
 from cleancopy.pipeline.lore.marks import BULLETS, CLOSERS, PAUSES, STOPS, one_of
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.recognise.linemodel import KEEP_FROM, LOOKS, version
@@ -45,9 +47,10 @@ _NO_HEADING = rf"{one_of(STOPS, PAUSES)}{one_of(CLOSERS)}*\s*$|^\W*\p{{Ll}}"
 def decide(batch: Batch, recipe: Recipe) -> Batch:
     """Adds to lines: `role`, `kept`, `rule`, `evidence` (null for blank lines) and `confidence`; warns of rules that
     would take most of a page."""
-    lines = batch.lines
-    blank = byte_lengths(lines.column("text")) == 0
-    made = _by_model(batch, blank)
+    off = switched_off(batch, recipe)
+    batch = without_their_votes(batch, off)
+    blank = byte_lengths(batch.lines.column("text")) == 0
+    made = _by_model(batch, off)
     best = _Best.of(batch)
     over, batch = soften(batch, best.line, best.vote, best.role >= CODE["share"])
     best.hard[over], best.confidence[over] = False, np.minimum(best.confidence[over], SOFT)
@@ -61,8 +64,7 @@ def decide(batch: Batch, recipe: Recipe) -> Batch:
     keep_plain_text(batch, made, best.line[best.role >= CODE["share"]], blank)
     _keep_all(batch, recipe, made, blank)
     _shape(batch, made)
-    made.say(blank, "blank", "blank", "nothing on the line")
-    made.confidence[blank] = 1.0
+    made.say(blank, "blank", "blank", "nothing on the line", 1.0)
     kept = np.isin(made.role, [CODE[role] for role in KEPT])
     roles = pa.DictionaryArray.from_arrays(pa.array(made.role), pa.array(ROLES)).cast(pa.string())
     return batch.with_lines(
@@ -77,18 +79,28 @@ def _strings(numbers: Ints, words: list[str], blank: Bools) -> pa.Array:
     )
 
 
-def _by_model(batch: Batch, blank: Bools) -> Decisions:
-    """What the score alone says: body or other chrome, in the words of the model."""
+def _by_model(batch: Batch, off: Mapping[str, Bools]) -> Decisions:
+    """What the score alone says: body or other chrome, in the words of the model.
+
+    Where it is switched off all lines are body, as if a rule had said so.
+    """
     score = column(batch.lines, "score")
     kept = score >= KEEP_FROM
-    return Decisions(
+    made = Decisions(
         role=np.where(kept, CODE["body"], CODE["other_chrome"]).astype(np.int16),
         rule=np.zeros(len(score), np.int64),
         evidence=column(batch.lines, "looks").astype(np.int64),
         confidence=np.where(kept, score, 1 - score),
         rules=[f"model:{version()}"],
         evidences=list(LOOKS),
+        off=off,
+        doc=batch.doc,
     )
+    for model in [name for name in off if name.startswith("model:")]:
+        made.say(
+            off[model][batch.doc], "body", "model_off", "by the settings the line model takes no line of this site", 1.0
+        )
+    return made
 
 
 @dataclass(frozen=True)
@@ -150,8 +162,7 @@ def _keep_all(batch: Batch, recipe: Recipe, made: Decisions, blank: Bools) -> No
         zero_copy_only=False
     )
     back = site[batch.doc] & (made.role >= CODE["share"]) & ~blank
-    made.say(back, "body", "keep_all", "the settings of this site take no line away")
-    made.confidence[back] = 1.0
+    made.say(back, "body", "keep_all", "the settings of this site take no line away", 1.0)
 
 
 def _shape(batch: Batch, made: Decisions) -> None:

@@ -88,8 +88,9 @@ def keep_story(batch: Batch, made: Decisions, blank: Bools) -> None:
     kept = [at[doc] + _kept(lines.of(int(at[doc]), int(at[doc + 1]))) for doc in doubted.tolist()]
     found = np.concatenate([np.zeros(0, np.int64), *kept])
     if len(found):
-        made.say(rows[found], "body", "within_story", "between the head and the first chrome below, most of it body")
-        made.confidence[rows[found]] = 0.6
+        made.say(
+            rows[found], "body", "within_story", "between the head and the first chrome below, most of it body", 0.6
+        )
 
 
 def _lines(batch: Batch, made: Decisions, rows: Ints) -> _Lines:

@@ -13,10 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.errors import LexiconError
-from cleancopy.schemas.names import CHROME_ROLES
+from cleancopy.schemas.names import CHROME_ROLES, KEPT_ROLES, READ_ROLES
 
-ROLES = frozenset((*CHROME_ROLES, "caption"))
-"""What a rule may call a line: the kinds of chrome, and captions, which are read and not kept."""
+ROLES = frozenset((*CHROME_ROLES, *READ_ROLES, *KEPT_ROLES))
+"""What a rule may call a line: the kinds of chrome, what is read, what is kept."""
+OF_A_SITE = ROLES - {*CHROME_ROLES, "caption"}
+"""Roles that only a rule for named sites may give: what is a headline or body by its words is so on one site."""
 PLACES = frozenset(["above", "below", "outside", "anywhere"])
 SHORT_CHARS = 80
 """How long a line may be for `start` and `pattern` when the rule does not say `max_chars`."""
@@ -123,7 +125,7 @@ def _rule(entry: Mapping[str, Any], source: str, at: int) -> Rule:
         starts=tuple(form for phrase in _phrases(match.get("start", [])) for form in spellings(phrase)),
         patterns=tuple(_phrases(match.get("pattern", []))),
         captures=tuple(entry.get("captures", [])),
-        where=_where(entry.get("where", {}), name),
+        where=_where(entry.get("where", {}), name, entry["role"]),
         strips=tuple(entry["strips"]),
         keeps=tuple(entry["keeps"]),
         source=source,
@@ -148,11 +150,16 @@ def _phrases(said: list[str] | Mapping[str, list[str]]) -> list[str]:
     return [phrase for some in said.values() for phrase in some] if isinstance(said, Mapping) else list(said)
 
 
-def _where(said: Mapping[str, Any], name: str) -> Where:
+def _where(said: Mapping[str, Any], name: str, role: str) -> Where:
     _refuse(set(said) - _WHERE, f"{name}: unknown condition", f"Known are {', '.join(sorted(_WHERE))}.")
     if said.get("place", "anywhere") not in PLACES:
         raise LexiconError(f"{name}: no place {said['place']!r}. Choose one of {', '.join(sorted(PLACES))}.")
-    default = 0.99 if said.get("hard") else 0.8
+    if role in OF_A_SITE and not said.get("sites"):
+        raise LexiconError(
+            f"{name}: a rule of the role {role!r} holds for single sites only. Name them: where = {{ sites = [...] }}."
+        )
+    hard = 1.0 if role in OF_A_SITE else 0.99  # a site's own word stands against every rule for all sites
+    default = hard if said.get("hard") else 0.8
     lists = {key: tuple(said.get(key, ())) for key in ("contains", "sites")}
     return Where(**{"confidence": default, **said, **lists})
 
