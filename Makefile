@@ -38,6 +38,8 @@ format: $(VENV)/.dev ## write the code in the house style
 
 reference: $(VENV)/.run ## print the reference pages anew from contracts, rules and settings
 	@$(BIN)/python -m cleancopy.schemas.derive > schemas/arrow.new && mv schemas/arrow.new schemas/arrow.json
+	@$(BIN)/python -m cleancopy.schemas.odcs > schemas/contract.odcs.yaml
+	@$(BIN)/python -m cleancopy.schemas.json_schema > schemas/contract.schema.json
 	@$(BIN)/python -m cleancopy.schemas.dictionary > docs/reference/data-dictionary.md
 	@$(BIN)/python -m cleancopy.show.rules_page docs/reference/rules.md
 	@$(BIN)/python -m cleancopy.show.lints_page docs/reference/lints.md

@@ -13,7 +13,7 @@ import polars as pl
 import pyarrow
 
 from cleancopy.schemas.names import CONTRACT_VERSION
-from cleancopy.schemas.tables import TABLES
+from cleancopy.schemas.tables import TABLES, described
 
 _PLAIN: dict[type[pl.DataType], pyarrow.DataType] = {
     pl.String: pyarrow.string(),
@@ -33,7 +33,7 @@ def arrow_schema(name: str, model: type[pa.DataFrameModel]) -> pyarrow.Schema:
             column,
             arrow_type(_instance(spec.dtype.type)),
             nullable=bool(spec.nullable),
-            metadata={"description": spec.description or ""},
+            metadata=described(spec.description or ""),
         )
         for column, spec in model.to_schema().columns.items()
     ]

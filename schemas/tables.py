@@ -57,7 +57,7 @@ class Table:
         """The Arrow schema: types and nullability from the model, each field's sentence in its metadata."""
         said = _printed()[self.name]
         fields = [
-            pyarrow.field(name, _type(of["type"]), of["nullable"], {"description": of["description"]})
+            pyarrow.field(name, _type(of["type"]), of["nullable"], described(of["description"]))
             for name, of in said["columns"].items()
         ]
         return pyarrow.schema(fields, metadata=said["about"])
@@ -66,6 +66,11 @@ class Table:
     def summary(self) -> str:
         """What the table holds, one paragraph."""
         return str(_printed()[self.name]["about"]["description"])
+
+
+def described(sentence: str) -> dict[str, str]:
+    """A field's sentence under both names by which readers look for it: Arrow's own custom, and Iceberg's `doc`."""
+    return {"description": sentence, "doc": sentence}
 
 
 @cache

@@ -19,7 +19,7 @@ from cleancopy.store import Proof, Store
 
 
 def path(
-    table: Annotated[str, typer.Argument(help="articles, lines, copies, quarantine, sources or runs.")],
+    table: Annotated[str, typer.Argument(help="A table's name, such as articles.")],
     curated: Curated = CURATED,
 ) -> None:
     """Print the folder of a table's current version. Resolve once, then read: a run may swap the link meanwhile."""

@@ -11,10 +11,15 @@ from cleancopy.schemas.names import TABLE_NAMES
 
 def resolve(curated: Path, table: str) -> str:
     """The absolute folder of a table's current version."""
-    if table not in TABLE_NAMES:
-        raise UsageError(f"There is no table {table!r}: the tables are {', '.join(TABLE_NAMES)}.")
+    known_table(table)
     published(curated)
     return os.path.realpath(curated / table)
+
+
+def known_table(table: str) -> None:
+    """Raises `UsageError` when there is no table of this name."""
+    if table not in TABLE_NAMES:
+        raise UsageError(f"There is no table {table!r}: the tables are {', '.join(TABLE_NAMES)}.")
 
 
 def published(curated: Path) -> None:

@@ -10,7 +10,8 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from cleancopy.schemas import CONTRACT_VERSION, TABLES
+from cleancopy.schemas import CONTRACT_VERSION, TABLES, json_schema, odcs
+from cleancopy.schemas.constraints import constraints, sentences
 from cleancopy.schemas.derive import arrow_schema, printed
 from cleancopy.schemas.dictionary import dictionary, kind
 
@@ -75,3 +76,30 @@ def test_the_signals_measured_are_those_of_the_contract():
     from cleancopy.pipeline.columns import SIGNALS_TYPE
 
     assert TABLES["articles"].arrow.field("signals").type == SIGNALS_TYPE
+
+
+@pytest.mark.parametrize(
+    ("file", "made"), [("contract.odcs.yaml", odcs.printed), ("contract.schema.json", json_schema.printed)]
+)
+def test_the_exports_of_the_contract_are_those_printed_from_it(file, made):
+    assert (ROOT / "schemas" / file).read_text("utf-8") == made(), "stale: run `make reference`"
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
+def test_every_check_of_a_model_is_told_in_the_exports(table):
+    told = constraints(table), sentences(table)
+    for name, column in table.model.to_schema().columns.items():
+        for check in column.checks:
+            assert told[0][name] or told[1].get(check.name), f"{name}: {check.name}"
+    assert all(sentence.endswith(".") for sentence in told[1].values())
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
+def test_no_field_is_named_by_a_word_that_sql_reserves(table):
+    def names(type_):
+        if pa.types.is_list(type_):
+            return names(type_.value_type)
+        return [name for f in type_ for name in (f.name, *names(f.type))] if pa.types.is_struct(type_) else []
+
+    inside = {name for field in table.arrow for name in names(field.type)}
+    assert not inside & {"limit", "order", "group", "select", "table", "from", "where", "offset", "end", "default"}

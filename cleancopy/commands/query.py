@@ -1,0 +1,85 @@
+"""`cleancopy query` and `views`: SQL over the tables, here or in a DuckDB of one's own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import pyarrow as pa
+import typer
+
+from cleancopy.commands.export import Out, keep_off
+from cleancopy.commands.options import CURATED, Curated
+from cleancopy.commands.tables import published
+from cleancopy.errors import CleancopyError, UsageError
+from cleancopy.show.rows import print_rows
+from cleancopy.show.views import views as as_sql
+from cleancopy.show.written import format_of, write
+from cleancopy.store import Store, Version
+
+Number = Annotated[int | None, typer.Option("--version", metavar="N", help="Default: the current one.")]
+
+
+def views(version: Number = None, curated: Curated = CURATED) -> None:
+    """Print DuckDB views of the tables: their files resolved, every table and column with its sentence.
+
+    Use them with `duckdb my.duckdb < views.sql`, or with `.read views.sql` inside.
+    """
+    print(as_sql(_chosen(version, curated)), end="")
+
+
+def query(
+    sql: Annotated[str, typer.Argument(metavar="SQL", help="The tables by their names; - reads standard input.")],
+    out: Out = None,
+    format: Annotated[
+        Literal["table", "csv", "jsonl", "parquet"] | None,
+        typer.Option("--format", help="Default: by the ending of FILE, else table.", show_default=False),
+    ] = None,
+    rows: Annotated[int, typer.Option("--rows", min=1, metavar="N", help="Rows shown as a table at most.")] = 40,
+    version: Number = None,
+    curated: Curated = CURATED,
+) -> None:
+    """Ask the tables in SQL, all of one version; needs duckdb (`pip install duckdb`).
+
+    For example: cleancopy query "SELECT site, count(*) FROM articles GROUP BY ALL"
+    """
+    chosen = _chosen(version, curated)
+    keep_off(out, curated)
+    duckdb = _duckdb()
+    connection = duckdb.connect()
+    try:
+        connection.execute(f"SET TimeZone = 'UTC'; {as_sql(chosen)}")
+        asked = connection.sql(sys.stdin.read() if sql == "-" else sql)
+        if asked is None:
+            raise UsageError("That asks for no rows: write a SELECT.")
+        batches = pa.RecordBatchReader.from_stream(asked)
+        if format == "table" or (format is None and out in (None, Path("-"))):
+            print_rows(batches, rows)
+        else:
+            write(_tables(batches), batches.schema, out, format_of(out, format))
+    except duckdb.Error as error:
+        told = " ".join(str(error).partition("\n\n")[0].split())
+        raise CleancopyError(f"DuckDB says: {told}") from None
+
+
+def _tables(batches: pa.RecordBatchReader) -> Iterator[pa.Table]:
+    return (pa.Table.from_batches([batch]) for batch in batches)
+
+
+def _chosen(version: int | None, curated: Path) -> Version:
+    published(curated)
+    store = Store(curated)
+    return store.published() if version is None else store.version(version)
+
+
+def _duckdb() -> Any:
+    try:
+        import duckdb
+    except ImportError:
+        raise CleancopyError(
+            "`cleancopy query` asks DuckDB, which is not installed here: `pip install duckdb`. "
+            "`cleancopy export` and `cleancopy views` do without."
+        ) from None
+    return duckdb
