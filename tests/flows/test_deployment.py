@@ -65,10 +65,11 @@ def test_an_overlapping_run_is_refused_and_a_killed_one_is_followed_by_a_good_on
     with process(words, place, environment) as worker:
         first = start(client, **told)
         wait_for(lambda: list((place / "many-curated/.store/staging").glob("*/*/done.json")))
+        _signal_runs(place, signal.SIGSTOP)  # on a fast machine it would be over before the second one asks
         second = ended(client, start(client, **told))
         assert second.is_cancelled(), second
         os.killpg(worker.pid, signal.SIGKILL)
-        _kill_runs(place)
+        _signal_runs(place, signal.SIGKILL)
     assert not (place / "many-curated/.store/current").exists()
     # nobody is left to say so: the server would find out by itself when the run's lease ends, minutes later
     client.set_flow_run_state(first.id, Crashed(message="its worker was killed"), force=True)
@@ -77,8 +78,8 @@ def test_an_overlapping_run_is_refused_and_a_killed_one_is_followed_by_a_good_on
     assert pq.read_table((place / "many-curated/articles").resolve()).num_rows == 1500
 
 
-def _kill_runs(place):
-    """What a worker started is in groups of its own; a machine that goes down takes it along, too."""
+def _signal_runs(place, number):
+    """To the flow runs that a worker started. They are in groups of their own: a signal to the worker's passes them."""
     for each in Path("/proc").glob("[0-9]*"):
         try:
             words, variables = (each / "cmdline").read_bytes(), (each / "environ").read_bytes()
@@ -86,4 +87,4 @@ def _kill_runs(place):
             continue
         ours = f"PREFECT_HOME={place / 'home'}\0".encode() in variables
         if ours and (b"prefect.engine" in words or b"prefect.flow_engine" in words):
-            os.kill(int(each.name), signal.SIGKILL)
+            os.kill(int(each.name), number)
