@@ -187,3 +187,10 @@ def test_a_hostile_page_is_turned_away_with_its_bytes(archive, data):  # noqa: F
     (row,) = archive.rows("quarantine")
     assert row["data"] == data
     assert Store(archive.curated).verify().ok
+
+
+def test_a_page_that_only_a_script_fills_is_told_to_show_no_text(archive):  # noqa: F811
+    archive.put("page.html", b"<html><body><div id=app></div><script>render()</script></body></html>")
+    archive.run()
+    (row,) = archive.rows("quarantine")
+    assert row["reasons"] == [{"stage": "decode", "code": "empty", "detail": "the page shows no text"}]

@@ -16,7 +16,7 @@ from cleancopy.pipeline.decode.plain import plain_documents, telling
 from cleancopy.pipeline.decode.read import read
 from cleancopy.pipeline.decode.reading import Note, Reading
 from cleancopy.pipeline.recipe import Recipe
-from cleancopy.pipeline.scan.columns import Bools, Ints, bytes_of, flat, with_columns
+from cleancopy.pipeline.scan.columns import Bools, Ints, bytes_of, flags, flat, with_columns
 
 
 def decode(batch: Batch, recipe: Recipe) -> Batch:
@@ -36,6 +36,7 @@ def decode(batch: Batch, recipe: Recipe) -> Batch:
         one = data[bounds[row] : bounds[row + 1]].tobytes()
         readings[row] = read(one, stated[row], recipe.thresholds.max_control_share)
         plain[row] = _unchanged(readings[row], one)
+    pages = set(np.flatnonzero(flags(batch.docs.column("unfolded").is_valid())).tolist())
     lines = _lines(data, bounds, plain, readings, at[data[at] < 32])
     known = [readings.get(row) for row in range(len(plain))]
     return (
@@ -51,10 +52,15 @@ def decode(batch: Batch, recipe: Recipe) -> Batch:
             reasons=[
                 {"doc": row, "stage": "decode", "code": note.code, "detail": note.evidence}
                 for row, r in readings.items()
-                for note in r.reasons
+                for note in (_of_page(r.reasons) if row in pages else r.reasons)
             ],
         )
     )
+
+
+def _of_page(reasons: tuple[Note, ...]) -> tuple[Note, ...]:
+    """Reasons in the words of a page: one that shows nothing has bytes, but no text."""
+    return tuple(Note(note.code, "the page shows no text") if note.code == "empty" else note for note in reasons)
 
 
 def _or_of_page(batch: Batch, name: str, values: list[str | None]) -> pa.ChunkedArray:

@@ -65,7 +65,7 @@ def published(found: Dates) -> tuple[Dated | None, Dated | None, list[Warning]]:
     shown = Dates([one for one in found.found if not one.read.rule.startswith("html:")])
     tagged = Dates([one for one in found.found if one.read.rule.startswith("html:")])
     there = tagged.first("published") or tagged.first("created")
-    own = shown.publication() or there or tagged.first("updated")
+    own = shown.publication() or there
     if own is None or there is None or own is there:
         return own, own, []
     if abs(there.entry["day"] - own.entry["day"]) <= _ONE_DAY:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 VISIBLE = "line"
 """Where the headline among the lines stands in the orders below."""
-CONFIRMED = ("source:title", "html:h1", VISIBLE, "html:jsonld.headline", "html:og:title", "html:title")
+CONFIRMED = ("source:title", "html:h1", VISIBLE, "html:og:title", "html:jsonld.headline", "html:title")
 """The first of these that another one confirms is the title. The order is the best of those tried on 1,300 pages of the
 development half: .935 right; where they are there, the `h1` alone is right for .91, OpenGraph .81, `title` .70."""
 ALONE = ("source:title", "html:h1", "html:og:title", VISIBLE, "html:jsonld.headline", "html:title")
@@ -68,14 +68,18 @@ def _is_confirmed(rule: str, there: dict[str, Title]) -> bool:
 
 
 def _own_part(title: str, others: Sequence[str], site: str | None) -> str:
-    """A title without the names of site and section at its end, where something else shows that they are no part."""
-    cuts = [found.start() for found in _SEPARATOR.finditer(title)]
-    for cut in cuts:
-        part = title[:cut].rstrip(_ENDS)
-        if part and any(_words(part) == _words(other) for other in others):
+    """A title without the names of site and section around it, where something else shows that they are no part."""
+    cuts = list(_SEPARATOR.finditer(title))
+    parts = [title[: cut.start()].rstrip(_ENDS) for cut in cuts] + [title[cut.end() :].lstrip(_ENDS) for cut in cuts]
+    known = {_words(other) for other in others}
+    for part in parts:
+        if part and _words(part) in known:
             return part
-    if cuts and site and _words(title[cuts[-1] :]) == _words(site):
-        return title[: cuts[-1]].rstrip(_ENDS)
+    if cuts and site:
+        if _words(title[cuts[-1].start() :]) == _words(site):
+            return title[: cuts[-1].start()].rstrip(_ENDS)
+        if _words(title[: cuts[0].start()]) == _words(site):
+            return title[cuts[0].end() :].lstrip(_ENDS)
     return title
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -25,31 +26,39 @@ def unfold(batch: Batch, recipe: Recipe) -> Batch:
 
     The whole page is unfolded, one line a block, navigation and all: the same stages that judge a text judge it then.
     """
-    said = batch.docs.column("said").to_pylist()
-    rows = [_of_source(one) for one in said]
+    rows = [_of_source(one) for one in batch.docs.column("said").to_pylist()]
     unfolded: list[bytes | None] = [None] * len(rows)
-    charsets: list[tuple[str | None, str | None]] = [(None, None)] * len(rows)
-    for row, format in enumerate(batch.docs.column("format").to_pylist()):
-        if format == HTML:
-            site = recipe.site(batch.docs.column("site")[row].as_py())
-            hint = site.encoding or batch.docs.column("encoding_hint")[row].as_py()
-            characters, name, basis = read_page(batch.docs.column("data")[row].as_py(), hint)
-            charsets[row] = (name, basis)
-            text, tags = _read(characters)
-            unfolded[row] = text.encode("utf-8", "replace")
-            rows[row] += tags
-    names, bases = zip(*charsets, strict=True) if charsets else ((), ())
+    names: list[str | None] = [None] * len(rows)
+    bases: list[str | None] = [None] * len(rows)
+    for row, characters, name, basis in _pages(batch.docs, recipe):
+        tree = HTMLTree.parse(characters)
+        unfolded[row], names[row], bases[row] = _lines(tree), name, basis
+        rows[row] += [one._asdict() for one in stated(tree)]
     values = {"unfolded": unfolded, "page_encoding": names, "page_encoding_basis": bases, "stated": rows}
     return batch.with_docs(**{name: pa.array(some, DOCS[name].type) for name, some in values.items()})
 
 
 def texts_of(docs: pa.Table, recipe: Recipe) -> pa.ChunkedArray:
     """For each document the bytes that its lines are cut from: its own, or those to which its page is unfolded."""
-    pages = pc.equal(docs.column("format"), HTML).fill_null(False)
-    if not pc.any(pages).as_py():
-        return docs.column("data")
-    unfolded = unfold(Batch.of(docs), recipe).docs.column("unfolded")
-    return pc.coalesce(unfolded, docs.column("data"))
+    unfolded: list[bytes | None] = [None] * docs.num_rows
+    for row, characters, *_ in _pages(docs, recipe):
+        unfolded[row] = _lines(HTMLTree.parse(characters))
+    return pc.coalesce(pa.array(unfolded, pa.large_binary()), docs.column("data"))
+
+
+def _pages(docs: pa.Table, recipe: Recipe) -> Iterator[tuple[int, str, str, str]]:
+    """(row, characters, charset, how it is known) of each document that is a page."""
+    for row, format in enumerate(docs.column("format").to_pylist()):
+        if format == HTML:
+            site = recipe.site(docs.column("site")[row].as_py())
+            hint = site.encoding or docs.column("encoding_hint")[row].as_py()
+            yield row, *read_page(docs.column("data")[row].as_py(), hint)
+
+
+def _lines(tree: HTMLTree) -> bytes:
+    """The lines of a page in UTF-8."""
+    text: str = extract_plain_text(tree, preserve_formatting=True, main_content=False, alt_texts=False)
+    return text.encode("utf-8", "replace")
 
 
 def _of_source(said: list[dict[str, str]] | None) -> list[dict[str, Any]]:
@@ -59,10 +68,3 @@ def _of_source(said: list[dict[str, str]] | None) -> list[dict[str, Any]]:
         for one in said or ()
         if one["field"] in FIELDS
     ]
-
-
-def _read(characters: str) -> tuple[str, list[dict[str, Any]]]:
-    """The lines of a page, and what its tags state."""
-    tree = HTMLTree.parse(characters)
-    text: str = extract_plain_text(tree, preserve_formatting=True, main_content=False, alt_texts=False)
-    return text, [one._asdict() for one in stated(tree)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from resiliparse.parse.html import ElementNode, HTMLTree
@@ -55,6 +56,7 @@ _BYLINES = {
     "link": 'a[href*="/author/"], a[href*="/authors/"], a[href*="/autor/"], a[href*="/auteur/"]',
 }
 """Elements that name an author, by the rule that reads them."""
+_MOST_BLOCKS = 20
 _MANY = 5
 _LONGEST_NAME = 80
 _ITEMS = {"datePublished": "published", "dateModified": "updated", "headline": "title"}
@@ -63,57 +65,50 @@ _ITEMS = {"datePublished": "published", "dateModified": "updated", "headline": "
 
 def stated(tree: HTMLTree) -> list[Stated]:
     """All that is stated, for each field the best source first."""
-    scripts = _all(tree, "script")
-    blocks = [one.text or "" for one in scripts if "ld+json" in (one.getattr("type") or "").lower()]
+    blocks = [one.text or "" for one in _select(tree, 'script[type*="ld+json" i]', _MOST_BLOCKS)]
     found = [Stated(field, raw, f"html:{rule}") for field, raw, rule in linked(blocks)]
     found += _of_meta(tree)
     found += _of_items(tree)
-    found += [
-        Stated("published", when, "html:time") for one in _all(tree, "time")[:1] if (when := one.getattr("datetime"))
-    ]
+    found += [Stated("published", one.getattr("datetime") or "", "html:time") for one in _select(tree, "time", 1)]
     found += _of_bylines(tree)
-    heads = _all(tree, "h1")
-    if len(heads) == 1 and (text := " ".join((heads[0].text or "").split())):
-        found.append(Stated("title", text, "html:h1"))
-    if title := (tree.title or "").strip():
-        found.append(Stated("title", title, "html:title"))
-    return found
+    heads = _select(tree, "h1", 2)
+    if len(heads) == 1:
+        found.append(Stated("title", " ".join((heads[0].text or "").split()), "html:h1"))
+    found.append(Stated("title", (tree.title or "").strip(), "html:title"))
+    return [one for one in found if one.raw.strip()]
 
 
 def _of_meta(tree: HTMLTree) -> Iterator[Stated]:
+    """What the head says. Its elements are walked through: a collection looks for each of its members from the top."""
     said: list[tuple[int, Stated]] = []
-    for one in _all(tree, "meta"):
+    one = tree.head.first_element_child if tree.head is not None else None
+    while one is not None:
         name = (one.getattr("property") or one.getattr("name") or one.getattr("itemprop") or "").lower()
-        raw = one.getattr("content") or ""
-        if name in _META and raw.strip():
-            said.append((_RANK[name], Stated(_META[name], raw, f"html:{name}")))
+        if name in _META and one.tag == "meta":
+            said.append((_RANK[name], Stated(_META[name], one.getattr("content") or "", f"html:{name}")))
+        one = one.next_element_sibling
     said.sort(key=lambda pair: pair[0])
-    return (one for _, one in said)
+    return (statement for _, statement in said)
 
 
 def _of_items(tree: HTMLTree) -> Iterator[Stated]:
     """Microdata of an article, where an element says by itself what it is."""
     for name, field in _ITEMS.items():
-        for one in _select(tree, f'[itemprop~="{name}"]')[:1]:
+        for one in _select(tree, f'[itemprop~="{name}"]', 1):
             raw = one.getattr("content") or one.getattr("datetime") or one.text or ""
-            if one.tag != "meta" and raw.strip():
-                yield Stated(field, raw.strip(), f"html:itemprop.{name}")
+            yield Stated(field, raw.strip(), f"html:itemprop.{name}")
 
 
 def _of_bylines(tree: HTMLTree) -> Iterator[Stated]:
     """Elements that say by attribute, class or address that they name an author; too many are of other stories."""
     for rule, selector in _BYLINES.items():
-        names = [
-            " ".join((one.getattr("content") or one.text or "").split()) for one in _select(tree, selector)[:_MANY]
-        ]
+        found = _select(tree, selector, _MANY)
+        names = [" ".join((one.getattr("content") or one.text or "").split()) for one in found]
         names = list(dict.fromkeys(name for name in names if 0 < len(name) < _LONGEST_NAME))
         if len(names) < _MANY:
             yield from (Stated("author", name, f"html:{rule}") for name in names)
 
 
-def _select(tree: HTMLTree, selector: str) -> list[ElementNode]:
-    return list(tree.document.query_selector_all(selector)) if tree.document is not None else []
-
-
-def _all(tree: HTMLTree, tag: str) -> list[ElementNode]:
-    return list(tree.document.get_elements_by_tag_name(tag)) if tree.document is not None else []
+def _select(tree: HTMLTree, selector: str, most: int) -> list[ElementNode]:
+    """The first elements that a selector finds."""
+    return list(islice(tree.document.query_selector_all(selector), most)) if tree.document is not None else []
