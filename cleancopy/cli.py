@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from cleancopy.commands.lazy import Commands
-from cleancopy.commands.outcome import complain, failure
+from cleancopy.commands.outcome import complain, failure, files_behind
 from cleancopy.errors import Exit
 from cleancopy.orchestration.shards.without_pandas import leave_pandas_out
 
@@ -79,6 +79,8 @@ def _failed(error: Exception) -> int:
     known = failure(error)
     if known is not None:
         complain(known[0])
+        for line in files_behind(error):
+            print(line, file=sys.stderr)
         return known[1]
     if os.environ.get(_TRACEBACK):
         raise error

@@ -5,8 +5,8 @@ from __future__ import annotations
 import errno
 import sys
 
-from cleancopy.errors import CleancopyError, Exit
-from cleancopy.show.terminal import safe
+from cleancopy.errors import CleancopyError, Exit, GateRefused
+from cleancopy.show.terminal import first_of, safe
 
 _ADVICE = {
     errno.ENOSPC: "the disk is full; free some space and run again",
@@ -30,6 +30,12 @@ def failure(error: BaseException) -> tuple[str, int] | None:
         what = _ADVICE.get(error.errno or 0, error.strerror or type(error).__name__)
         return (f"{where}: {what}." if where is not None else f"{what[:1].upper()}{what[1:]}."), Exit.FAILED
     return None
+
+
+def files_behind(error: BaseException) -> list[str]:
+    """The files for which gates refused a run, a line each: the first of them, and how many more there are."""
+    gates = error.gates if isinstance(error, GateRefused) else ()
+    return [f"  {file}" for gate in gates for file in first_of(gate.files)]
 
 
 def complain(message: str) -> None:

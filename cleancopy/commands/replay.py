@@ -16,7 +16,7 @@ from cleancopy.orchestration.replay import Replayed
 from cleancopy.orchestration.replay import replay as again
 from cleancopy.settings.settings import Settings
 from cleancopy.show.report import beside
-from cleancopy.show.terminal import print_json, safe
+from cleancopy.show.terminal import NAMED, print_json, safe
 
 
 def replay(
@@ -47,13 +47,15 @@ def replay(
 
 
 def _show(found: Replayed) -> None:
-    """Every document that changes: its path, why it was turned away, and what it is now."""
-    for turn in found.turns:
+    """The first documents that change: path, why each was turned away, and what it is now."""
+    for turn in found.turns[:NAMED]:
         if turn.outcome == "curated":
             now = f"curated: {safe(turn.title or 'without a title')!r}, {turn.words:,} words"
         else:
             now = f"quarantined: {_said(turn.after)}"
         print(f"{safe(turn.source_path)}  ({turn.doc_id})\n    {_said(turn.before)} -> {now}")
+    if more := found.turns[NAMED:]:
+        print(f"and {len(more):,} more, which --json names")
 
 
 def _said(reasons: list[dict[str, Any]]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +13,7 @@ from cleancopy import store
 from cleancopy.commands.interrupt import publishing
 from cleancopy.commands.options import Config, Json
 from cleancopy.commands.progress import progress_bar
-from cleancopy.errors import Exit
+from cleancopy.errors import Exit, GateRefused
 from cleancopy.flows.engines import Engine
 from cleancopy.flows.local_server import curate_here, stop_server
 from cleancopy.orchestration.places import check_folders
@@ -56,7 +57,12 @@ def run(direct: bool, json: bool, **asked: Any) -> None:
     Engine(parameters.runner, parameters.address).check(through_prefect=not direct)
     with publishing(curated, _nothing_else if direct else _stop_server) as commit, store.lock(curated):
         commit.begin()
-        report = _curate(parameters, parameters.settings(), direct)
+        try:
+            report = _curate(parameters, parameters.settings(), direct)
+        except GateRefused as refusal:
+            if json:
+                print_json({"committed": False, "gates": [asdict(gate) for gate in refusal.seen]})
+            raise
     _tell(report, curated, json)
     if report.internal_errors:
         raise typer.Exit(Exit.INTERNAL)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from cleancopy import store
+from cleancopy.commands.export import keep_off
 from cleancopy.commands.options import CURATED, Config, Curated, Json
 from cleancopy.commands.tables import published
 from cleancopy.orchestration.record import with_row
 from cleancopy.settings.settings import Settings
+from cleancopy.show.changes import SCHEMA, changes
 from cleancopy.show.differences import as_lines
 from cleancopy.show.report import beside
 from cleancopy.show.terminal import print_json
+from cleancopy.show.written import format_of, write
 from cleancopy.store import Store, Version
 
 Number = Annotated[int, typer.Argument(metavar="N", help="A version's number, as `cleancopy versions` lists it.")]
@@ -51,12 +56,28 @@ def diff(
     newer: Annotated[int, typer.Argument(metavar="B", help="The newer version's number.")],
     curated: Curated = CURATED,
     rows: Annotated[bool, typer.Option("--rows", help="Show the values before and after as well.")] = False,
+    table: Annotated[
+        Path | None,
+        typer.Option(
+            "--table",
+            metavar="FILE",
+            help="Write every change as a row: .parquet, .csv or .jsonl; - prints JSON lines.",
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Say which documents were added, changed (and in which fields) and removed between two versions."""
+    """Say which documents were added, changed (and in which fields) and removed between two versions.
+
+    Names the first of each kind; --json names all. With --table every field and line that changed is a row, also lines
+    of which only the rule, the role or the confidence is another.
+    """
     published(curated)
-    found = Store(curated).diff(older, newer, rows)
-    if json:
+    keep_off(table, curated)
+    found = Store(curated).diff(older, newer, rows or table is not None)
+    if table is not None:
+        count = write(changes(found), SCHEMA, table, format_of(table, None))
+        print(f"{count:,} changes from version {older} to {newer}", file=sys.stderr)
+    elif json:
         print_json(asdict(found))
     else:
         for line in as_lines(found):

@@ -20,10 +20,12 @@ class Gate:
     """What the value was held against; not called limit, which SQL writers would have to quote."""
     passed: bool
     detail: str
+    files: tuple[str, ...] = ()
+    """Source paths of what it refused, where it counts documents."""
 
     def as_dict(self) -> dict[str, Any]:
         """The row of the `gates` column in `runs`."""
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if name != "files"}
 
 
 def share_quarantined(quarantined: int, documents: int, limit: float, new: Sequence[str] = ()) -> Gate:
@@ -32,9 +34,9 @@ def share_quarantined(quarantined: int, documents: int, limit: float, new: Seque
     passed = documents < MIN_DOCUMENTS or share <= limit
     detail = (
         f"{quarantined} of {documents} documents would stand in quarantine ({share:.0%}, limit {limit:.0%})"
-        f"{'' if passed else _such_as(new)}; look at their reasons, or raise `quarantine.max_share` in cleancopy.toml"
+        "; look at their reasons, or raise `quarantine.max_share` in cleancopy.toml"
     )
-    return Gate("quarantine.max_share", round(share, 4), limit, passed, detail)
+    return Gate("quarantine.max_share", round(share, 4), limit, passed, detail, () if passed else tuple(new))
 
 
 def share_vanished(vanished: Sequence[str], known: int, limit: float, accepted: bool) -> Gate:
@@ -43,11 +45,6 @@ def share_vanished(vanished: Sequence[str], known: int, limit: float, accepted: 
     passed = accepted or known < MIN_DOCUMENTS or share <= limit
     detail = (
         f"{len(vanished)} of {known} known inputs are gone ({share:.0%}, limit {limit:.0%})"
-        f"{'' if passed else _such_as(vanished)}; is the raw folder complete? If so: --accept-vanished"
+        "; is the raw folder complete? If so: --accept-vanished"
     )
-    return Gate("vanished.max_share", round(share, 4), limit, passed, detail)
-
-
-def _such_as(paths: Sequence[str]) -> str:
-    """The first few of some files, to know what to look at."""
-    return f", such as {', '.join(paths[:5])}" if paths else ""
+    return Gate("vanished.max_share", round(share, 4), limit, passed, detail, () if passed else tuple(vanished))

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from cleancopy.ingest import Discovery, Input, Inputs, Source, hash_of, source_of
 from cleancopy.ingest.formats import DOCUMENTS
@@ -52,13 +53,14 @@ def make_plan(
     settings: Settings,
     recipe: Recipe,
     redo: Callable[[str | None], bool],
+    named_at_most: int = NAMED_AT_MOST,
 ) -> tuple[Plan, Report]:
     """Holds what stands in the raw folder against the ledger; the report counts what there is and what will be left.
 
-    `redo`: is a site's unchanged input asked for?
+    `redo`: is a site's unchanged input asked for? `named_at_most`: files of each kind that the report names.
     """
     sources = sources_of(settings)
-    report = Report(skipped=len(found.skipped), skipped_by_kind=found.kinds)
+    report = Report(skipped=len(found.skipped), skipped_by_kind=found.kinds, named_at_most=named_at_most)
     files, boxes = found.inputs.parted(DOCUMENTS)
     limit = settings.limits.max_documents or UNLIMITED
     todo, changed = _sort(files, ledger, recipe, redo, report, limit)
@@ -84,23 +86,11 @@ def make_plan(
     )
     report.documents_to_clean, report.documents_deleted = len(plan.todo), len(plan.deleted)
     report.documents_again = len(plan.changed)
-    report.files = _named(plan)
+    for kind, count in (("new", len(plan.todo) - len(plan.changed)), ("changed", len(plan.changed))):
+        paths = (i.source_path for i in plan.todo if (i.source_path in plan.changed) == (kind == "changed"))
+        report.name(kind, islice(paths, count))  # none is looked at after the last of its kind
+    report.name("deleted", plan.deleted)
     return plan, report
-
-
-def _named(plan: Plan) -> dict[str, list[str]]:
-    """The first files of each kind by their paths, for whoever asks which they are."""
-    files: dict[str, list[str]] = {"new": [], "changed": [], "deleted": list(plan.deleted[:NAMED_AT_MOST])}
-    left = {"changed": min(len(plan.changed), NAMED_AT_MOST)}
-    left["new"] = min(len(plan.todo) - len(plan.changed), NAMED_AT_MOST)
-    for i in plan.todo:
-        if not any(left.values()):
-            break
-        kind = "changed" if i.source_path in plan.changed else "new"
-        if left[kind]:
-            left[kind] -= 1
-            files[kind].append(i.source_path)
-    return files
 
 
 def _sort(

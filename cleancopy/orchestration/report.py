@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from cleancopy.orchestration.shards.order import ShardResult
 from cleancopy.schemas import KEPT_ROLES
 
 NAMED_AT_MOST = 100
-"""Files of one kind that a report names."""
+"""Files of one kind that the report of a run names; that of a dry run names all."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,8 @@ class Report:
     stale_sites: dict[str, int] = field(default_factory=dict)
     """The same by site (empty string for none)."""
     files: dict[str, list[str]] = field(default_factory=dict)
-    """Paths of what is new, changed (or asked for again), deleted and quarantined; the first hundred of each."""
+    """Paths of what is new, changed (or asked for again), deleted and quarantined; `named_at_most` of each."""
+    named_at_most: int = NAMED_AT_MOST
     notes: list[str] = field(default_factory=list)
     """What the settings say that cannot be meant, in a sentence each."""
     quarantine_reasons: dict[str, int] = field(default_factory=dict)
@@ -71,9 +73,16 @@ class Report:
     version: int | None = None
     tables: dict[str, Path] = field(default_factory=dict)
 
+    def name(self, kind: str, paths: Iterable[str]) -> None:
+        """Names some files of a kind, as long as there is room for them."""
+        names = self.files.setdefault(kind, [])
+        names += islice(paths, max(0, self.named_at_most - len(names)))
+
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values."""
-        return asdict(self) | {"tables": {name: str(path) for name, path in self.tables.items()}}
+        said = asdict(self) | {"tables": {name: str(path) for name, path in self.tables.items()}}
+        del said["named_at_most"]
+        return said
 
 
 def tally(report: Report, results: Iterable[ShardResult]) -> Report:

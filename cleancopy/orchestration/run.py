@@ -61,7 +61,8 @@ def run(
     found = discover(raw.absolute(), site_from=settings.site_from, sources=sources_of(settings))
     known = sites_of(found, ledger)
     check_site(options.site, known)
-    plan, report = make_plan(found, ledger, settings, recipe, options.redo)
+    named = UNLIMITED if options.dry_run else NAMED_AT_MOST
+    plan, report = make_plan(found, ledger, settings, recipe, options.redo, named)
     report.notes = [*without_files(settings.sites, known)]
     gates = on_plan(plan.vanished, plan.known, settings, options.accept_vanished)
     hold(gates)
@@ -92,8 +93,9 @@ def run(
     skipped, deleted = {**plan.skipped, **unpacking.skipped}, (*plan.deleted, *unpacking.deleted)
     sources = updated(before, pa.concat_tables([fresh, opened]), skipped, deleted, number)
     runs = store.table("runs") if current else TABLES["runs"].arrow.empty_table()
-    report.files["quarantined"] = turned_away(fresh)[:NAMED_AT_MOST]
-    gates += on_result(sources, report.sites, runs, settings, options.accept_drift, report.files["quarantined"])
+    away = turned_away(fresh)
+    report.name("quarantined", away)
+    gates += on_result(sources, report.sites, runs, settings, options.accept_drift, away)
     report.gates = [gate.as_dict() for gate in gates]
     hold(gates)
     with timed(own, "find_copies"):

@@ -15,7 +15,7 @@ from cleancopy.ingest.formats.record import PassedOver
 from cleancopy.orchestration.documents import limits_of, sources_of
 from cleancopy.orchestration.ledger import Entry
 from cleancopy.orchestration.records import bounds_of
-from cleancopy.orchestration.report import NAMED_AT_MOST, Report
+from cleancopy.orchestration.report import Report
 from cleancopy.orchestration.shards.spool import Taken
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.schemas.names import LIVE_OUTCOMES
@@ -122,9 +122,7 @@ class Unpacking:
         if known:
             self.changed.add(path)
             report.documents_again += 1
-        names = report.files.setdefault("changed" if known else "new", [])
-        if len(names) < NAMED_AT_MOST:
-            names.append(path)
+        report.name("changed" if known else "new", [path])
         return True
 
     def _pass_over(self, path: str, why: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cleancopy.show.terminal import safe
+from cleancopy.show.terminal import NAMED, safe
 from cleancopy.store import Diff, Difference
 
 _SHOWN = 200
@@ -15,12 +15,14 @@ _AROUND = 30
 
 
 def as_lines(found: Diff) -> Iterator[str]:
-    """One line a document, below it what changed (when rows were asked for), and the counts."""
+    """One line for each of the first documents of a kind, below it what changed (if asked for), and the counts."""
     for mark, kind in (("+", found.added), ("~", found.changed), ("-", found.removed)):
-        for one in kind:
+        for one in kind[:NAMED]:
             fields = f"  {', '.join(one.fields)}" if one.fields else ""
             yield f"{mark} {safe(one.source_path)}  ({one.doc_id}){fields}"
             yield from (f"    {line}" for line in _values(one))
+        if more := kind[NAMED:]:
+            yield f"{mark} and {len(more):,} more, which --json and --table name"
     yield (
         f"From version {found.older} to {found.newer}: {len(found.added)} added, {len(found.changed)} changed, "
         f"{len(found.removed)} removed."

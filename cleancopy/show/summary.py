@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cleancopy.schemas.names import CHROME_ROLES
-from cleancopy.show.terminal import console, safe
+from cleancopy.show.terminal import console, first_of, safe
 
 if TYPE_CHECKING:
     from cleancopy.orchestration.report import Report
@@ -76,13 +76,7 @@ def _counts(report: Report) -> list[tuple[str, int, str]]:
 
 def _named(report: Report) -> list[str]:
     """The files that a dry run would take up or delete, one a line."""
-    lines = []
-    for kind, files in report.files.items():
-        lines += [f"  {kind:<8} {safe(file)}" for file in files]
-        count = {"new": report.documents_to_clean - report.documents_again, "changed": report.documents_again}
-        if (more := count.get(kind, report.documents_deleted) - len(files)) > 0:
-            lines.append(f"  {kind:<8} and {more:,} more")
-    return lines
+    return [f"  {kind:<8} {file}" for kind, files in report.files.items() for file in first_of(files)]
 
 
 def _lines(report: Report) -> tuple[dict[str, int], dict[str, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Sequence
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,6 +23,16 @@ _NOT_IN_JSON = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 def safe(text: object) -> str:
     """`text` with every character that could steer a terminal or hide in it written as an escape, on one line."""
     return _STEERS_ON_ONE_LINE.sub(_escape, str(text))
+
+
+NAMED = 20
+"""Files that are named on a terminal; `--json` names all."""
+
+
+def first_of(names: Sequence[str]) -> list[str]:
+    """The first of some names, safe to show, and how many more there are."""
+    more = [f"and {len(names) - NAMED:,} more, which --json names"] if len(names) > NAMED else []
+    return [*map(safe, names[:NAMED]), *more]
 
 
 def safe_block(text: str) -> str:

@@ -46,6 +46,31 @@ def test_diff_names_documents_and_fields(twice):
     assert json.loads(twice("diff", "1", "2", "--json").out)["newer"] == 2
 
 
+def test_diff_as_a_table_has_a_row_for_each_document_field_and_line(twice, tmp_path):
+    assert twice("diff", "1", "2", "--table", tmp_path / "changes.parquet").err == "6 changes from version 1 to 2\n"
+    rows = pq.read_table(tmp_path / "changes.parquet").to_pylist()
+    told = [(row["source_path"].partition("/")[2], row["change"], row["what"], row["fields"]) for row in rows]
+    assert told == [
+        ("panaderia.txt", "removed", "document", None),
+        ("ferry-returns.txt", "changed", "field", "source_sha256"),
+        ("ferry-returns.txt", "changed", "field", "text"),
+        ("ferry-returns.txt", "changed", "field", "body_sha256"),
+        ("ferry-returns.txt", "changed", "line", "text,confidence"),
+        ("again.txt", "added", "document", None),
+    ]
+    assert "seven hours" in rows[4]["before"] and "eight hours" in rows[4]["after"]
+
+
+def test_diff_as_a_table_tells_lines_whose_rule_or_role_changed(twice, tmp_path):
+    (tmp_path / "cleancopy.toml").write_text('[sites.harbourpost]\nrules_off = ["share:button"]\n')
+    assert twice("run", "--direct", "--rebuild", "--site", "harbourpost").code == 0
+    rows = [json.loads(line) for line in twice("diff", "2", "3", "--table", "-").out.splitlines()]
+    lines = [row for row in rows if row["what"] == "line" and row["rule_before"] == "share:button"]
+    assert lines
+    assert {(row["change"], row["before"] == row["after"]) for row in lines} == {("changed", True)}
+    assert all(row["rule_after"] != "share:button" and "rule" in row["fields"].split(",") for row in lines)
+
+
 def test_diff_with_rows_shows_what_changed_and_nothing_else(twice):
     shown = twice("diff", "1", "2", "--rows").out
     assert "eight hours" in shown

@@ -37,7 +37,8 @@ def test_a_refusal_says_what_to_do():
     assert "quarantine.max_share" in share_quarantined(19, 20, 0.5).detail
 
 
-def test_a_refusal_names_the_first_files():
-    paths = [f"{letter}.txt" for letter in "abcdefgh"]
-    assert "such as a.txt, b.txt, c.txt, d.txt, e.txt;" in share_vanished(paths, 20, 0.1, False).detail
-    assert "such as a.txt, b.txt, c.txt, d.txt, e.txt;" in share_quarantined(19, 20, 0.5, paths).detail
+def test_a_refusal_holds_the_files_and_a_gate_that_lets_through_none():
+    paths = tuple(f"{letter}.txt" for letter in "abcdefgh")
+    assert share_vanished(paths, 20, 0.1, False).files == share_quarantined(19, 20, 0.5, paths).files == paths
+    assert share_vanished(paths, 20, 0.1, True).files == share_quarantined(9, 20, 0.5, paths).files == ()
+    assert "files" not in share_vanished(paths, 20, 0.1, False).as_dict()

@@ -57,3 +57,11 @@ def test_what_came_is_shown_without_its_nulls():
 
 def test_what_could_steer_a_terminal_is_escaped():
     assert told("title", "a", "b\x1b[2J") == ["title: a -> b\\x1b[2J"]
+
+
+def test_of_many_documents_the_first_are_named_and_the_rest_counted():
+    many = [Difference(f"{number:024x}", f"site/{number:02d}.txt") for number in range(23)]
+    lines = list(as_lines(Diff(1, 2, many, [], many[:20])))
+    assert len([line for line in lines if line.startswith("+ site/")]) == 20
+    assert "+ and 3 more, which --json and --table name" in lines
+    assert not [line for line in lines if line.startswith("- and")]
