@@ -110,9 +110,10 @@ class Unconfirmed(StoreError):
 
 
 class NotRestorable(StoreError):
-    """The tables do not hold this file's bytes, and `outcome` says why."""
+    """The tables do not hold this file's bytes: `outcome` says why, `advice` what to do."""
 
     outcome = "unknown"
+    advice = "`cleancopy verify` counts what there is"
 
 
 class Unknown(NotRestorable):
@@ -123,18 +124,21 @@ class TooLarge(NotRestorable):
     """The file was beyond a limit: only its hash was kept."""
 
     outcome = "too_large"
+    advice = "raise the limits in the settings and run again"
 
 
 class Unreadable(NotRestorable):
     """The file could not be read."""
 
     outcome = "unreadable"
+    advice = "mend its permissions and run again"
 
 
 class SkippedInput(NotRestorable):
     """The path was passed over."""
 
     outcome = "skipped"
+    advice = "the table sources says in `detail` why it is no input"
 
 
 class PageNotKept(NotRestorable):
@@ -147,18 +151,21 @@ class OfRecords(NotRestorable):
     """The path is a container: its records are restored one by one."""
 
     outcome = "container"
+    advice = "name one of its records, as the table sources lists them"
 
 
 class Forgotten(NotRestorable):
     """The document was taken down on request."""
 
     outcome = "forgotten"
+    advice = "it was taken down for good"
 
 
 class Deleted(NotRestorable):
     """The file vanished from the raw folder; an older version may still hold it."""
 
     outcome = "deleted"
+    advice = "`cleancopy rollback` brings back a version that has it, while it is kept"
 
 
 class Damaged(NotRestorable):

@@ -12,7 +12,15 @@ from cleancopy.ingest.formats.archives import Member, tarred, zipped
 from cleancopy.ingest.formats.record import PassedOver, Record
 from cleancopy.ingest.formats.stream import Bounds, Damage, Stream
 from cleancopy.ingest.inputs import Input
-from cleancopy.ingest.naming import format_of, looks_like_page, unpacked_name
+from cleancopy.ingest.naming import (
+    ending_of,
+    format_by_head,
+    format_of,
+    is_sidecar,
+    looks_like_page,
+    unpacked_name,
+    why_not,
+)
 from cleancopy.ingest.paths import escape
 from cleancopy.ingest.read import OPEN
 from cleancopy.ingest.sources import Source
@@ -86,10 +94,13 @@ class _Container:
 
     def _member(self, member: Member) -> Iterator[Item]:
         name = member.name
-        format, why = (None, member.why) if member.stream is None else (format_of(name), None)
-        if member.stream is None or format is None:
-            reason = why or "unknown_ending"
-            yield self._named(PassedOver(reason, _text(name)))
+        if member.stream is None:
+            yield self._named(PassedOver(member.why or "no file", _text(name)))
+            return
+        format = format_of(name) if ending_of(name) else format_by_head(member.stream.peek(_HEAD))
+        if format is None or is_sidecar(name):
+            why = "sidecar_in_archive" if is_sidecar(name) else why_not(name)
+            yield self._named(PassedOver(why, _text(name)))
         elif format in DOCUMENTS:
             for record in reader_of(format)(member.stream, self.source):
                 assert isinstance(record, Record)

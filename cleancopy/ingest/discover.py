@@ -15,9 +15,9 @@ from operator import itemgetter
 from pathlib import Path
 
 from cleancopy.errors import IngestError
-from cleancopy.ingest.formats import DOCUMENTS, TEXT
+from cleancopy.ingest.formats import DOCUMENTS
 from cleancopy.ingest.inputs import Found, Inputs
-from cleancopy.ingest.naming import HEAD_BYTES, ending_of, format_of, looks_like_text
+from cleancopy.ingest.naming import HEAD_BYTES, ending_of, format_by_head, format_of, is_sidecar, why_not
 from cleancopy.ingest.paths import escape
 from cleancopy.ingest.read import OPEN
 from cleancopy.ingest.sources import INFER, SKIP, Source, source_of
@@ -141,21 +141,25 @@ def _judged(entry: os.DirEntry[bytes], mode: int, names: set[bytes], said: str) 
         return "", _kind(mode)
     if said != INFER:
         return ("", "by_settings") if said == SKIP else (said, None)
-    owner = entry.name.removesuffix(b".json")
-    if owner != entry.name and format_of(owner) in DOCUMENTS:
-        return "", "sidecar" if owner in names else "sidecar_without_file"
-    if (kind := format_of(entry.name)) is not None:
-        return kind, None
-    if ending := ending_of(entry.name):
-        return "", f"unknown_ending {escape(ending)}"
-    return (TEXT, None) if looks_like_text(_head(entry.path)) else ("", "not_text")
+    if is_sidecar(entry.name):
+        return "", "sidecar" if entry.name.removesuffix(b".json") in names else "sidecar_without_file"
+    kind = format_of_file(entry.path)
+    return ("", why_not(entry.name)) if kind is None else (kind, None)
+
+
+def format_of_file(path: bytes) -> str | None:
+    """The format of a file by its name, or by its content where the name has no ending; None for none that is read."""
+    name = path.rpartition(b"/")[2]
+    return format_of(name) if ending_of(name) else format_by_head(_head(path))
 
 
 def _head(path: bytes) -> bytes:
     """The first bytes of a file; none of one that cannot be read, which is told when its turn comes."""
     try:
         fd = os.open(path, OPEN)
-    except PermissionError:
+    except FileNotFoundError:
+        raise
+    except OSError:
         return b""
     try:
         return os.read(fd, HEAD_BYTES)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from cleancopy.ingest.formats import DOCUMENTS, ENDINGS, PACKED_TARS, PACKINGS
+from cleancopy.ingest.formats import DOCUMENTS, ENDINGS, HTML, PACKED_TARS, PACKINGS, TEXT, by_content
+from cleancopy.ingest.paths import escape
 
 _ENDING = re.compile(rb"(?:\.(?=[0-9]*[a-z])[a-z0-9]{1,10}|~)$", re.IGNORECASE)
 """Letters after a dot; figures alone (`story.2024`, `part 3.1`) are no ending."""
@@ -40,6 +41,27 @@ def unpacked_name(name: bytes) -> bytes:
     """A name without the ending of its packing."""
     ending = ending_of(name)
     return name[: -len(ending)] if ending in PACKINGS else name
+
+
+def is_sidecar(name: bytes) -> bool:
+    """Whether a name is that of a document with `.json` behind it."""
+    owner = name.removesuffix(b".json")
+    return owner != name and format_of(owner) in DOCUMENTS
+
+
+def format_by_head(head: bytes) -> str | None:
+    """The format of a file without an ending, by its first bytes; None for bytes that are no text of any kind."""
+    if known := by_content(head):
+        return known
+    if looks_like_page(head):
+        return HTML
+    return TEXT if looks_like_text(head) else None
+
+
+def why_not(name: bytes) -> str:
+    """The reason for which a file is passed over that is in no format we read."""
+    ending = ending_of(name)
+    return f"unknown_ending {escape(ending)}" if ending else "not_text"
 
 
 def looks_like_page(head: bytes) -> bool:

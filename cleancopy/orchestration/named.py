@@ -55,7 +55,7 @@ def of_file(what: str, raw: Path, settings: Settings) -> Document:
 def _input(file: Path, raw: Path, settings: Settings) -> Input:
     source_path = escape(_relative(file, raw) or os.fsencode(file.name))
     site = site_of(source_path, settings.site_from)
-    format, source = read_as(source_path, os.fsencode(file.name), settings)
+    format, source = read_as(source_path, os.fsencode(file), settings)
     beside = Path(f"{file}.json").is_file() and not is_container(format)
     return Input(source_path, os.fsencode(file.resolve()), 0, 0, site, beside, format, source.keep_html)
 

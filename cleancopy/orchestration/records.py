@@ -8,9 +8,9 @@ from pathlib import Path
 
 from cleancopy.errors import CleancopyError
 from cleancopy.ingest import Bounds, Input, items, payload_of
+from cleancopy.ingest.discover import format_of_file
 from cleancopy.ingest.formats import DOCUMENTS, TEXT
 from cleancopy.ingest.formats.record import PassedOver
-from cleancopy.ingest.naming import format_of
 from cleancopy.ingest.sources import INFER, SKIP, Source, source_of
 from cleancopy.orchestration.documents import Document, limits_of, of_payload, sources_of
 from cleancopy.settings.settings import Settings
@@ -25,10 +25,10 @@ def bounds_of(settings: Settings) -> Bounds:
     return Bounds(int(limits.max_file_bytes), int(limits.max_unpacked_bytes), limits.max_records)
 
 
-def read_as(source_path: str, name: bytes, settings: Settings) -> tuple[str, Source]:
+def read_as(source_path: str, file: bytes, settings: Settings) -> tuple[str, Source]:
     """The format of a file that somebody names, and what the settings say of it; what says nothing is text."""
     source = source_of(source_path, sources_of(settings))
-    said = source.format if source.format not in (INFER, SKIP) else format_of(name)
+    said = source.format if source.format not in (INFER, SKIP) else format_of_file(file)
     return said or TEXT, source
 
 

@@ -21,7 +21,7 @@ from cleancopy.pipeline.recipe import Recipe
 from cleancopy.schemas.names import LIVE_OUTCOMES
 from cleancopy.settings.settings import Settings
 
-READING = 1
+READING = 2
 """Raised when the same container would give other records: all containers are opened again then."""
 
 

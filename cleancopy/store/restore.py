@@ -21,7 +21,8 @@ def restore(store: Reader, source_path: str) -> bytes:
     row = found[0]
     outcome = row["outcome"]
     if outcome in EXCEPTIONS:
-        raise EXCEPTIONS[outcome](f"{source_path} cannot be restored: its outcome is {outcome}.")
+        kind = EXCEPTIONS[outcome]
+        raise kind(f"{source_path} cannot be restored, its outcome is {outcome}: {kind.advice}.")
     data = (
         _from_tables(store, row["doc_id"], source_path)
         if outcome == "curated"

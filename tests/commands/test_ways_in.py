@@ -17,11 +17,12 @@ def feeds(tmp_path):
     (tmp_path := tmp_path / "feeds").mkdir()
     (tmp_path / "dump.jsonl").write_bytes(jsonl({"a17": STORY.encode(), "b": b"Home\nNews"}) + b'{"id": "c"}\n')
     (tmp_path / "page.html").write_text(PAGE, "utf-8")
+    (tmp_path / "saved").write_text(PAGE, "utf-8")
     (tmp_path / "pages.zip").write_bytes(zipped({"site/page.html": PAGE.encode()}))
     return tmp_path
 
 
-@pytest.mark.parametrize("what", ["dump.jsonl#a17", "page.html", "pages.zip#site/page.html"])
+@pytest.mark.parametrize("what", ["dump.jsonl#a17", "page.html", "saved", "pages.zip#site/page.html"])
 def test_a_page_and_a_record_are_cleaned_and_explained_like_a_file(ask, feeds, what):
     shown = ask("clean", feeds / what)
     assert shown.code == 0 and "ninety passengers" in shown.out and "Leave a comment" not in shown.out
@@ -47,6 +48,7 @@ def test_what_is_not_there_is_told_with_what_is(ask, feeds, what, said):
 
 def test_records_are_among_the_samples_of_a_raw_folder(ask, feeds):
     (feeds / "page.html").unlink()
+    (feeds / "saved").unlink()
     told = json.loads(ask("sources", feeds, "--json").out)
     assert told["files"] == {"jsonl": 1, "zip": 1}
     samples = {one["source_path"]: one["begins"] for one in told["samples"]}

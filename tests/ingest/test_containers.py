@@ -15,7 +15,19 @@ from hypothesis import strategies as st
 from cleancopy.ingest import Source
 from cleancopy.ingest.formats.record import PassedOver, Record
 from cleancopy.ingest.formats.stream import Bounds
-from tests.ingest.writers import OF_BYTES, OF_TEXT, PACKINGS, faults_of, found, jsonl, table, texts_of, warc, zipped
+from tests.ingest.writers import (
+    OF_BYTES,
+    OF_TEXT,
+    PACKINGS,
+    faults_of,
+    found,
+    jsonl,
+    parquet,
+    table,
+    texts_of,
+    warc,
+    zipped,
+)
 
 HARBOUR = {"a17.txt": b"The ferry sails again.\n", "b 2.txt": "Größe: 5\"\r\n\r\n;,\t'".encode(), "c#3.txt": b"x"}
 PATHS = {"a17.txt": "a17.txt", "b 2.txt": "b 2.txt", "c#3.txt": "c\\x233.txt"}
@@ -181,11 +193,20 @@ def test_members_of_an_archive_keep_their_paths_and_containers_in_it_are_opened(
     }
 
 
+def test_members_without_an_ending_are_what_they_hold(tmp_path):
+    held = {"README": b"text", "page": b"<html><p>A page", "feed": parquet({"a": b"one"}), "raw": b"\0\1"}
+    some = found(tmp_path, "d.zip", zipped(held))
+    kinds = {item.source_path: item.what.kind for item in some if isinstance(item.what, Record)}
+    assert kinds == {"d.zip#README": "text", "d.zip#page": "html", "d.zip#feed#a": "text"}
+    assert [item.what.why for item in some if isinstance(item.what, PassedOver)] == ["not_text"]
+
+
 def test_members_that_are_no_texts_are_named_with_the_reason(tmp_path):
     names = {
         "../up.txt": "unsafe_name",
         "/root.txt": "unsafe_name",
-        "scan.pdf": "unknown_ending",
+        "scan.pdf": "unknown_ending .pdf",
+        "story.txt.json": "sidecar_in_archive",
         ".DS_Store": "hidden",
     }
     some = found(tmp_path, "d.zip", zipped(dict.fromkeys(names, b"some bytes") | {"good.txt": b"text"}))

@@ -83,6 +83,23 @@ def test_texts_are_known_by_their_ending_or_have_none(tmp_path, name):
 
 
 @pytest.mark.parametrize(
+    ("head", "format"),
+    [
+        (b"<!DOCTYPE html><p>A page", "html"),
+        (b"\n <HTML lang=en>", "html"),
+        (b"The tag <html> begins a page", "text"),
+        (b"PAR1 and more", "parquet"),
+        (b"PAR 1 was easy", "text"),
+        (b"WARC/1.1\r\n", "warc"),
+        (b"", "text"),
+    ],
+)
+def test_what_has_no_ending_is_known_by_its_content(tmp_path, head, format):
+    (tmp_path / "story").write_bytes(head)
+    assert [one.format for one in discover(tmp_path).inputs] == [format]
+
+
+@pytest.mark.parametrize(
     ("name", "why"),
     [
         (b".b.txt", "hidden"),

@@ -170,6 +170,6 @@ def test_rows_do_not_depend_on_how_records_are_shared_out(archive, tmp_path):  #
 def test_a_zip_in_which_nothing_is_read_tells_why(archive):  # noqa: F811
     archive.put("site/d.zip", OF_BYTES["d.zip"]({"scan.pdf": b"%PDF", "story.txt": STORY.encode()}))
     report = archive.run()
-    assert report.documents_curated == 1 and report.skipped_by_kind == {"unknown_ending": 1}
+    assert report.documents_curated == 1 and report.skipped_by_kind == {"unknown_ending .pdf": 1}
     row = next(row for row in archive.rows("sources") if row["source_path"] == "site/d.zip#scan.pdf")
-    assert (row["outcome"], row["detail"]) == ("skipped", "unknown_ending")
+    assert (row["outcome"], row["detail"]) == ("skipped", "unknown_ending .pdf")
