@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from cleancopy.pipeline.recognise.head.credits import FORMS
 from cleancopy.pipeline.recognise.lexicon import load_lexicon
 from cleancopy.pipeline.recognise.linemodel import version
 
@@ -31,6 +32,7 @@ IN_CODE = (
     CodeRule("byline_label", "byline", "Names behind a label such as “By”, or behind the words for a reporter."),
     CodeRule("bare_name", "byline", "A person's name alone, beside headline or date."),
     CodeRule("date_line", "dateline", "A line that states when the story was published or changed."),
+    *(CodeRule(f"agency:{form.name}", form.role, form.why) for form in FORMS if form.role),
     CodeRule("newsroom_line", "publisher", "A newsroom named in the place of the author."),
     CodeRule("repetition:line", "other_chrome", "A short line that is on the page more than once, as menus are."),
     CodeRule("comments_below", "comments", "Prose below a line that opens the readers' comments."),

@@ -26,6 +26,7 @@ from cleancopy.pipeline.decide.blocks import (
 from cleancopy.pipeline.decide.boxes import drop_boxes
 from cleancopy.pipeline.decide.decisions import CODE, ROLES, Decisions
 from cleancopy.pipeline.decide.most import SOFT, soften
+from cleancopy.pipeline.decide.rule_names import IN_CODE
 from cleancopy.pipeline.decide.story import keep_story
 from cleancopy.pipeline.decide.switches import switched_off, without_their_votes
 from cleancopy.pipeline.lore.marks import BULLETS, CLOSERS, PAUSES, STOPS, one_of
@@ -38,6 +39,7 @@ from cleancopy.schemas.names import READ_ROLES as READ
 READ_BYTES = 600
 """A longer line is prose, whatever it begins with: only a hard vote takes it out of the body."""
 HEADING_BYTES = 160
+_IN_CODE, _WHY = (pa.array([getattr(rule, name) for rule in IN_CODE]) for name in ("id", "why"))
 _LIST = rf"^[\s\x{{00A0}}]*(?:{one_of(BULLETS)}\s|[-–]\s+\S|\(?\d{{1,2}}[.)]\s)"
 _GOING_ON = r"^\W*\p{Ll}"
 _NO_HEADING = rf"{one_of(STOPS, PAUSES)}{one_of(CLOSERS)}*\s*$|^\W*\p{{Ll}}"
@@ -145,10 +147,12 @@ def _weigh(batch: Batch, best: _Best, made: Decisions, blank: Bools) -> None:
     )
     wins &= ~blank[best.line]
     rows, votes = best.line[wins], best.vote[wins]
-    for name, words, numbers in (("rule", made.rules, made.rule), ("evidence", made.evidences, made.evidence)):
-        said = flat(batch.votes.column(name).take(pa.array(votes))).dictionary_encode()
+    rule, seen = (flat(batch.votes.column(name).take(pa.array(votes))) for name in ("rule", "evidence"))
+    seen = pc.coalesce(seen, _WHY.take(pc.index_in(rule, value_set=_IN_CODE)))
+    for each, words, numbers in ((rule, made.rules, made.rule), (seen, made.evidences, made.evidence)):
+        said = each.dictionary_encode()
         numbers[rows] = said.indices.to_numpy(zero_copy_only=False) + len(words)
-        words.extend(word or "a rule" for word in said.dictionary.to_pylist())
+        words.extend(said.dictionary.to_pylist())
     made.role[rows] = best.role[wins]
     made.confidence[rows] = best.confidence[wins]
 

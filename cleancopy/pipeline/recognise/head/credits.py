@@ -43,6 +43,8 @@ class Form:
     """One way in which a line names an agency."""
 
     name: str
+    why: str
+    """What is seen, in words."""
     where: str
     """`head`: around the title; `tail`: after the body; `edge`: either; `dated`: in a line that is mostly a date."""
     pattern: str
@@ -58,49 +60,113 @@ class Form:
 
 
 FORMS = (
-    Form("source", "edge", rf"(?i:{EDGE}(?:{SOURCE})\s?[:：]?\s*{OTHER}{OF}){MARK}{DESK}{CLOSED}", sure=True),
+    Form(
+        "source",
+        "A label for a source, and an agency behind it.",
+        "edge",
+        rf"(?i:{EDGE}(?:{SOURCE})\s?[:：]?\s*{OTHER}{OF}){MARK}{DESK}{CLOSED}",
+        sure=True,
+    ),
     Form(
         "signed",
+        "A label for a writer, and an agency behind it or behind the names.",
         "edge",
         rf"(?i:{EDGE}(?:{WRITER})\s?[:：]?\s)(?:[^:.]{{0,80}}?(?:[/,|(&+]|\b{AND}\b)\s?)?(?i:{OF}){MARK}{DESK}{CLOSED}",
         sure=True,
         role="byline",
     ),
     Form(
-        "initials", "edge", rf"{EDGE}(?:{INITIALS}\s?/\s?){{1,3}}{MARK}{DESK}{OTHERS}{ENDS}$", sure=True, role="byline"
+        "initials",
+        "The initials of writers before an agency.",
+        "edge",
+        rf"{EDGE}(?:{INITIALS}\s?/\s?){{1,3}}{MARK}{DESK}{OTHERS}{ENDS}$",
+        sure=True,
+        role="byline",
     ),
-    Form("desk", "edge", rf"{EDGE}{MARK}(?:\s?/\s?{INITIALS}){{1,4}}{ENDS}$", sure=True, role="byline"),
+    Form(
+        "desk",
+        "An agency, and the initials of its desk.",
+        "edge",
+        rf"{EDGE}{MARK}(?:\s?/\s?{INITIALS}){{1,4}}{ENDS}$",
+        sure=True,
+        role="byline",
+    ),
     Form(
         "together",
+        "A person's name and an agency, joined by “and” or “with”.",
         "head",
         rf"{EDGE}{NAME},? (?:and|und|et|y|e|og|och|with|mit|avec|con|com|med|met) (?:the )?{MARK}{ENDS}$",
         role="byline",
     ),
-    Form("writer_of", "head", rf"{EDGE}{NAME}(?:,| of| for) {MARK}{DESK}{ENDS}$", role="byline", in_full=True),
-    Form("alone", "head", rf"{EDGE}{MARK}{DESK}{OTHERS}{ENDS}$", role="byline"),
-    Form("alone_below", "tail", rf"{EDGE}{MARK}{DESK}{OTHERS}{ENDS}$"),
-    Form("placed", "head", rf"{EDGE}{MARK}\s?[,|/•·]\s?{PLACE}\s*(?:$|[,|•·(])", role="dateline"),
-    Form("before_date", "dated", rf"{EDGE}{MARK}{DESK}{OTHERS}{ENDS}(?:[\s,|•·:–—-]+|(?=\())", sure=True),
-    Form("after_date", "dated", rf"(?i:.*[|/•·,:–—-]\s?{OF}){MARK}{DESK}{ENDS}$", sure=True),
-    Form("feed", "edge", rf".*(?:©|\([cC]\)|[Cc]opyright)[\s\d©,]*{MARK},? dpa:\d", syndicated=True),
+    Form(
+        "writer_of",
+        "A person's name, and the agency that they write for.",
+        "head",
+        rf"{EDGE}{NAME}(?:,| of| for) {MARK}{DESK}{ENDS}$",
+        role="byline",
+        in_full=True,
+    ),
+    Form(
+        "alone",
+        "An agency's name alone, beside headline or date.",
+        "head",
+        rf"{EDGE}{MARK}{DESK}{OTHERS}{ENDS}$",
+        role="byline",
+    ),
+    Form("alone_below", "An agency's name alone, below the text.", "tail", rf"{EDGE}{MARK}{DESK}{OTHERS}{ENDS}$"),
+    Form(
+        "placed",
+        "An agency's name and a place, as before a first sentence.",
+        "head",
+        rf"{EDGE}{MARK}\s?[,|/•·]\s?{PLACE}\s*(?:$|[,|•·(])",
+        role="dateline",
+    ),
+    Form(
+        "before_date",
+        "An agency's name before the date.",
+        "dated",
+        rf"{EDGE}{MARK}{DESK}{OTHERS}{ENDS}(?:[\s,|•·:–—-]+|(?=\())",
+        sure=True,
+    ),
+    Form(
+        "after_date",
+        "An agency's name after the date.",
+        "dated",
+        rf"(?i:.*[|/•·,:–—-]\s?{OF}){MARK}{DESK}{ENDS}$",
+        sure=True,
+    ),
+    Form(
+        "feed",
+        "The mark that an agency's feed leaves.",
+        "edge",
+        rf".*(?:©|\([cC]\)|[Cc]opyright)[\s\d©,]*{MARK},? dpa:\d",
+        syndicated=True,
+    ),
     Form(
         "thanks",
+        "“With” and an agency's name, below the text.",
         "tail",
         rf"(?i:{EDGE}(?:with|mit|avec|con|com|met|med|z|с|з|kanssa)\s{OF}){MARK}{OTHERS}{ENDS}$",
         sure=True,
     ),
     Form(
         "inputs",
+        "A note that the text is made with material of an agency.",
         "edge",
         rf"(?i:\W*(?:(?:with|mit|con|com|avec|avec les|по|за|na podstawie|from)\s)?{MATERIAL}"
         rf"\s(?:(?:from|by|von|der|de|da|do|di)\s|d['’])?{OF}){MARK}{CLOSED}",
         sure=True,
     ),
     Form(
-        "helped", "edge", rf"\W*(?:[Tt]he )?{MARK}{DESK}(?: [\w.]+){{0,6}} contributed (?:reporting )?to th", sure=True
+        "helped",
+        "A note that an agency contributed.",
+        "edge",
+        rf"\W*(?:[Tt]he )?{MARK}{DESK}(?: [\w.]+){{0,6}} contributed (?:reporting )?to th",
+        sure=True,
     ),
     Form(
         "note",
+        "A note that the text is an agency's own.",
         "edge",
         r"(?i:\W*(?:this|these|dies\w*|cette|cet|ce|esta|este|questa|questo|deze|dit|den här|denne|diese)\s[^.]{0,120}?"
         rf"{FROM}\s{OF}(?:[\w-]+\s){{0,3}}\(?){MARK}(?i:\W(?:.*{TAKEN}.*)?$)",

@@ -24,9 +24,9 @@ class Found:
         """The zone lines that were voted each role."""
 
     def vote(self, z: int, role: str, rule: str, confidence: float) -> None:
-        """A vote for a zone line; the evidence is the start of its text."""
+        """A vote for a zone line. Its evidence is the sentence of the rule."""
         self.lines.setdefault(role, []).append(z)
-        self.votes.append((self.view.row[z], role, rule, self.view.texts[z][:60], confidence, False))
+        self.votes.append((self.view.row[z], role, rule, None, confidence, False))
 
     def capture(self, z: int, field: str, start: int, end: int, rule: str, confidence: float) -> None:
         """A capture of the characters `start:end` of a zone line."""
