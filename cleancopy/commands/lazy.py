@@ -55,6 +55,10 @@ class Commands(TyperGroup):
     def __init__(self, **said: Any) -> None:
         super().__init__(**said | {"commands": {name: _Waiting(name, place) for name, place in COMMANDS.items()}})
 
+    def get_params(self, ctx: Any) -> list[Any]:
+        """The options of `cleancopy` itself."""
+        return _plain_flags(super().get_params(ctx))
+
 
 class _Waiting(TyperCommand):
     """A command of which only name and sentence are known, until somebody calls it."""
@@ -71,11 +75,22 @@ class _Waiting(TyperCommand):
 def loaded(place: Place) -> Any:
     """The command itself."""
     found = getattr(import_module(f"cleancopy.commands.{place.file}"), place.function)
-    if isinstance(found, typer.Typer):
-        return typer.main.get_command(found)
-    alone = typer.Typer(add_completion=False)
-    alone.command()(found)
-    return typer.main.get_command(alone)
+    if not isinstance(found, typer.Typer):
+        alone = typer.Typer(add_completion=False)
+        alone.command()(found)
+        found = alone
+    command = typer.main.get_command(found)
+    for each in (command, *getattr(command, "commands", {}).values()):
+        _plain_flags(each.get_params(typer.Context(each, help_option_names=["-h", "--help"])))
+    return command
+
+
+def _plain_flags(options: list[Any]) -> list[Any]:
+    """The same options; `--help` lists flags by their names alone, not as if a <bool> were to be given."""
+    for option in options:
+        if getattr(option, "is_flag", False):
+            option.metavar = ""
+    return options
 
 
 def _docstring(place: Place) -> str | None:

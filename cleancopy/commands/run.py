@@ -34,7 +34,7 @@ def _option(name: str, field: FieldInfo) -> Any:
     if name == "config":
         return Config
     least = next((bound.ge for bound in field.metadata if hasattr(bound, "ge")), None)
-    metavar = {"site": "NAME", "address": "URL"}.get(name)
+    metavar = {"site": "NAME", "address": "URL", "workers": "N", "shard_size": "N"}.get(name)
     flag = [f"--{name.replace('_', '-')}"] if field.annotation is bool else []
     return Annotated[(field.annotation, typer.Option(*flag, help=field.description, metavar=metavar, min=least))]
 
@@ -46,8 +46,11 @@ DIRECT = typer.Option("--direct", help="Without Prefect's bookkeeping; publishes
 def run(direct: bool, json: bool, **asked: Any) -> None:
     """Clean what is new or changed in RAW and publish it in CURATED: all tables together, or nothing.
 
-    Exit codes: 0 done; 1 failed, nothing published; 2 usage; 3 a gate refused the run, nothing published;
-    4 published, but documents met an internal error; 75 another writer is at work; 130 interrupted, nothing published.
+    Exit codes:
+    0 done, or published nothing since nothing is new
+    1 failed, 2 wrong usage, 3 a gate refused: nothing published
+    4 published, but documents met an internal error
+    75 another writer is at work, 130 interrupted: nothing published
     """
     parameters = Parameters(**asked)
     if parameters.site is not None and not parameters.rebuild:

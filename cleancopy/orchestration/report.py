@@ -26,6 +26,9 @@ class Progress:
     done: int = 0
     total: int = 0
     """Documents, in step `clean`."""
+    bytes_done: int = 0
+    bytes_total: int = 0
+    """Raw bytes of them."""
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -88,15 +88,19 @@ class Work:
             write_plan(part.folder, part.inputs, own, self.limits)
             todo.append(part)
         todo.sort(key=lambda part: -part.bytes)
-        left = sum(part.documents for part in todo)
-        tasks = [
-            ShardTask(str(part.folder.absolute()), at, len(todo), part.documents) for at, part in enumerate(todo, 1)
-        ]
-        tell(Progress("clean", self.total - left, self.total))
+        left = {str(part.folder.absolute()): part for part in todo}
+        tasks = [ShardTask(folder, at, len(todo), part.documents) for at, (folder, part) in enumerate(left.items(), 1)]
+        tell(self._progress(left.values()))
         for result in map_shards(tasks):
             yield result
-            left -= sum(result.documents.values())
-            tell(Progress("clean", self.total - left, self.total))
+            left.pop(result.folder, None)
+            tell(self._progress(left.values()))
+
+    def _progress(self, left: Collection[_Part]) -> Progress:
+        """How far the cleaning is, by what is still to be done."""
+        total = sum(part.bytes for part in self.parts)
+        documents, size = sum(part.documents for part in left), sum(part.bytes for part in left)
+        return Progress("clean", self.total - documents, self.total, total - size, total)
 
     def files(self) -> dict[str, list[Path]]:
         """What the shards wrote, by table."""

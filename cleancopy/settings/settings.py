@@ -8,137 +8,36 @@ file, the line, the key and what to do.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
-import re
 import tomllib
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
+from typing import Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ByteSize, ConfigDict, Field, ValidationError
+from pydantic import ByteSize, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from cleancopy.errors import SettingsError
-from cleancopy.pipeline.recipe import DateOrder, Profile, Recipe, Site, Thresholds
+from cleancopy.pipeline.recipe import Profile, Recipe, Site, Thresholds
 from cleancopy.settings.gates import DriftSettings, Figure, GateLimit
+from cleancopy.settings.kinds import Duration, SitePattern, Size
 from cleancopy.settings.rules import check_rules_off, rule_file
 from cleancopy.settings.sentences import check_environment, say
 from cleancopy.settings.site_rules import read_site_rules, rulings_of, with_accepted
 from cleancopy.settings.sources import SourceSettings
+from cleancopy.settings.tables import (
+    LimitSettings,
+    QuarantineSettings,
+    SiteSettings,
+    ThresholdSettings,
+    VanishedSettings,
+)
 from cleancopy.sites import Mode, Ruling
 
 CONFIG_NAME = "cleancopy.toml"
 _PREFIX = "CLEANCOPY_"
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-
-
-def _duration(value: Any) -> Any:
-    """`"90s"`, `"30m"`, `"1h"`, `"7d"` or `"2w"` as a timedelta; anything else is left to pydantic."""
-    if isinstance(value, str):
-        found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([smhdw])\s*", value)
-        if not found:
-            raise ValueError('write a duration as a number and a unit, like "90s", "30m", "1h" or "7d"')
-        return timedelta(seconds=float(found[1]) * _UNITS[found[2]])
-    return value
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise ValueError(f"{name!r} is no IANA time zone; write one like 'Asia/Kolkata'") from None
-    return name
-
-
-def _codec(name: str) -> str:
-    try:
-        io.TextIOWrapper(io.BytesIO(), encoding=name)  # raises for what makes no text of bytes (zlib), as well
-    except LookupError:
-        raise ValueError(f"{name!r} is no encoding Python knows; write one like 'windows-1252'") from None
-    return name
-
-
-def _site_pattern(pattern: str) -> str:
-    try:
-        named = re.compile(pattern).groupindex
-    except re.error as error:
-        raise ValueError(f"it is no regular expression ({error})") from None
-    if "site" not in named:
-        raise ValueError("it needs a group named site, like '^(?P<site>[^/]+)/'")
-    return pattern
-
-
-Zone = Annotated[str, AfterValidator(_zone)]
-Codec = Annotated[str, AfterValidator(_codec)]
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
-Share = Annotated[float, Field(ge=0, le=1)]
-
-
-class _Table(BaseModel):
-    """A table of the settings file: unknown keys are refused, values do not change once read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class SiteSettings(_Table):
-    """`[sites.NAME]`: what is known of one site. `NAME` is the site's folder under `raw/`."""
-
-    profile: Profile | None = Field(None, description="typography of this site, when it differs from the general one")
-    timezone: Zone | None = Field(None, description="IANA zone in which this site's times are read")
-    zones: dict[str, Zone] = Field(
-        default_factory=dict, description='what this site means by a zone abbreviation, e.g. IST = "Asia/Kolkata"'
-    )
-    date_order: DateOrder | None = Field(None, description="order of day, month and year in dates like 03-04-2024")
-    encoding: Codec | None = Field(None, description="encoding to try first for files that are not UTF-8")
-    language: str | None = Field(None, pattern="^[a-z]{2,3}$", description="ISO 639-1 code of the site's language")
-    keep_all: bool = Field(False, description="take no line away as chrome")
-    rules_off: tuple[str, ...] = Field((), description="ids of rules that are not applied to this site")
-    templates: Mode | None = Field(
-        None, description="what happens to lines that its pages repeat, if not as in general"
-    )
-    gates: dict[Figure, GateLimit] = Field(default_factory=dict, description="limits on this site's figures in a run")
-
-
-class LimitSettings(_Table):
-    """`[limits]`: what is too large to be cleaned. Such a file is recorded, never loaded whole."""
-
-    max_file_bytes: ByteSize = Field(
-        ByteSize(64 * 2**20), gt=0, description="a larger file is quarantined as too_large, with its hash only"
-    )
-    max_line_bytes: ByteSize = Field(ByteSize(8 * 2**20), gt=0, description="a file with a longer line is quarantined")
-    max_unpacked_bytes: ByteSize = Field(
-        ByteSize(64 * 2**30), gt=0, description="a container that unpacks to more is read up to there"
-    )
-    max_records: int = Field(10_000_000, ge=1, description="records of one container at most")
-    max_documents: int | None = Field(None, ge=1, description="documents taken up in one run; the rest waits")
-
-
-class VanishedSettings(_Table):
-    """`[vanished]`: the gate on inputs that are gone; open while fewer than 20 are known."""
-
-    max_share: Share = Field(0.1, description="share of the known documents that may vanish in one run")
-
-
-class QuarantineSettings(_Table):
-    """`[quarantine]`: the gate on documents turned away; open while there are fewer than 20."""
-
-    max_share: Share = Field(0.5, description="share of all documents that may stand in quarantine after a run")
-
-
-class ThresholdSettings(_Table):
-    """`[thresholds]`: below or above these a document is turned away."""
-
-    min_body_words: int = Field(Thresholds.min_body_words, ge=0, description="fewer words in the body is no article")
-    min_alphabetic_share: Share = Field(
-        Thresholds.min_alphabetic_share, description="share of letters in the body below which it is not prose"
-    )
-    max_control_share: Share = Field(
-        Thresholds.max_control_share, description="share of control characters above which a file is not text"
-    )
 
 
 class Settings(BaseSettings):
@@ -149,12 +48,24 @@ class Settings(BaseSettings):
     )
 
     profile: Profile = Field("standard", description="typography: standard, preserve or ascii")
-    sites: dict[str, SiteSettings] = Field(default_factory=dict, description="what is known of single sites")
-    site_from: Annotated[str, AfterValidator(_site_pattern)] | None = Field(
-        None, description="regular expression with a group `site`, searched in the source path; default: first folder"
+    sites: dict[str, SiteSettings] = Field(
+        default_factory=dict,
+        examples=[{"harbourpost": {"timezone": "Europe/London"}}],
+        description="what is known of single sites",
     )
-    sources: tuple[SourceSettings, ...] = Field((), description="how files are read whose names do not say it")
-    rules: tuple[Path, ...] = Field((), description="further rule files (TOML), relative to the settings file")
+    site_from: SitePattern | None = Field(
+        None,
+        examples=["^(?P<site>[^/]+)/"],
+        description="regular expression with a group `site`, searched in the source path; default: first folder",
+    )
+    sources: tuple[SourceSettings, ...] = Field(
+        (),
+        examples=[[{"path": "feeds/*.csv", "text_key": "story"}]],
+        description="how files are read whose names do not say it",
+    )
+    rules: tuple[Path, ...] = Field(
+        (), examples=[["our-rules.toml"]], description="further rule files (TOML), relative to the settings file"
+    )
     templates: Mode = Field(
         "auto",
         description="lines that a site repeats: auto takes them, propose lists them for a person, off learns none",
@@ -166,19 +77,27 @@ class Settings(BaseSettings):
     limits: LimitSettings = Field(LimitSettings(), description="what is too large")
     vanished: VanishedSettings = Field(VanishedSettings(), description="gate on inputs that are gone")
     quarantine: QuarantineSettings = Field(QuarantineSettings(), description="gate on documents turned away")
-    gates: dict[Figure, GateLimit] = Field(default_factory=dict, description="limits on every site's figures in a run")
+    gates: dict[Figure, GateLimit] = Field(
+        default_factory=dict,
+        examples=[{"null_title": {"max": 0.2}}],
+        description="limits on every site's figures in a run",
+    )
     drift: DriftSettings = Field(default_factory=DriftSettings, description="how far figures may drift between runs")
     on_vanish: Literal["delete", "keep"] = Field(
         "delete", description="what happens to the rows of an input that is gone"
     )
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1, le=1024, description="processes at work")
     shard_size: int = Field(4000, ge=1, le=1_000_000, description="documents in one shard at most")
-    shard_bytes: ByteSize = Field(ByteSize(8 * 2**20), gt=0, description="bytes in one shard at most")
+    shard_bytes: Size = Field(ByteSize(8 * 2**20), gt=0, description="bytes in one shard at most")
     keep: int = Field(3, ge=1, description="versions kept whatever their age")
     keep_for: Duration = Field(
         timedelta(hours=1), ge=timedelta(0), description='age up to which every version is kept, e.g. "1h" or "7d"'
     )
-    as_of: date | None = Field(None, description="dates after this day are in the future; default: the day of the run")
+    as_of: date | None = Field(
+        None,
+        examples=[date(2025, 1, 31)],
+        description="dates after this day are in the future; default: the day of the run",
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -12,7 +12,6 @@ reason = "opens the lists of facts in stories"
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
@@ -25,6 +24,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from cleancopy.errors import SettingsError
 from cleancopy.pipeline.recipe import Site
 from cleancopy.pipeline.recognise.template import form_of
+from cleancopy.settings.toml import text_as_toml
 from cleancopy.sites import Mode, Ruling
 
 Verdict = Literal["accept", "reject"]
@@ -97,7 +97,7 @@ def decide(folder: Path, site: str, verdict: Verdict, line: str, reason: str) ->
         lines.pop(line, None)
     kept[verdict][line] = reason
     blocks = [
-        f"[[{name}]]\nline = {_quoted(text)}\nreason = {_quoted(why)}\n"
+        f"[[{name}]]\nline = {text_as_toml(text)}\nreason = {text_as_toml(why)}\n"
         for name, lines in kept.items()
         for text, why in lines.items()
     ]
@@ -121,8 +121,3 @@ def _read(path: Path) -> SiteRules:
     if both := rules.of("accept").keys() & rules.of("reject"):
         raise SettingsError(f"{path} accepts and rejects the line {sorted(both)[0]!r}: take one of the two out.")
     return rules
-
-
-def _quoted(text: str) -> str:
-    """A basic string of TOML, which JSON's strings are, but for DEL."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

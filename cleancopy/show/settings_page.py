@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_origin
 
@@ -16,7 +15,9 @@ from pydantic.fields import FieldInfo
 
 from cleancopy.settings.gates import FIGURES
 from cleancopy.settings.sentences import models_in
-from cleancopy.settings.settings import Settings, SiteSettings
+from cleancopy.settings.settings import Settings
+from cleancopy.settings.tables import SiteSettings
+from cleancopy.settings.toml import as_toml
 
 BEGIN = "<!-- settings: printed by `python -m cleancopy.show.settings_page docs/how-to/configure.md` -->\n"
 END = "<!-- end of settings -->"
@@ -59,12 +60,8 @@ def _default(name: str, field: FieldInfo) -> str:
         return "to be given"
     value: Any = field.get_default(call_default_factory=True, validated_data={})
     if value is None or value in ((), {}):
-        return "none"
-    if isinstance(value, timedelta):
-        return f'`"{value.total_seconds() / 3600:g}h"`'
-    if name.endswith("_bytes"):
-        return f'`"{value // 2**20} MiB"`'
-    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
+        return f"none; like `{as_toml(field.examples[0])}`" if field.examples else "none"
+    return f"`{as_toml(value)}`"
 
 
 def _table(rows: Sequence[tuple[str, ...]], heads: tuple[str, ...] = ("key", "default", "what it is")) -> str:

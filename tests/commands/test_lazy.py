@@ -41,3 +41,10 @@ def test_a_command_that_is_misspelled_is_told_with_the_nearest(ask):
     shown = ask("verson")
     assert shown.code == 2
     assert "versions" in shown.err
+
+
+@pytest.mark.parametrize("name", ["run", "rules", "diff"])
+def test_help_lists_flags_by_their_names_alone(ask, name):
+    shown = ask(name, "--help").out
+    assert "--help" in shown and "-h" in shown
+    assert "<bool>" not in shown + ask("--help").out

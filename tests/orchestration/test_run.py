@@ -34,10 +34,16 @@ class Archive:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(text if isinstance(text, bytes) else text.encode())
 
-    def run(self, options: Options = Options(), pool=in_process, **said: object) -> Report:  # noqa: B008 - immutable
+    def run(
+        self,
+        options: Options = Options(),  # noqa: B008 - immutable
+        pool=in_process,
+        on_progress=None,
+        **said: object,
+    ) -> Report:
         settings = Settings(as_of=date(2024, 7, 1), **said)
         with lock(self.curated):
-            return run(self.raw, self.curated, settings, options, pool)
+            return run(self.raw, self.curated, settings, options, pool, on_progress)
 
     def rows(self, name: str) -> list[dict]:
         table = Store(self.curated).table(name)
@@ -302,3 +308,14 @@ def test_no_raw_folder_is_one_plain_sentence(tmp_path):
 
 def test_an_empty_raw_folder_publishes_nothing(archive):
     assert not archive.run().committed
+
+
+def test_progress_counts_the_bytes_of_every_shard_up_to_the_whole(archive):
+    many(archive, 6)
+    told = []
+    archive.run(on_progress=told.append, shard_size=2)
+    cleaning = [one for one in told if one.step == "clean"]
+    size = sum(path.stat().st_size for path in archive.raw.rglob("*.txt"))
+    assert [one.done for one in cleaning] == [0, 2, 4, 6]
+    assert [one.bytes_total for one in cleaning] == [size] * 4
+    assert [one.bytes_done * 3 // size for one in cleaning] == [0, 1, 2, 3]
