@@ -37,11 +37,11 @@ are below stories. Where it takes `ODD` short sentences of a stretch it knows li
 ODD = 3
 PARAGRAPHS = 3
 """So many paragraphs and nothing else, right below the date, are the story even if the model takes all of it away."""
-_END = rf"{one_of(STOPS)}{one_of(CLOSERS)}*\s*$"
+_END = rf"{one_of(STOPS)}{one_of(CLOSERS)}*\s*"
 _EAST = r"\x{3040}-\x{9fff}\x{ac00}-\x{d7a3}"
-_PROSE = rf"(?:\S+\s+){{7}}.*{_END}|[^\x00-\x7f]{{20}}.*{_END}|(?:[{_EAST}][^{_EAST}]*){{14}}.*{_END}"
-"""A sentence of some length."""
-_SENTENCE = rf"\pL.*{_END}|\p{{Greek}};\s*$|^\p{{Lu}}$"
+_PROSE = rf"(?:(?:\S+\s+){{7}}|[^\x00-\x7f]{{20}}|(?:[{_EAST}][^{_EAST}]*){{14}}).*{_END}$"
+"""A sentence of some length. RE2 reads a pattern with one end from there, which is far faster."""
+_SENTENCE = rf"(?:\pL.*{_END}|\p{{Greek}};\s*|^\p{{Lu}})$"
 """A word and the end of a sentence, or the large letter with which the first one begins."""
 
 _HEAD = np.isin(ROLES, ("title", "byline", "dateline", "standfirst"))

@@ -18,9 +18,10 @@ NUMBER, NAME = "#", "@"
 
 DATE_BYTES = 100
 """Lines up to so long are asked for names of months and days, if there is a number beside them."""
-_BLANKS = r"[\s\x{0085}\x{00A0}\x{2000}-\x{200B}\x{202F}\x{205F}\x{3000}\x{FEFF}]+"
-_UNEVEN = r"^ | $|  |[\t\n\f\r\x{0085}\x{00A0}\x{2000}-\x{200B}\x{202F}\x{205F}\x{3000}\x{FEFF}]"
-"""A line with blanks around it, two in a row, or another blank than the space."""
+_OTHER_BLANKS = "\t\n\f\r\u0085\u00a0" + "".join(map(chr, range(0x2000, 0x200C))) + "\u202f\u205f\u3000\ufeff"
+_BLANKS = f"[ {_OTHER_BLANKS}]+"
+_UNEVEN = f"  |[{_OTHER_BLANKS}]"
+"""Two blanks in a row, or another blank than the space."""
 _NUMBER = r"\pN+(?:[.,:/ -]\pN+)*"
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _PROSE = (
@@ -31,8 +32,9 @@ _PROSE = (
 
 def forms(lines: pa.Array) -> pa.Array:
     """Lines of text as forms; empty for one that has no letter outside its slots."""
-    blanks = np.flatnonzero(matching(lines, _UNEVEN))
-    even = put(lines, blanks, pc.utf8_trim(pc.replace_substring_regex(lines.take(blanks), _BLANKS, " "), " "))
+    trimmed = pc.utf8_trim(lines, f" {_OTHER_BLANKS}")
+    uneven = np.flatnonzero(matching(trimmed, _UNEVEN))
+    even = put(trimmed, uneven, pc.replace_substring_regex(trimmed.take(uneven), _BLANKS, " "))
     formed = pc.replace_substring_regex(even, _NUMBER, NUMBER)
     short = pc.less_equal(pc.binary_length(formed), DATE_BYTES)
     dated = np.flatnonzero(pc.and_(short, pc.match_substring(formed, NUMBER)).to_numpy(zero_copy_only=False))
