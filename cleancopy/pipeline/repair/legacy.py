@@ -27,8 +27,11 @@ _BYTES |= {chr(byte): byte for byte in range(0x80, 0xA0)}
 _MARKS = frozenset("‘’‚“”„–—…•«»")
 """Marks of which a right text may hold many."""
 
-SCREEN = f"[{re.escape(''.join(_BYTES))}]{{4}}"
-"""RE2, necessary for a line of such a page, save for short ones: four such characters in a row."""
+_REPEATED = frozenset("\u00a0–—…•")
+"""Blanks, dashes and dots, of which any page may hold four in a row."""
+
+SCREEN = f"[{re.escape(''.join(char for char in _BYTES if char not in _REPEATED))}]{{4}}"
+"""RE2, necessary for a line of such a page, save for short ones: four of the other such characters in a row."""
 
 _PAIR = re.compile(f"[{re.escape(''.join(_BYTES))}]{{2}}")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
