@@ -22,14 +22,17 @@ class Place(NamedTuple):
 
 
 COMMANDS = {
+    "init": Place(CLEAN, "init", "init"),
     "run": Place(CLEAN, "run", "run"),
     "sources": Place(CLEAN, "sources", "sources"),
     "replay": Place(CLEAN, "replay", "replay"),
     "clean": Place(CLEAN, "clean", "clean"),
     "explain": Place(CLEAN, "explain", "explain"),
     "proof": Place(CLEAN, "proof", "proof"),
+    "config": Place(CLEAN, "config", "config"),
     "rules": Place(CLEAN, "rules", "rules"),
     "templates": Place(CLEAN, "templates", "templates"),
+    "status": Place(LOOK, "status", "status"),
     "path": Place(LOOK, "read", "path"),
     "restore": Place(LOOK, "read", "restore"),
     "verify": Place(LOOK, "read", "verify"),

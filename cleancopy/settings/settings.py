@@ -37,14 +37,15 @@ from cleancopy.settings.tables import (
 from cleancopy.sites import Mode, Ruling
 
 CONFIG_NAME = "cleancopy.toml"
-_PREFIX = "CLEANCOPY_"
+PREFIX = "CLEANCOPY_"
+"""What names of variables begin with that are settings."""
 
 
 class Settings(BaseSettings):
     """Everything a user may set, with its default. Build it with `Settings.load`."""
 
     model_config = SettingsConfigDict(
-        env_prefix=_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, protected_namespaces=()
+        env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, protected_namespaces=()
     )
 
     profile: Profile = Field("standard", description="typography: standard, preserve or ascii")
@@ -119,12 +120,12 @@ class Settings(BaseSettings):
         """
         if path is None and Path(CONFIG_NAME).exists():
             path = Path(CONFIG_NAME)
-        text, said = ("", {}) if path is None else _read(path)
-        check_environment(cls, _PREFIX)
+        text, said = ("", {}) if path is None else read_file(path)
+        check_environment(cls, PREFIX)
         try:
             settings = cls(**said)
         except ValidationError as error:
-            raise SettingsError(say(error, cls, str(path or ""), text, _PREFIX)) from None
+            raise SettingsError(say(error, cls, str(path or ""), text, PREFIX)) from None
         except ValueError as error:  # a value in the environment that should be JSON and is not
             raise SettingsError(f"The environment holds a setting that cannot be read: {error}.") from None
         beside = path.parent if path else Path()
@@ -162,7 +163,7 @@ class Settings(BaseSettings):
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:24]
 
 
-def _read(path: Path) -> tuple[str, Mapping[str, Any]]:
+def read_file(path: Path) -> tuple[str, Mapping[str, Any]]:
     """The text of the settings file and what it says."""
     try:
         text = path.read_text("utf-8")

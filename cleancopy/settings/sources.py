@@ -20,16 +20,28 @@ class SourceSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    path: str = Field(min_length=1, description="files or folders under raw/; `*` any part of a name, `**` any folders")
+    path: str = Field(
+        min_length=1,
+        examples=["feeds/*.csv"],
+        description="files or folders under raw/; `*` any part of a name, `**` any folders",
+    )
     format: str = Field(INFER, description=f"how they are read: {', '.join((INFER, SKIP, *NAMES))}")
-    preset: Preset | None = Field(None, description="the tool that wrote the records, where it is not recognised")
-    text_key: str | None = Field(None, description=f"key of the text; default: {', '.join(TEXT_KEYS)}, the first there")
-    id_key: str | None = Field(None, description="key that names a record; default: `id`, else its content")
+    preset: Preset | None = Field(
+        None, examples=["trafilatura"], description="the tool that wrote the records, where it is not recognised"
+    )
+    text_key: str | None = Field(
+        None, examples=["story"], description=f"key of the text; default: {', '.join(TEXT_KEYS)}, the first there"
+    )
+    id_key: str | None = Field(
+        None, examples=["guid"], description="key that names a record; default: `id`, else its content"
+    )
     fields: dict[Field_, str] = Field(
-        default_factory=dict, description='keys of other fields, e.g. { url = "link", published = "date" }'
+        default_factory=dict, examples=[{"url": "link", "published": "date"}], description="keys of other fields"
     )
     on_vanish: Literal["delete", "keep"] | None = Field(
-        None, description="rows of records that are gone; default: keep, and for files as `on_vanish` says"
+        None,
+        examples=["delete"],
+        description="rows of records that are gone; default: keep, and for files as `on_vanish` says",
     )
     keep_html: bool = Field(True, description="publish the bytes of pages, so that they can be restored")
 
