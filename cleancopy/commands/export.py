@@ -17,7 +17,7 @@ from cleancopy.errors import UsageError
 from cleancopy.settings.sentences import nearest
 from cleancopy.show.written import Format, format_of, write
 from cleancopy.store import Store
-from cleancopy.store.parquet import row_groups
+from cleancopy.store.parquet import declared, row_groups
 
 Out = Annotated[
     Path | None, typer.Option("--out", "-o", metavar="FILE", help="Where it is written; default: standard output.")
@@ -80,8 +80,4 @@ def _rows(files: list[Path], schema: pa.Schema, whole: pa.Schema, site: str | No
     for path in files:
         wanted = [name for name in whole.names if name in schema.names or (site is not None and name == "site")]
         for group in row_groups(path, wanted):
-            rows = group if site is None else group.filter(pc.equal(group["site"], site))
-            lacking = [field for field in schema if field.name not in rows.column_names]
-            for field in lacking:
-                rows = rows.append_column(field, pa.nulls(rows.num_rows, field.type))
-            yield rows.select(schema.names).cast(schema)
+            yield declared(group if site is None else group.filter(pc.equal(group["site"], site)), schema)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from cleancopy.store.changed_lines import changed_lines
 from cleancopy.store.reading import Reader, read_files
 from cleancopy.store.segments import by_document, digests, row_bytes, starts
 from cleancopy.store.versions import Version
@@ -57,18 +58,20 @@ def diff(store: Reader, older: Version, newer: Version, rows: bool) -> Diff:
     """The difference from `older` to `newer`. Memory: the articles that differ, of both sides."""
     old, new = _side(store, older, newer), _side(store, newer, older)
     changed = []
+    differ = {doc_id for doc_id in old.lines.keys() & new.lines.keys() if old.lines[doc_id] != new.lines[doc_id]}
+    files = (_own(older, newer, "lines"), _own(newer, older, "lines"))
+    lines = changed_lines(*files, store.tables["lines"].arrow, differ) if rows else {}
     for doc_id in old.rows.keys() & new.rows.keys():
         if values := _values(old, new, doc_id):
-            if rows and "lines" in values:
-                values["lines"] = _changed_lines(store, older, newer, doc_id)
+            if doc_id in lines and "lines" in values:
+                values["lines"] = lines[doc_id]
             path = _value(new, doc_id, "source_path")
             changed.append(Difference(doc_id, path, tuple(values), values if rows else {}))
     # A document whose row stayed in a shared file can differ in its lines alone.
-    for doc_id in (old.lines.keys() & new.lines.keys()) - old.rows.keys() - new.rows.keys():
-        if old.lines[doc_id] != new.lines[doc_id]:
-            path = store.rows_of("articles", doc_id, ["source_path"], newer)["source_path"]
-            told = {"lines": _changed_lines(store, older, newer, doc_id)} if rows else {}
-            changed.append(Difference(doc_id, path[0].as_py() if len(path) else "", ("lines",), told))
+    for doc_id in differ - old.rows.keys() - new.rows.keys():
+        path = store.rows_of("articles", doc_id, ["source_path"], newer)["source_path"]
+        told: dict[str, tuple[Any, Any]] = {"lines": lines[doc_id]} if rows else {}
+        changed.append(Difference(doc_id, path[0].as_py() if len(path) else "", ("lines",), told))
     return Diff(
         older=older.number,
         newer=newer.number,
@@ -112,16 +115,6 @@ def _values(old: _Side, new: _Side, doc_id: str) -> dict[str, tuple[Any, Any]]:
     if old.lines.get(doc_id) != new.lines.get(doc_id):
         found["lines"] = (None, None)
     return found
-
-
-def _changed_lines(store: Reader, older: Version, newer: Version, doc_id: str) -> tuple[list[Any], list[Any]]:
-    """The rows of a document's lines that are not the same in both versions, of each side."""
-    before, after = (
-        {(row["line_no"], row["part"]): row for row in store.rows_of("lines", doc_id, version=version).to_pylist()}
-        for version in (older, newer)
-    )
-    differ = [key for key in sorted(before.keys() | after.keys()) if before.get(key) != after.get(key)]
-    return [before[key] for key in differ if key in before], [after[key] for key in differ if key in after]
 
 
 def _alone(side: _Side, doc_id: str, rows: bool, place: int) -> Difference:

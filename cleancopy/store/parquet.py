@@ -183,13 +183,15 @@ def columns_of(path: Path, schema: pa.Schema) -> pa.Table:
     (`pyarrow.dataset` does the same, and costs the process that holds the gates and commits 40 MB.)
     """
     with readable(), pq.ParquetFile(path) as file:
-        rows = file.read(columns=[name for name in schema.names if name in file.schema_arrow.names])
-        columns = [
-            rows[field.name].cast(field.type)
-            if field.name in rows.column_names
-            else pa.nulls(rows.num_rows, field.type)
-            for field in schema
-        ]
+        return declared(file.read(columns=[name for name in schema.names if name in file.schema_arrow.names]), schema)
+
+
+def declared(rows: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Some columns of rows under their declared types; one that the rows do not have, being older, is null."""
+    columns = [
+        rows[field.name].cast(field.type) if field.name in rows.column_names else pa.nulls(rows.num_rows, field.type)
+        for field in schema
+    ]
     return pa.Table.from_arrays(columns, schema=schema)
 
 
