@@ -23,7 +23,6 @@ class Limits:
     """Beyond these, in bytes, an input is `too_large`: it is hashed as a stream and not held."""
 
     max_file_bytes: int = 64 << 20
-    max_line_bytes: int = 8 << 20
 
 
 DEFAULT_LIMITS = Limits()
@@ -77,10 +76,10 @@ def read(input: Input, limits: Limits = DEFAULT_LIMITS) -> Payload:
     if data is None:
         reason = f"{size} bytes, the limit is {limits.max_file_bytes}"
         return Payload("too_large", None, sha256, size, reason, *said)
-    return _within(data, sha256, limits, said)
+    return Payload("read", data, sha256, len(data), None, *said)
 
 
-def payload_of(record: Record, limits: Limits = DEFAULT_LIMITS) -> Payload:
+def payload_of(record: Record) -> Payload:
     """A record of a container as a file would be read."""
     said = (record.said, record.said.digest() if record.said != Sidecar() else None, record.notes)
     if record.data is None:
@@ -90,14 +89,7 @@ def payload_of(record: Record, limits: Limits = DEFAULT_LIMITS) -> Payload:
     sha256 = hashlib.sha256(record.data).hexdigest()
     if record.fault is not None:
         return Payload("bad", record.data, sha256, len(record.data), record.fault[1], *said, code=record.fault[0])
-    return _within(record.data, sha256, limits, said)
-
-
-def _within(data: bytes, sha256: str, limits: Limits, said: _Said) -> Payload:
-    if _has_long_line(data, limits.max_line_bytes):
-        reason = f"a line of more than {limits.max_line_bytes} bytes"
-        return Payload("too_large", None, sha256, len(data), reason, *said)
-    return Payload("read", data, sha256, len(data), None, *said)
+    return Payload("read", record.data, sha256, len(record.data), None, *said)
 
 
 def hash_of(input: Input) -> Fingerprint:
@@ -141,18 +133,6 @@ def _stream(fd: int, limit: int) -> tuple[bytes | None, str, int]:
         else:
             held.clear()
     return (b"".join(held) if size <= limit else None), digest.hexdigest(), size
-
-
-def _has_long_line(data: bytes, limit: int) -> bool:
-    """Whether more than `limit` bytes stand between two line ends (LF or CR); looks only where one can be."""
-    start = 0
-    while len(data) - start > limit:
-        window = (start, start + limit + 1)
-        end = max(data.rfind(b"\n", *window), data.rfind(b"\r", *window))
-        if end < 0:
-            return True
-        start = end + 1
-    return False
 
 
 def _sidecar(input: Input) -> _Said:

@@ -61,8 +61,8 @@ def of_inputs(inputs: Sequence[Input], payloads: Sequence[Payload]) -> pa.Table:
 
 
 def limits_of(settings: Settings) -> Limits:
-    """How large a file and a line may be."""
-    return Limits(int(settings.limits.max_file_bytes), int(settings.limits.max_line_bytes))
+    """How large a file may be."""
+    return Limits(int(settings.limits.max_file_bytes))
 
 
 def sources_of(settings: Settings) -> tuple[Source, ...]:

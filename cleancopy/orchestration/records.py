@@ -12,7 +12,7 @@ from cleancopy.ingest.discover import format_of_file
 from cleancopy.ingest.formats import DOCUMENTS, TEXT
 from cleancopy.ingest.formats.record import PassedOver
 from cleancopy.ingest.sources import INFER, SKIP, Source, source_of
-from cleancopy.orchestration.documents import Document, limits_of, of_payload, sources_of
+from cleancopy.orchestration.documents import Document, of_payload, sources_of
 from cleancopy.settings.settings import Settings
 
 NAMED = 5
@@ -81,7 +81,7 @@ def all_in(found: Input, settings: Settings) -> Iterator[tuple[str, Document | N
         if isinstance(item.what, PassedOver):
             yield item.source_path, None, item.what.why.replace("_", " ")
             continue
-        payload = payload_of(item.what, limits_of(settings))
+        payload = payload_of(item.what)
         own = Input(item.source_path, b"", payload.size or 0, 0, found.site, False, item.what.kind, source.keep_html)
         why = ": ".join(payload.fault) if payload.fault else ""
         yield item.source_path, of_payload(own, payload), why

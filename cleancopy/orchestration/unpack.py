@@ -12,7 +12,7 @@ from typing import Any
 
 from cleancopy.ingest import Input, Source, doc_id, hash_of, items, payload_of, source_of
 from cleancopy.ingest.formats.record import PassedOver
-from cleancopy.orchestration.documents import limits_of, sources_of
+from cleancopy.orchestration.documents import sources_of
 from cleancopy.orchestration.ledger import Entry
 from cleancopy.orchestration.records import bounds_of
 from cleancopy.orchestration.report import Report
@@ -50,7 +50,7 @@ class Unpacking:
     """The ledger's rows of the containers."""
 
     def __post_init__(self) -> None:
-        self.limits, self.sources = limits_of(self.settings), sources_of(self.settings)
+        self.sources = sources_of(self.settings)
         self.digest = cache(self.recipe.digest)
         forgotten = {path: entry.sha256 for path, entry in self.ledger.items() if entry.outcome == "forgotten"}
         self.paths_down = frozenset(forgotten)
@@ -86,7 +86,7 @@ class Unpacking:
                     self._pass_over(item.source_path, item.what.why)
                 continue
             there.add(item.source_path)
-            payload = payload_of(item.what, self.limits)
+            payload = payload_of(item.what)
             if payload.outcome == "container":
                 whole = False
             seen[payload.code or "records"] += 1

@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from cleancopy.ingest import Input, Limits, hash_of
+from cleancopy.ingest import Input, hash_of
+from cleancopy.orchestration.documents import limits_of
 from cleancopy.orchestration.ledger import entries
 from cleancopy.orchestration.outlining import outline_all, sites_in
 from cleancopy.orchestration.plan import Plan, shards
@@ -49,7 +50,7 @@ class Work:
     staging: Staging
 
     def __post_init__(self) -> None:
-        self.limits = Limits(self.settings.limits.max_file_bytes, self.settings.limits.max_line_bytes)
+        self.limits = limits_of(self.settings)
         self.parts: list[_Part] = []
         self.total = 0
 

@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
-PIPELINE_VERSION = "0.2.25"
+PIPELINE_VERSION = "0.2.26"
 """Raised whenever code changes what rows come out; part of every document's recipe digest."""
 
 Profile = Literal["standard", "preserve", "ascii"]
@@ -48,7 +48,7 @@ class Site:
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Below or above these a document is turned away (`no_article`, `not_prose`, `encoding_uncertain`)."""
+    """Below or above these a document is turned away (`no_article`, `not_prose`, `too_large`, ...)."""
 
     min_body_words: int = 8
     """Fewer words than this in the body is no article (a letter of a script without spaces counts as half a word)."""
@@ -56,6 +56,12 @@ class Thresholds:
     """Share of letters among the body's non-blank characters below which it is not prose."""
     max_control_share: float = 0.02
     """Share of control characters among the decoded characters above which a file is not text."""
+    max_document_bytes: int = 8 << 20
+    """More bytes in a text or page are `too_large`; the longest novels have six million."""
+    max_document_lines: int = 200_000
+    """So are more lines, of a page those it shows."""
+    max_line_bytes: int = 4 << 20
+    """And a longer line."""
 
 
 @dataclass(frozen=True)

@@ -149,7 +149,7 @@ class Settings(BaseSettings):
             as_of=self.as_of or datetime.now(UTC).date(),
             profile=self.profile,
             sites=with_accepted(sites, self.rulings()),
-            thresholds=Thresholds(**self.thresholds.model_dump()),
+            thresholds=Thresholds(**self.thresholds.model_dump(), **self.limits.of_documents()),
             extra_rules=extra_rules,
         )
 

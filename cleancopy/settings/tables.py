@@ -48,12 +48,16 @@ class SiteSettings(Table):
 
 
 class LimitSettings(Table):
-    """`[limits]`: what is too large to be cleaned. Such a file is recorded, never loaded whole."""
+    """`[limits]`: what is too large. A file beyond the first is never loaded whole; a document keeps its bytes."""
 
     max_file_bytes: Size = Field(
         ByteSize(64 * 2**20), gt=0, description="a larger file is quarantined as too_large, with its hash only"
     )
-    max_line_bytes: Size = Field(ByteSize(8 * 2**20), gt=0, description="a file with a longer line is quarantined")
+    max_document_bytes: Size = Field(
+        ByteSize(Thresholds.max_document_bytes), gt=0, description="a larger text or page is quarantined with its bytes"
+    )
+    max_document_lines: int = Field(Thresholds.max_document_lines, ge=1, description="so is one of more lines")
+    max_line_bytes: Size = Field(ByteSize(Thresholds.max_line_bytes), gt=0, description="so is one with a longer line")
     max_unpacked_bytes: Size = Field(
         ByteSize(64 * 2**30), gt=0, description="a container that unpacks to more is read up to there"
     )
@@ -61,6 +65,11 @@ class LimitSettings(Table):
     max_documents: int | None = Field(
         None, examples=[100_000], ge=1, description="documents taken up in one run; the rest waits"
     )
+
+    def of_documents(self) -> dict[str, int]:
+        """What makes a single document too large to be cleaned."""
+        names = ("max_document_bytes", "max_document_lines", "max_line_bytes")
+        return {name: int(getattr(self, name)) for name in names}
 
 
 class VanishedSettings(Table):

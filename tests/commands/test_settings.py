@@ -24,7 +24,7 @@ def load(text: str) -> Settings:
 def test_without_a_file_the_defaults_are_in_force():
     settings = Settings.load()
     assert (settings.profile, settings.shard_size, settings.keep) == ("standard", 4000, 3)
-    assert (settings.limits.max_file_bytes, settings.limits.max_line_bytes) == (64 * 2**20, 8 * 2**20)
+    assert (settings.limits.max_file_bytes, settings.limits.max_line_bytes) == (64 * 2**20, 4 * 2**20)
     assert (settings.vanished.max_share, settings.quarantine.max_share) == (0.1, 0.5)
     assert settings.keep_for == timedelta(hours=1)
 

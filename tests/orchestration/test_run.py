@@ -215,16 +215,24 @@ def test_a_limit_leaves_the_rest_for_the_next_run(archive):
     assert (second.documents_curated, second.left_for_next_run) == (2, 0)
 
 
-def test_what_is_too_large_is_hashed_and_not_held(archive):
+def test_what_is_too_large_to_be_read_is_hashed_and_what_is_too_large_to_be_cleaned_keeps_its_bytes(archive):
+    limits = {"max_file_bytes": 4000, "max_document_bytes": 3500, "max_line_bytes": 2000, "max_document_lines": 300}
+    large = {"line.txt": b"short\n" + b"x" * 3000, "lines.txt": b"x\n" * 301, "text.txt": b"word\n" * 720}
+    large |= {"page.html": b"<p>x" * 301, "tags.html": b"<p>" * 1200, "breaks.txt": b"&#10;" * 301}
     archive.put("big/file.txt", b"word " * 1000)
-    archive.put("big/line.txt", b"short\n" + b"x" * 3000)
+    for name, data in large.items():
+        archive.put(f"big/{name}", data)
     archive.put("small/story.txt")
-    archive.run(limits={"max_file_bytes": 4000, "max_line_bytes": 2000})
-    rows = {row["source_path"]: row for row in archive.rows("sources")}
-    assert rows["big/file.txt"]["outcome"] == rows["big/line.txt"]["outcome"] == "too_large"
-    assert [row["data"] for row in archive.rows("quarantine")] == [None, None]
-    assert rows["small/story.txt"]["outcome"] == "curated"
-    assert not archive.run(limits={"max_file_bytes": 4000, "max_line_bytes": 2000}).committed
+    archive.run(limits=limits)
+    outcomes = {row["source_path"]: row["outcome"] for row in archive.rows("sources")}
+    assert outcomes.pop("big/file.txt") == "too_large" and outcomes.pop("small/story.txt") == "curated"
+    assert outcomes == dict.fromkeys((f"big/{name}" for name in large), "quarantined")
+    away = {row["source_path"]: row for row in archive.rows("quarantine")}
+    assert {reason["code"] for row in away.values() for reason in row["reasons"]} == {"too_large"}
+    assert away["big/file.txt"]["data"] is None
+    assert {path: row["data"] for path, row in away.items() if row["data"]} == {f"big/{n}": d for n, d in large.items()}
+    assert not archive.run(limits=limits).committed
+    assert Store(archive.curated).verify().ok
 
 
 def test_an_unreadable_file_is_recorded_and_stops_nothing(archive, monkeypatch):

@@ -14,9 +14,10 @@ from cleancopy.pipeline.decode.cut import Bytes, cut_joined, raw_offsets
 from cleancopy.pipeline.decode.cut import binary as binary_array
 from cleancopy.pipeline.decode.plain import plain_documents, telling
 from cleancopy.pipeline.decode.read import read
-from cleancopy.pipeline.decode.reading import Note, Reading
+from cleancopy.pipeline.decode.reading import Note, Reading, turned_away
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.scan.columns import Bools, Ints, bytes_of, flags, flat, with_columns
+from cleancopy.pipeline.scan.size import too_large, without
 
 
 def decode(batch: Batch, recipe: Recipe) -> Batch:
@@ -26,6 +27,8 @@ def decode(batch: Batch, recipe: Recipe) -> Batch:
     warnings and reasons. A document with a reason has no lines.
     """
     texts = pc.coalesce(batch.docs.column("unfolded"), batch.docs.column("data"))
+    large = too_large(texts, recipe.thresholds)
+    texts = without(texts, large)
     data, bounds = bytes_of(texts)
     data, bounds = data[bounds[0] : bounds[-1]], bounds - bounds[0]
     stated = _stated(batch, recipe)
@@ -34,7 +37,11 @@ def decode(batch: Batch, recipe: Recipe) -> Batch:
     readings: dict[int, Reading] = {}
     for row in np.flatnonzero(~plain).tolist():
         one = data[bounds[row] : bounds[row + 1]].tobytes()
-        readings[row] = read(one, stated[row], recipe.thresholds.max_control_share)
+        readings[row] = (
+            turned_away("too_large", large[row])
+            if row in large
+            else read(one, stated[row], recipe.thresholds.max_control_share)
+        )
         plain[row] = _unchanged(readings[row], one)
     pages = set(np.flatnonzero(flags(batch.docs.column("unfolded").is_valid())).tolist())
     lines = _lines(data, bounds, plain, readings, at[data[at] < 32])

@@ -15,6 +15,7 @@ from cleancopy.pipeline.columns import DOCS
 from cleancopy.pipeline.pages.charset import read_page
 from cleancopy.pipeline.pages.stated import stated
 from cleancopy.pipeline.recipe import Recipe
+from cleancopy.pipeline.scan.size import too_large, without
 
 HTML = "html"
 FIELDS = {"title": "title", "authors": "author", "published": "published"}
@@ -39,20 +40,25 @@ def unfold(batch: Batch, recipe: Recipe) -> Batch:
 
 
 def texts_of(docs: pa.Table, recipe: Recipe) -> pa.ChunkedArray:
-    """For each document the bytes that its lines are cut from: its own, or those to which its page is unfolded."""
+    """For each document the bytes that its lines are cut from: its own, or those to which its page is unfolded.
+
+    Nothing for one that is too large to be cleaned.
+    """
     unfolded: list[bytes | None] = [None] * docs.num_rows
     for row, characters, *_ in _pages(docs, recipe):
         unfolded[row] = _lines(HTMLTree.parse(characters))
-    return pc.coalesce(pa.array(unfolded, pa.large_binary()), docs.column("data"))
+    texts = pc.coalesce(pa.array(unfolded, pa.large_binary()), docs.column("data"))
+    return without(texts, too_large(texts, recipe.thresholds))
 
 
 def _pages(docs: pa.Table, recipe: Recipe) -> Iterator[tuple[int, str, str, str]]:
-    """(row, characters, charset, how it is known) of each document that is a page."""
+    """(row, characters, charset, how it is known) of each document that is a page, and not too large."""
     for row, format in enumerate(docs.column("format").to_pylist()):
-        if format == HTML:
+        data = docs.column("data")[row]
+        if format == HTML and len(data.as_buffer()) <= recipe.thresholds.max_document_bytes:
             site = recipe.site(docs.column("site")[row].as_py())
             hint = site.encoding or docs.column("encoding_hint")[row].as_py()
-            yield row, *read_page(docs.column("data")[row].as_py(), hint)
+            yield row, *read_page(data.as_py(), hint)
 
 
 def _lines(tree: HTMLTree) -> bytes:

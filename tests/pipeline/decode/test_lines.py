@@ -14,7 +14,7 @@ from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.decode import decode
 from cleancopy.pipeline.decode.cut import cut_utf8, raw_offsets
 from cleancopy.pipeline.pages import unfold
-from cleancopy.pipeline.recipe import Recipe
+from cleancopy.pipeline.recipe import Recipe, Thresholds
 from tests.documents import documents
 from tests.pipeline.decode.read import decoded, one
 
@@ -76,10 +76,10 @@ def test_a_million_lines_and_a_line_of_two_megabytes_take_moments():
     long = b"the ferry waits in the harbour " * 70_000
     wide = ("a word of it\n" * 100_000).encode("utf-16")
     legacy = ("Die Fähre fährt später über den Fluß.\n" * 30_000).encode("cp1252")
-    batch = unfold(
-        Batch.of(documents({str(number): data for number, data in enumerate((many, long, wide, legacy))})), Recipe()
-    )
+    recipe = Recipe(thresholds=Thresholds(max_document_bytes=64 << 20, max_document_lines=2_000_000))
+    files = {str(number): data for number, data in enumerate((many, long, wide, legacy))}
+    batch = unfold(Batch.of(documents(files)), recipe)
     began = time.perf_counter()
-    lines = decode(batch, Recipe())
+    lines = decode(batch, recipe)
     assert time.perf_counter() - began < 5
     assert np.diff(lines.starts).tolist() == [1_000_000, 1, 100_000, 30_000]

@@ -1,0 +1,63 @@
+"""Which documents are too large to be cleaned: what a worker needs grows with their bytes, lines and longest line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from itertools import islice
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from cleancopy.pipeline.recipe import Thresholds
+from cleancopy.pipeline.scan.columns import bytes_of
+
+_LINE_END = re.compile(
+    rb"\r\n|[\n\r\x0b\x0c\x1c-\x1e]|\xc2\x85|\xe2\x80[\xa8\xa9]|#(?:0*1[03]|x0*[ad]);|NewLine;", re.IGNORECASE
+)
+"""Whatever may end a line, now or once the text is repaired; in a wide encoding it finds rather too many."""
+
+
+def too_large(texts: pa.ChunkedArray, limits: Thresholds) -> dict[int, str]:
+    """Rows of the documents beyond a limit, with the limit in words; a null is within all of them."""
+    data, bounds = bytes_of(texts)
+    found = {}
+    least = min(limits.max_document_bytes, limits.max_document_lines, limits.max_line_bytes)
+    for row in np.flatnonzero(np.diff(bounds) > least).tolist():
+        if why := _why(data[bounds[row] : bounds[row + 1]].tobytes(), limits):
+            found[row] = why
+    return found
+
+
+def without(texts: pa.ChunkedArray, rows: Collection[int]) -> pa.ChunkedArray:
+    """The texts with nothing in the place of some."""
+    if not rows:
+        return texts
+    mask = np.zeros(len(texts), np.bool_)
+    mask[list(rows)] = True
+    return pc.if_else(pa.array(mask), pa.scalar(b"", texts.type), texts)
+
+
+def _why(data: bytes, limits: Thresholds) -> str | None:
+    """Why a document is too large, if it is."""
+    if len(data) > limits.max_document_bytes:
+        return f"{len(data)} bytes, the limit is {limits.max_document_bytes}"
+    if len(data) > limits.max_line_bytes and has_long_line(data, limits.max_line_bytes):
+        return f"a line of more than {limits.max_line_bytes} bytes"
+    most = limits.max_document_lines
+    if len(data) > most and next(islice(_LINE_END.finditer(data), most, None), None):
+        return f"more than {most} lines"
+    return None
+
+
+def has_long_line(data: bytes, limit: int) -> bool:
+    """Whether more than `limit` bytes stand between two line ends (LF or CR); looks only where one can be."""
+    start = 0
+    while len(data) - start > limit:
+        window = (start, start + limit + 1)
+        end = max(data.rfind(b"\n", *window), data.rfind(b"\r", *window))
+        if end < 0:
+            return True
+        start = end + 1
+    return False
