@@ -51,10 +51,7 @@ def query(
     connection = duckdb.connect()
     try:
         connection.execute(f"SET TimeZone = 'UTC'; {as_sql(chosen)}")
-        asked = connection.sql(sys.stdin.read() if sql == "-" else sql)
-        if asked is None:
-            raise UsageError("That asks for no rows: write a SELECT.")
-        batches = pa.RecordBatchReader.from_stream(asked)
+        batches = pa.RecordBatchReader.from_stream(connection.sql(_only_asks(connection, sql)))
         if format == "table" or (format is None and out in (None, Path("-"))):
             print_rows(batches, rows)
         else:
@@ -62,6 +59,17 @@ def query(
     except duckdb.Error as error:
         told = " ".join(str(error).partition("\n\n")[0].split())
         raise CleancopyError(f"DuckDB says: {told}") from None
+
+
+def _only_asks(connection: Any, sql: str) -> str:
+    """The query. Raises `UsageError` for all but one statement that reads: COPY could write among the tables."""
+    text = sys.stdin.read() if sql == "-" else sql
+    kinds = [statement.type.name for statement in connection.extract_statements(text)]
+    if kinds not in (["SELECT"], ["EXPLAIN"]):
+        raise UsageError(
+            "That is not one query: write a SELECT. `cleancopy views` gives the tables to your own DuckDB."
+        )
+    return text
 
 
 def _tables(batches: pa.RecordBatchReader) -> Iterator[pa.Table]:

@@ -73,9 +73,10 @@ def diff(
     """
     published(curated)
     keep_off(table, curated)
+    format = format_of(table, None)
     found = Store(curated).diff(older, newer, rows or table is not None)
     if table is not None:
-        count = write(changes(found), SCHEMA, table, format_of(table, None))
+        count = write(changes(found), SCHEMA, table, format)
         print(f"{count:,} changes from version {older} to {newer}", file=sys.stderr)
     elif json:
         print_json(asdict(found))

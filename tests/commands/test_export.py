@@ -146,7 +146,10 @@ def test_text_that_could_steer_a_terminal_is_shown_as_escapes(asked):
         ("SELECT titel FROM articles", '"title"'),
         ("SELECT CAST(title AS INT) FROM articles", "Could not convert"),
         ("SELECT", "DuckDB says"),
-        ("", "asks for no rows"),
+        ("", "not one query"),
+        ("SELECT 1; SELECT 2", "not one query"),
+        ("COPY (SELECT 1) TO 'x.csv'", "not one query"),
+        ("CREATE TABLE x AS SELECT 1", "not one query"),
     ],
 )
 def test_a_query_that_fails_is_told_in_one_sentence(asked, sql, said):
