@@ -4,84 +4,22 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass
 
-import numpy as np
-
-from cleancopy.pipeline.decode.judge import Verdict, verdict
+from cleancopy.pipeline.decode.judge import verdict
 from cleancopy.pipeline.decode.reading import Note, Reading, as_utf8, decoded, name_of, turned_away
+from cleancopy.pipeline.decode.rivals import COMMON, FAMILIES, MAX_RATE, Candidate, both, changes_letters, clearly_worse
 from cleancopy.pipeline.decode.structure import cut_short
 
 logging.getLogger("charset_normalizer").setLevel(logging.ERROR)
 
 SAMPLE = 4096
 """Bytes of the lines beyond ASCII that detectors and judge are shown."""
-FAMILIES = (
-    ("cp1252", "iso8859-15", "iso8859-1", "mac-roman", "cp850", "cp437"),
-    ("cp1250", "iso8859-2", "iso8859-16", "mac-latin2", "cp852"),
-    ("cp1251", "koi8-r", "koi8-u", "iso8859-5", "mac-cyrillic", "cp866"),
-    ("cp1253", "iso8859-7", "mac-greek", "cp737", "cp869"),
-    ("cp1254", "iso8859-9", "mac-turkish", "cp857"),
-    ("cp1257", "iso8859-13", "iso8859-4", "cp775"),
-    ("cp1255", "iso8859-8", "cp862"),
-    ("cp1256", "iso8859-6", "cp720"),
-    ("cp1258", "cp1252"),
-    ("cp874", "tis-620"),
-    ("cp932", "shift_jis_2004"),
-    ("euc_jp", "euc_jis_2004"),
-    ("cp950", "big5", "big5hkscs"),
-    ("gb18030",),
-    ("cp949", "johab"),
-)
-"""Neighbours that are easily taken for each other, the likeliest first: of equal texts the first gives the name."""
-COMMON = {name: -rank for rank, name in enumerate([name_of(m) for family in FAMILIES for m in family][::-1])}
 WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932", "tis-620": "cp874"}
-ONLY_FOR = {"iso8859-16": "ro", "cp1258": "vi"}
-"""Encodings that were made for one language and hardly ever used for others."""
-OLD = ("cp437", "cp7", "cp8", "cp11", "mac-")
-"""Encodings of DOS and of the first Macintoshes: hardly ever on the web, and nearly always with letters at 0x80-0x9F,
-where younger ones have quotes and dashes: a text that reads without a fault in a younger one is not in these."""
-MAX_RATE = 0.1
-"""Faults per character beyond ASCII above which no reading is believed."""
 MIN_SURE = 0.4
 """How much the words must be those of some language to be believed."""
-CLEAR = 0.25
-"""More faults, per character that differs, which make a rival clearly the worse reading."""
-RATE_CLEAR = 0.05
-"""A higher rate of faults that makes a rival clearly the worse reading."""
-WORDS_CLEAR = 0.25
-"""A lead in how much the words are those of a language that is clear."""
-FIT_CLEAR = 3.0
-"""A likelihood ratio (its natural logarithm) of the letters' frequencies that is clear: twenty to one."""
 C1 = re.compile(rb"\xc2[\x80-\x9f]")
-BEYOND = re.compile(r"[^\x00-\x7f]")
 HIGH = re.compile(rb"[\x80-\xff]")
 EBCDIC = re.compile(r"cp(037|273|424|500|875|1026|1140)")
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One way to read the sample: its text, the detectors' number (the best one's is 1) and the judge's verdict."""
-
-    encoding: str
-    text: str
-    number: float
-    verdict: Verdict
-
-    @property
-    def has_letters(self) -> bool:
-        """Whether letters, not signs only, stand beyond ASCII."""
-        return any(c.isalpha() for c in BEYOND.findall(self.text))
-
-    @property
-    def cost(self) -> float:
-        """What speaks against it in all: faults, words of no language, a low number, an encoding hardly in use."""
-        rare = self.encoding not in COMMON or self.verdict.language != ONLY_FOR.get(
-            self.encoding, self.verdict.language
-        )
-        unfit = -self.verdict.fit / max(self.verdict.beyond, 1)
-        cost = self.verdict.rate + 0.3 * (1 - self.verdict.sure) + 0.1 * (1 - self.number) + 0.1 * rare
-        return round(cost + 0.1 * unfit, 3)
 
 
 def by_detector(data: bytes) -> Reading:
@@ -97,37 +35,16 @@ def by_detector(data: bytes) -> Reading:
         found = _candidates(data, sample, {**dict.fromkeys(COMMON, 0.5), **numbers})
     if not found:
         return turned_away("encoding_uncertain", f"not valid in any likely encoding ({', '.join(list(numbers)[:4])})")
-    best, others = found[0], [other for other in found[1:] if _changes_letters(found[0], other)]
+    best, others = found[0], [other for other in found[1:] if changes_letters(found[0], other)]
     rival = others[0] if others else None
     if best.verdict.rate > MAX_RATE:
-        return turned_away("encoding_uncertain", _both("no reading fits", best, rival), best.encoding, "detector")
+        return turned_away("encoding_uncertain", both("no reading fits", best, rival), best.encoding, "detector")
     if rival and best.has_letters and best.verdict.sure < MIN_SURE:
-        return turned_away("encoding_uncertain", _both("no reading is of a known language", best, rival), best.encoding)
+        return turned_away("encoding_uncertain", both("no reading is of a known language", best, rival), best.encoding)
     for other in others:
-        if not _clearly_worse(best, other):
-            return turned_away("encoding_uncertain", _both("two readings fit", best, other), best.encoding, "detector")
+        if not clearly_worse(best, other):
+            return turned_away("encoding_uncertain", both("two readings fit", best, other), best.encoding, "detector")
     return _publish(data, best, rival, second)
-
-
-def _clearly_worse(best: Candidate, other: Candidate) -> bool:
-    """Whether `other` cannot be the truth when `best` is at hand: by its letters, by its words, or by the detectors."""
-    differing = max(abs(len(best.text) - len(other.text)), _differing(best.text, other.text), 1)
-    more = other.verdict.faults - best.verdict.faults
-    lead = best.verdict.sure - other.verdict.sure
-    if more >= 3 and other.verdict.rate > MAX_RATE:
-        return True
-    if best.has_letters and other.verdict.fit - best.verdict.fit >= FIT_CLEAR:
-        return more >= max(CLEAR * differing, 3)
-    by_letters = more >= max(CLEAR * differing, 0.5) or (
-        more >= 3 and other.verdict.rate - best.verdict.rate >= RATE_CLEAR
-    )
-    by_words = more >= 0 and lead >= WORDS_CLEAR and best.verdict.sure >= 0.5
-    by_numbers = more >= 0 and lead > -WORDS_CLEAR and other.number < 0.8 * best.number
-    by_fit = more >= 0 and best.verdict.fit - other.verdict.fit >= FIT_CLEAR
-    older = other.encoding.startswith(OLD) and not best.encoding.startswith(OLD)
-    by_age = more >= 0 and older and (lead > -WORDS_CLEAR or not best.has_letters)
-    by_sense = lead >= 0.5 and best.verdict.rate <= 0.03  # the other is of no language at all
-    return by_letters or by_words or by_numbers or by_fit or by_age or by_sense
 
 
 def _publish(data: bytes, best: Candidate, rival: Candidate | None, second: str | None) -> Reading:
@@ -216,35 +133,3 @@ def _candidates(data: bytes, sample: bytes, numbers: dict[str, float]) -> list[C
         name = min(names, key=lambda name: COMMON.get(name, 0))
         judged.append(Candidate(name, text, max(numbers[n] for n in names), verdict(text)))
     return sorted(judged, key=lambda c: (c.cost, c.encoding))
-
-
-def _differing(one: str, other: str) -> int:
-    return len(_differences(one, other))
-
-
-def _differences(one: str, other: str) -> list[int]:
-    """Where two texts differ, as far as both go."""
-    size = min(len(one), len(other))
-    first, second = (
-        np.frombuffer(text[:size].encode("utf-32-le", "surrogatepass"), np.uint32) for text in (one, other)
-    )
-    return np.flatnonzero(first != second).tolist()
-
-
-def _changes_letters(best: Candidate, other: Candidate) -> bool:
-    """Whether the readings differ in more than signs."""
-    if len(best.text) != len(other.text):
-        return True
-    return any(best.text[i].isalpha() or other.text[i].isalpha() for i in _differences(best.text, other.text))
-
-
-def _both(why: str, best: Candidate, rival: Candidate | None) -> str:
-    said = f"{why}: {best.encoding} reads {_excerpt(best, rival)!r}"
-    return f"{said}; {rival.encoding} reads {_excerpt(rival, best)!r}" if rival else said
-
-
-def _excerpt(one: Candidate, other: Candidate | None) -> str:
-    """Some words around the first difference, or else around the first character beyond ASCII."""
-    pairs = zip(one.text, other.text if other else one.text, strict=False)
-    at = next((i for i, (a, b) in enumerate(pairs) if (a != b if other else a > "\x7f")), 0)
-    return " ".join("".join(c if c.isprintable() else " " for c in one.text[max(at - 20, 0) : at + 30]).split())

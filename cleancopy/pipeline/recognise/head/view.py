@@ -125,7 +125,7 @@ def view_of(batch: Batch) -> HeadView:
     starts = np.searchsorted(doc, np.arange(documents + 1)).astype(np.int64)
     size = length[rows]
     score = column(batch.lines, "score")[rows]
-    first, last = best_run(score, size, doc, starts)
+    first, last = best_run(score, size, starts)
     chars = pc.utf8_length(text).to_numpy()[rows]
     prose = (score >= 0.5) & (chars >= np.where(size > DENSE * chars, PROSE_DENSE, PROSE))
     zone = zone_of(text, rows, doc, starts, size, prose, first, last)

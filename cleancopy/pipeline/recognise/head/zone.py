@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -109,33 +111,25 @@ def _around(starts: Ints, first: Ints, last: Ints, length: Ints) -> Ints:
     return np.flatnonzero((np.cumsum(edges[:-1]) > 0) & (length <= LONGEST))
 
 
-def best_run(score: Floats, length: Ints, doc: Ints, starts: Ints) -> tuple[Ints, Ints]:
+def best_run(score: Floats, length: Ints, starts: Ints) -> tuple[Ints, Ints]:
     """First and last line of each document's run with the largest sum of (score - 0.4) x length, in whole numbers.
 
-    The classic maximum subarray over prefix sums; a step between documents keeps a run inside its document, and
-    integers make the result the same in any batch. A document whose lines are all below 0.4 has its end for both.
+    Kadane's maximum subarray: a run is given up as soon as it brings nothing. Of equal sums the run that ends first,
+    and of those the shortest. A document whose lines are all below 0.4 has its end for both.
     """
-    documents = len(starts) - 1
+    gains = ((np.round(score * 64).astype(np.int64) - 26) * np.minimum(length, 400)).tolist()
     first, last = starts[1:].copy(), starts[1:].copy()
-    if not len(score):
-        return first, last
-    gain = (np.round(score * 64).astype(np.int64) - 26) * np.minimum(length, 400)
-    total = np.concatenate([[0], np.cumsum(gain)])
-    before, behind = total[:-1], total[1:]
-    step = (np.abs(gain).sum() + 1) * 2
-    floor = np.minimum.accumulate(before - doc * step) + doc * step
-    reach = behind - floor
-    full = np.flatnonzero(starts[1:] > starts[:-1])
-    best = np.maximum.reduceat(reach, starts[:-1][full])
-    top = np.full(documents, np.iinfo(np.int64).max)
-    top[full] = best
-    hits = np.flatnonzero(reach == top[doc])
-    kept, at = np.unique(doc[hits], return_index=True)
-    end = hits[at]
-    lows = np.flatnonzero(before == floor)
-    begin = lows[np.searchsorted(lows, end, side="right") - 1]
-    good = reach[end] > 0
-    first[kept[good]], last[kept[good]] = begin[good], end[good]
+    for document, (start, end) in enumerate(pairwise(starts.tolist())):
+        best, total, begin = 0, 0, start
+        found = None
+        for line in range(start, end):
+            if total <= 0:
+                total, begin = 0, line
+            total += gains[line]
+            if total > best:
+                best, found = total, (begin, line)
+        if found:
+            first[document], last[document] = found
     return first, last
 
 
