@@ -169,19 +169,27 @@ def _to_top(like: _Like, top: Line, others: list[Line], parts: tuple[str, str | 
 
 
 def _endings(like: _Like, lines: list[Line]) -> None:
-    """Lines that end another line, and the lines they end; only lines whose last characters agree are compared."""
+    """Lines that end another line by their last twelve characters or more, and the lines they end.
+
+    Read from their ends and in order, a line follows all those that end it, which are the beginnings still open.
+    """
     tails = [key[-12:] for _, key, _ in lines]
     if len({*tails}) == len(tails):
         return
-    ends: dict[str, list[Line]] = {}
-    for tail, line in zip(tails, lines, strict=True):
-        if len(tail) == 12:
-            ends.setdefault(tail, []).append(line)
-    for alike in ends.values():
-        for short, key, _ in alike if len(alike) > 1 else ():
-            for long, other, _ in alike:
-                if len(other) > len(key) + 3 and other.endswith(key):
-                    like.trailing[short] = like.trailed[long] = True
+    held: dict[str, list[int]] = {}
+    for z, key, _ in lines:
+        if len(key) >= 12:
+            held.setdefault(key[::-1], []).append(z)
+    begun: list[str] = []
+    for turned in sorted(held):
+        while begun and not turned.startswith(begun[-1]):
+            begun.pop()
+        ending = [end for end in begun if len(turned) > len(end) + 3]
+        for z in (z for end in ending for z in held[end] if not like.trailing[z]):
+            like.trailing[z] = True
+        for z in held[turned] if ending else ():
+            like.trailed[z] = True
+        begun.append(turned)
 
 
 def _flags(like: _Like, view: HeadView, rank: Ints) -> Flags:
