@@ -42,6 +42,7 @@ COMMANDS = {
     "views": Place(LOOK, "query", "views"),
     "contract": Place(LOOK, "contract", "contract"),
     "card": Place(LOOK, "contract", "card"),
+    "serve": Place(LOOK, "serve", "serve"),
     "versions": Place(KEEP, "versions", "list_versions"),
     "diff": Place(KEEP, "versions", "diff"),
     "rollback": Place(KEEP, "versions", "rollback"),

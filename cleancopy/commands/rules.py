@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
-from cleancopy.commands.options import RAW, Config, Json, RawFolder
+from cleancopy.commands.options import CURATED, RAW, Config, Curated, Json, RawFolder
+from cleancopy.commands.tables import published
 from cleancopy.errors import Exit, PreviewRefused, UsageError
+from cleancopy.orchestration.cases import misses
 from cleancopy.orchestration.named import Wanted, of_what
 from cleancopy.orchestration.preview import Trial, previewed
 from cleancopy.pipeline.decide.rule_names import code_rules, switches
+from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.recognise.lexicon import Lexicon, Rule, failing_examples, load_lexicon
 from cleancopy.pipeline.recognise.lexicon.rule import Where
+from cleancopy.settings.cases import folder_of, read_cases
+from cleancopy.settings.rules import rule_file
 from cleancopy.settings.sentences import nearest
 from cleancopy.settings.settings import Settings
 from cleancopy.show.previewed import print_preview
 from cleancopy.show.terminal import console, print_json, safe
+from cleancopy.store import Store
 
 rules = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -55,7 +61,7 @@ def list_rules(
     for name in ("id", "decides", "phrases", "patterns", "why"):
         table.add_column(name, justify="right" if name in ("phrases", "patterns") else "left", no_wrap=name == "id")
     for rule in chosen:
-        phrases = f"{len(rule.lines) + len(rule.starts):,}"
+        phrases = f"{len(rule.lines) + len(rule.starts) + len(rule.exact):,}"
         table.add_row(rule.id, "alone" if rule.where.hard else "vote", phrases, str(len(rule.patterns)), rule.why)
     for code in in_code:
         table.add_row(code.id, "code", "", "", code.why)
@@ -82,7 +88,7 @@ def show(
     decides = "decides alone" if rule.where.hard else f"a vote of {rule.where.confidence:g}"
     print(f"{rule.id}  ({rule.role}, {decides}, from {safe(rule.source)})\n{rule.why}")
     said = _as_json(rule)
-    for name in ("where", "line", "start", "pattern", "captures", "strips", "keeps"):
+    for name in ("where", "line", "start", "pattern", "exact", "captures", "strips", "keeps"):
         values = said[name]
         if not values:
             continue
@@ -106,6 +112,28 @@ def test(rules: RuleFiles = None, config: Config = None, json: Json = False) -> 
             print(f"{failure.rule}  {failure.kind}  {safe(failure.example)}: {safe(failure.detail)}")
         print(f"{len(lexicon.rules)} rules, {examples} examples, {len(failures)} of them fail.")
     if failures:
+        raise typer.Exit(Exit.FAILED)
+
+
+@rules.command()
+def cases(curated: Curated = CURATED, config: Config = None, json: Json = False) -> None:
+    """Hold the published lines against what persons said of them (rules/cases).
+
+    Exit code 1 and a list when one differs.
+
+    `cleancopy serve` writes such cases; a file holds [[case]] entries of a document, line_no, line and role.
+    """
+    published(curated)
+    said = read_cases(folder_of(Settings.load(config).site_rules))
+    found = list(misses(Store(curated), said))
+    if json:
+        print_json({"cases": len(said), "misses": [miss.case.model_dump() | {"found": miss.found} for miss in found]})
+    else:
+        for miss in found:
+            case = miss.case
+            print(f"{safe(case.document)}:{case.line_no}  {case.role}, and it is {safe(miss.found)}: {safe(case.line)}")
+        print(f"{len(said):,} cases, {len(found):,} of them come out otherwise.")
+    if found:
         raise typer.Exit(Exit.FAILED)
 
 
@@ -140,14 +168,13 @@ def preview(
     """Show which lines changed rules would newly take, and which would come back, site by site. Writes nothing.
 
     The rules as they are now are held against the same with --rules added and --off left out, on documents read as a
-    run reads them (those of published tables are restored). Exit code 3 when more than --max-body-loss of the lines
-    now kept would go.
+    run reads them (those of published tables are restored). With neither, what persons decided about sites
+    (rules/sites) is held against the same without. Exit code 3 when more than --max-body-loss of the lines now kept
+    would go.
     """
     settings = Settings.load(config)
-    recipe = settings.recipe()
-    if not rules and not off:
-        raise UsageError("Nothing to preview: name changed rules with --rules FILE or switch one --off ID.")
-    extra = "\n".join([recipe.extra_rules, *map(_text, rules or ())])
+    recipe = settings.recipe() if rules or off else _undecided(settings)
+    extra = "\n".join([settings.recipe().extra_rules, *map(_text, rules or ())])
     known = switches(extra)
     for rule_id in off or ():
         if rule_id not in known:
@@ -163,6 +190,18 @@ def preview(
             f"Refused: {found.loss:.1%} of the body lines would go, more than {max_body_loss:.1%}. "
             "Narrow the rule with `where`, or raise --max-body-loss."
         )
+
+
+def _undecided(settings: Settings) -> Recipe:
+    """The recipe without the rules of single sites. Raises `UsageError` when there are none."""
+    recipe = settings.recipe()
+    without = replace(recipe, extra_rules="\n".join(map(rule_file, settings.rules)).strip())
+    if without == recipe:
+        raise UsageError(
+            "Nothing to preview: name changed rules with --rules FILE or switch one --off ID; no file in "
+            f"{settings.site_rules} has a rule."
+        )
+    return without
 
 
 def _lexicon(config: Path | None, rules: list[Path] | None) -> Lexicon:
@@ -201,6 +240,7 @@ def _as_json(rule: Rule) -> dict[str, Any]:
         "line": list(rule.lines),
         "start": list(rule.starts),
         "pattern": list(rule.patterns),
+        "exact": list(rule.exact),
         "captures": list(rule.captures),
         "strips": list(rule.strips),
         "keeps": list(rule.keeps),

@@ -18,7 +18,8 @@ from cleancopy.pipeline.recognise.template import form_of
 from cleancopy.schemas.names import TEMPLATE_STATES
 from cleancopy.settings.sentences import nearest
 from cleancopy.settings.settings import Settings
-from cleancopy.settings.site_rules import Verdict, decide
+from cleancopy.settings.site_files import decide
+from cleancopy.settings.site_rules import Verdict
 from cleancopy.show.previewed import print_preview
 from cleancopy.show.terminal import console, print_json, safe
 from cleancopy.store import Store

@@ -18,7 +18,7 @@ from cleancopy.orchestration.records import ask_for_record, container_of, docume
 from cleancopy.settings.settings import Settings
 from cleancopy.store import Store
 from cleancopy.store.parquet import row_groups
-from cleancopy.store.restore import raw_bytes
+from cleancopy.store.restore import bytes_of, raw_bytes
 
 BATCH_BYTES = 4 << 20
 """Documents are handed on in batches of at least so many bytes, the last one excepted."""
@@ -108,10 +108,27 @@ def _documents(found: Input, settings: Settings) -> Iterator[Document]:
 
 def of_store(store: Store, wanted: Wanted) -> Iterator[pa.Table]:
     """The documents of published tables, each from its restored bytes, in batches. Hints of sidecars are not stored."""
-    columns = ["doc_id", "source_path", "source_sha256", "site", "source_url", "fetched_at"]
-    articles = {row["doc_id"]: row for row in store.table("articles", columns).to_pylist()}
+    articles = {row["doc_id"]: row for row in store.table("articles", _KNOWN).to_pylist()}
     chosen = wanted.of({row["source_path"]: row["site"] for row in articles.values()})
     yield from _batched(_published(store, articles, chosen))
+
+
+def of_documents(store: Store, ids: Iterable[str]) -> Iterator[pa.Table]:
+    """Some published documents by doc_id, also those in quarantine; one whose bytes are not kept is passed over."""
+    yield from _batched(one for ident in ids if (one := _of_id(store, ident)) is not None)
+
+
+def _of_id(store: Store, ident: str) -> Document | None:
+    for row in store.rows_of("articles", ident, _KNOWN).to_pylist():
+        page = store.rows_of("pages", ident, ["page"])["page"].to_pylist()
+        data, format = (page[0], "html") if page else (bytes_of(store, ident), "text")
+        return _of_row(row, data, format) if data is not None else None
+    for row in store.rows_of("quarantine", ident, [*_KNOWN, "data", "format"]).to_pylist():
+        return _of_row(row, row["data"], row["format"]) if row["data"] is not None else None
+    return None
+
+
+_KNOWN = ("doc_id", "source_path", "source_sha256", "site", "source_url", "fetched_at")
 
 
 def _published(store: Store, articles: Mapping[str, dict[str, object]], chosen: set[str]) -> Iterator[Document]:

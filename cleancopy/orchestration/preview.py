@@ -16,15 +16,18 @@ from cleancopy.pipeline.recipe import Recipe, Site
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A line that would change sides; `rule` is the one that takes it, then or now."""
+    """A line that would change sides or its role; `rule` is the one that takes it, then or now."""
 
     kind: str
-    """`goes` or `back`."""
+    """`goes`, `back` or, where only its role is another one, `role`."""
     source_path: str
     line_no: int
     role: str
     rule: str
     text: str
+    was: str | None
+    """Its role now; None where its document is turned away."""
+    becomes: str | None
 
 
 @dataclass
@@ -36,6 +39,8 @@ class Preview:
     """Lines that are kept by the rules as they are."""
     gone: int = 0
     back: int = 0
+    renamed: int = 0
+    """Lines that stay on their side and get another role."""
     sites: dict[str, list[Change]] = field(default_factory=dict)
     turned_away: list[str] = field(default_factory=list)
     """Documents that are admitted now and would not be."""
@@ -51,6 +56,7 @@ class Preview:
         self.kept += other.kept
         self.gone += other.gone
         self.back += other.back
+        self.renamed += other.renamed
         self.turned_away += other.turned_away
         for site, changes in other.sites.items():
             self.sites.setdefault(site, []).extend(changes)
@@ -58,8 +64,11 @@ class Preview:
     def as_json(self) -> dict[str, Any]:
         """Plain data."""
         sites = {site: [asdict(change) for change in changes] for site, changes in self.sites.items()}
-        counts = {name: getattr(self, name) for name in ("documents", "kept", "gone", "back", "loss", "turned_away")}
+        counts = {name: getattr(self, name) for name in _COUNTS}
         return {**counts, "sites": sites}
+
+
+_COUNTS = ("documents", "kept", "gone", "back", "renamed", "loss", "turned_away")
 
 
 @dataclass(frozen=True)
@@ -113,14 +122,17 @@ def _compared(docs: pa.Table, now: Recipe, trial: Trial) -> Preview:
     found.turned_away = [path for path in before.articles.column("source_path").to_pylist() if path not in admitted]
     for key in sorted(old.keys() | new.keys()):
         was, is_now = old.get(key), new.get(key)
-        kept_was, kept_now = bool(was and was["kept"]), bool(is_now and is_now["kept"])
-        if kept_was == kept_now:
+        role_was, role_now = (line["role"] if line else None for line in (was, is_now))
+        if role_was == role_now:
             continue
-        line, kind = (is_now or was, "goes") if kept_was else (was or is_now, "back")
+        kept_was, kept_now = bool(was and was["kept"]), bool(is_now and is_now["kept"])
+        line = (was or is_now) if kept_now and not kept_was else (is_now or was)
         assert line is not None
-        found.gone += kept_was
-        found.back += kept_now
-        change = Change(kind, key[0], key[1], line["role"], line["rule"] or "", line["text"])
+        kind = "role" if kept_was == kept_now else "goes" if kept_was else "back"
+        found.gone += kind == "goes"
+        found.back += kind == "back"
+        found.renamed += kind == "role"
+        change = Change(kind, key[0], key[1], line["role"], line["rule"] or "", line["text"], role_was, role_now)
         found.sites.setdefault(site_of.get(key[0]) or "", []).append(change)
     return found
 

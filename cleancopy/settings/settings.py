@@ -25,7 +25,7 @@ from cleancopy.settings.gates import DriftSettings, Figure, GateLimit
 from cleancopy.settings.kinds import Duration, SitePattern, Size
 from cleancopy.settings.rules import check_rules_off, rule_file
 from cleancopy.settings.sentences import check_environment, say
-from cleancopy.settings.site_rules import read_site_rules, rulings_of, with_accepted
+from cleancopy.settings.site_rules import read_site_rules, rules_of, rulings_of, with_accepted
 from cleancopy.settings.sources import SourceSettings
 from cleancopy.settings.tables import (
     LimitSettings,
@@ -72,7 +72,7 @@ class Settings(BaseSettings):
         description="lines that a site repeats: auto takes them, propose lists them for a person, off learns none",
     )
     site_rules: Path = Field(
-        Path("rules/sites"), description="folder with a person's decisions about such lines, a file a site"
+        Path("rules/sites"), description="folder with a person's decisions about lines, a file a site"
     )
     thresholds: ThresholdSettings = Field(ThresholdSettings(), description="what is an article")
     limits: LimitSettings = Field(LimitSettings(), description="what is too large")
@@ -142,7 +142,7 @@ class Settings(BaseSettings):
 
     def recipe(self) -> Recipe:
         """What a document's rows depend on. Reads the rule files; `as_of` defaults to today in UTC."""
-        extra_rules = "\n".join(rule_file(path) for path in self.rules)
+        extra_rules = "\n".join((*map(rule_file, self.rules), rules_of(self.site_rules))).strip()
         check_rules_off({name: site.rules_off for name, site in self.sites.items()}, extra_rules)
         sites = {name: Site(**site.model_dump(exclude={"gates", "templates"})) for name, site in self.sites.items()}
         return Recipe(

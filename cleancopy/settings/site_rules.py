@@ -1,30 +1,38 @@
-"""What persons decided about the lines that sites repeat: a file a site, under version control like any rule.
+"""What persons decided about lines of sites: a file a site, under version control like any rule.
 
 # rules/sites/harbourpost.toml
-[[accept]]
+[[accept]]                      # a line that its pages repeat (`cleancopy templates`): taken from the body
 line = "Story of the week"
 reason = "the intro of a box that every page has"
 
-[[reject]]
+[[reject]]                      # never taken for being repeated
 line = "At a glance"
 reason = "opens the lists of facts in stories"
+
+[[rule]]                        # any rule, for this site alone; `exact` is what `cleancopy serve` writes
+id = "share:harbourpost-5a1f0c9e72"
+role = "share"
+why = "Pass it on is the site's own button."
+match = { exact = ["Pass it on"] }
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from cleancopy.errors import SettingsError
+from cleancopy.errors import LexiconError, SettingsError
 from cleancopy.pipeline.recipe import Site
+from cleancopy.pipeline.recognise.lexicon import load_lexicon, read_rules
 from cleancopy.pipeline.recognise.template import form_of
-from cleancopy.settings.toml import text_as_toml
 from cleancopy.sites import Mode, Ruling
 
 Verdict = Literal["accept", "reject"]
@@ -52,6 +60,8 @@ class SiteRules(BaseModel):
 
     accept: tuple[Decision, ...] = ()
     reject: tuple[Decision, ...] = ()
+    rule: tuple[dict[str, Any], ...] = ()
+    """As in a rule file; `where.sites` is not said, since the file is of one site."""
 
     def of(self, verdict: Verdict) -> dict[str, str]:
         """Lines and reasons."""
@@ -60,7 +70,7 @@ class SiteRules(BaseModel):
 
 def read_site_rules(folder: Path) -> dict[str, SiteRules]:
     """The decisions of all sites that have a file in `folder`. Raises `SettingsError` with one sentence."""
-    return {unquote(path.stem): _read(path) for path in sorted(folder.glob("*.toml"))}
+    return {unquote(path.stem): read_site_file(path) for path in sorted(folder.glob("*.toml"))}
 
 
 def rulings_of(folder: Path, mode: Mode, modes: Mapping[str, Mode]) -> dict[str, Ruling]:
@@ -85,28 +95,51 @@ def with_accepted(sites: Mapping[str, Site], rulings: Mapping[str, Ruling]) -> d
 
 def file_of(folder: Path, site: str) -> Path:
     """Where the decisions about a site are: its name, with characters that no file's name should hold as %XX."""
-    return folder / f"{quote(site, safe=' ')}.toml"
+    name = re.sub(r"^\.|[\x00-\x1f\x7f/\\:%]", lambda found: f"%{ord(found[0]):02X}", site)
+    return folder / f"{name}.toml"
 
 
-def decide(folder: Path, site: str, verdict: Verdict, line: str, reason: str) -> Path:
-    """Writes a decision down, in place of an earlier one about the same line; returns the file."""
-    path = file_of(folder, site)
-    before = _read(path) if path.exists() else SiteRules()
-    kept: dict[Verdict, dict[str, str]] = {"accept": before.of("accept"), "reject": before.of("reject")}
-    for lines in kept.values():
-        lines.pop(line, None)
-    kept[verdict][line] = reason
-    blocks = [
-        f"[[{name}]]\nline = {text_as_toml(text)}\nreason = {text_as_toml(why)}\n"
-        for name, lines in kept.items()
-        for text, why in lines.items()
-    ]
-    folder.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n".join(blocks), "utf-8")
-    return path
+def rules_of(folder: Path, tried: tuple[str, Mapping[str, Any]] | None = None) -> str:
+    """The rules in the files of all sites as TOML text, each for its site alone. Raises `SettingsError`.
+
+    `tried`: a site and a rule, as if it stood in the file in place of an earlier one about the same lines.
+    """
+    import tomlkit  # only where there are such rules
+
+    decided = {site: said.rule for site, said in read_site_rules(folder).items()}
+    if tried:
+        site, new = tried
+        decided[site] = (*(rule for rule in decided.get(site, ()) if rule.get("match") != new["match"]), dict(new))
+    rules = [_for_site(rule, site, file_of(folder, site)) for site, some in decided.items() for rule in some]
+    if not rules:
+        return ""
+    ids = [rule["id"] for rule in rules]
+    if twins := [rule_id for rule_id, count in Counter(ids).items() if count > 1]:
+        raise SettingsError(f"{folder} has two rules {twins[0]}: give one of them an id of its own.")
+    text = tomlkit.dumps({"rule": rules})
+    try:
+        load_lexicon(text)
+    except LexiconError as error:
+        raise SettingsError(str(error).replace("extra rules", str(folder), 1)) from None
+    return text
 
 
-def _read(path: Path) -> SiteRules:
+def _for_site(rule: Mapping[str, Any], site: str, path: Path) -> dict[str, Any]:
+    """The rule as a file for all sites would have it. Raises `SettingsError` for one that does not load."""
+    import tomlkit
+
+    if "sites" in rule.get("where", {}):
+        raise SettingsError(f"{path}: the file is of one site: take `sites` out of the rule {rule.get('id')}.")
+    whole = {**rule, "where": {**rule.get("where", {}), "sites": [site]}}
+    try:
+        read_rules(tomlkit.dumps({"rule": [whole]}), str(path))
+    except LexiconError as error:
+        raise SettingsError(str(error)) from None
+    return whole
+
+
+def read_site_file(path: Path) -> SiteRules:
+    """The decisions in one file. Raises `SettingsError` with one sentence."""
     try:
         said: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
         rules = SiteRules(**said)
@@ -117,7 +150,7 @@ def _read(path: Path) -> SiteRules:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))
-        raise SettingsError(f"{path}, {where}: {first['msg']}. Each entry has a `line` and a `reason`.") from None
+        raise SettingsError(f"{path}, {where}: {first['msg']}. A decision has a `line` and a `reason`.") from None
     if both := rules.of("accept").keys() & rules.of("reject"):
         raise SettingsError(f"{path} accepts and rejects the line {sorted(both)[0]!r}: take one of the two out.")
     return rules

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import shlex
 from functools import cache
 from typing import Any
 
@@ -18,14 +19,20 @@ from cleancopy.show.terminal import STEERS, safe
 
 
 def page(template: str, styles: tuple[str, ...], scripts: tuple[str, ...] = (), **data: Any) -> str:
-    """The HTML of a template in show/, with files of styles and scripts put into it and allowed by their digests."""
-    pages = _pages()
-    style = "\n".join(_source(name) for name in styles)
-    script = "\n".join(_source(name) for name in scripts)
-    policy = f"default-src 'none'; base-uri 'none'; form-action 'none'; style-src {_digest(style)}"
-    if script:
-        policy += f"; script-src {_digest(script)}"
-    return pages.get_template(template).render(style=Markup(style), script=Markup(script), policy=policy, **data)
+    """The HTML of a template with files of styles and scripts put into it and allowed by their digests.
+
+    Files are named from the package's folder on, as `show/page.css`.
+    """
+    inside = {"style": Markup(_joined(styles)), "script": Markup(_joined(scripts))}
+    return _pages().get_template(template).render(**inside, policy=policy(styles, scripts), **data)
+
+
+@cache
+def policy(styles: tuple[str, ...], scripts: tuple[str, ...] = (), forms: bool = False) -> str:
+    """What a browser lets such a page do: its own styles and scripts, and with `forms` send one to where it is from."""
+    said = "default-src 'none'; base-uri 'none'; form-action " + ("'self'" if forms else "'none'")
+    said += f"; style-src {_digest(_joined(styles))}"
+    return said + (f"; script-src {_digest(_joined(scripts))}" if scripts else "")
 
 
 def shown(text: str) -> Markup:
@@ -48,16 +55,22 @@ def _named(code: int) -> str:
 @cache
 def _pages() -> Environment:
     pages = Environment(
-        loader=PackageLoader("cleancopy.show", "."),
+        loader=PackageLoader("cleancopy", "."),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     pages.filters["shown"] = shown
+    pages.filters["shown_block"] = lambda text: Markup("\n").join(shown(line) for line in text.split("\n"))
+    pages.filters["quoted"] = lambda text: shlex.quote(safe(text))
     pages.filters["safe_line"] = safe
     pages.filters["number"] = lambda value: f"{value:,}"
     return pages
+
+
+def _joined(names: tuple[str, ...]) -> str:
+    return "\n".join(_source(name) for name in names)
 
 
 def _source(name: str) -> str:

@@ -18,7 +18,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "store": {"schemas"},
     "relations": {"schemas"},
     "sites": {"schemas", "pipeline.lore", "pipeline.recognise.template"},
-    "settings": {"pipeline", "ingest", "sites"},
+    "settings": {"schemas.names", "pipeline", "ingest", "sites"},
     "gates": {"schemas", "settings"},
     "orchestration": {"schemas", "pipeline", "ingest", "validate", "store", "relations", "sites", "settings", "gates"},
     "show": {
@@ -34,6 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "gates",
         "orchestration",
     },
+    "review": {"schemas", "store", "settings", "orchestration", "show"},
 }
 """A room and what of ours it may import besides itself; `api`, `flows`, `commands` and `cli` may import all."""
 

@@ -27,8 +27,8 @@ def report(version: Version, parent: Version | None) -> str:
     run = runs[-1] if runs else {}
     gates = sorted(run.get("gates") or [], key=lambda gate: gate["passed"])
     return page(
-        "report/report.html",
-        ("page.css", "report/report.css"),
+        "show/report/report.html",
+        ("show/page.css", "show/report/report.css"),
         version=version.number,
         committed=datetime.fromtimestamp(version.committed_at, UTC),
         run=run,

@@ -56,7 +56,7 @@ class Run:
 
 def runs(found: Explained) -> list[Run]:
     """All lines of the document in order, in runs."""
-    return list(_folded([_line(row, found) for row in found.lines]))
+    return list(_folded([shown_line(row, found) for row in found.lines]))
 
 
 def _folded(lines: Sequence[Line]) -> Iterator[Run]:
@@ -70,7 +70,8 @@ def _folded(lines: Sequence[Line]) -> Iterator[Run]:
             yield Run(own)
 
 
-def _line(row: dict[str, Any], found: Explained) -> Line:
+def shown_line(row: dict[str, Any], found: Explained) -> Line:
+    """One row of the line table, with what changed in it marked."""
     told, old = row["fate"], before(row, found) if row["part"] == 1 else ""
     if told == "taken":
         raw, text = shortened(old if row["part"] == 1 else row["text"]), Markup()

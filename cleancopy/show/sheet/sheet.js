@@ -1,4 +1,4 @@
-// Keys: n and p go to the next and previous doubtful line; k, r, t, b and d press the filters; ? tells so.
+// Keys: n and p go to the next and previous doubtful line, Enter decides about it; k, r, t, b and d press the filters.
 const rows = () => [...document.querySelectorAll(".row.doubtful")];
 let at = -1;
 function go(step) {
@@ -14,6 +14,7 @@ document.addEventListener("keydown", (event) => {
   const box = document.querySelector(`nav input[data-key="${CSS.escape(event.key)}"]`);
   if (event.key === "n") go(1);
   else if (event.key === "p") go(-1);
+  else if (event.key === "Enter") document.activeElement.querySelector(".decide")?.click();
   else if (box) box.click();
 });
 // A link to a line inside a folded run opens it.

@@ -12,17 +12,23 @@ from cleancopy.show.page import page
 from cleancopy.show.sheet.fields import fields
 from cleancopy.show.sheet.lines import Run, runs
 
+STYLES, SCRIPTS = ("show/page.css", "show/sheet/sheet.css"), ("show/sheet/sheet.js",)
 
-def sheet(found: Explained, why: Mapping[str, str]) -> str:
-    """The proof sheet as one HTML page that fetches nothing. `why`: what a rule does, in words, by its id."""
+
+def sheet(found: Explained, why: Mapping[str, str], decide: str | None = None) -> str:
+    """The proof sheet as one HTML page that fetches nothing. `why`: what a rule does, in words, by its id.
+
+    `decide`: an address under which each line has a page of its own, where something can be decided about it.
+    """
     all_runs = runs(found)
     rules = {rule: why.get(rule, "") for rule in _rules(all_runs)}
     fates = Counter(line["fate"] for line in found.lines)
     told = fields(found.article) if found.article else []
     return page(
-        "sheet/sheet.html",
-        ("page.css", "sheet/sheet.css"),
-        ("sheet/sheet.js",),
+        "show/sheet/sheet.html",
+        STYLES,
+        SCRIPTS,
+        decide=decide,
         found=found,
         article=found.article,
         fields=[field for field in told if field.value],

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.errors import LexiconError
+from cleancopy.pipeline.recognise.lexicon.exact import Exact
 from cleancopy.pipeline.recognise.lexicon.folding import escaped, folded, labels
 from cleancopy.pipeline.recognise.lexicon.rule import Rule, check_patterns, read_rules
 from cleancopy.pipeline.recognise.lexicon.screen.needs import Needs, needs
@@ -52,6 +53,8 @@ class Lexicon:
     """Characters of the longest lines that a rule takes."""
     followers: tuple[int, ...]
     """Rules that only look at the lines below another hit; they are asked of no other line."""
+    exact: Exact
+    """Lines that rules name as they are."""
 
     def row(self, rule_id: str) -> int:
         """The row of a rule, -1 when there is none of that id."""
@@ -116,6 +119,7 @@ def compile_rules(rules: tuple[Rule, ...]) -> Lexicon:
         by_any=tuple(sorted({row for row, _ in loose} - set(by_word))),
         reach=max((rule.where.max_chars for rule in rules), default=0),
         followers=tuple(row for row, rule in enumerate(rules) if rule.where.after),
+        exact=Exact.of(rules),
     )
 
 

@@ -24,6 +24,7 @@ SHORT_CHARS = 80
 """How long a line may be for `start` and `pattern` when the rule does not say `max_chars`."""
 
 _KEYS = {"id", "role", "why", "match", "where", "strips", "keeps", "captures"}
+_FORMS = {"line", "start", "pattern", "exact"}
 _WHERE = {
     "hard",
     "confidence",
@@ -83,6 +84,8 @@ class Rule:
     strips: tuple[str, ...]
     keeps: tuple[str, ...]
     source: str
+    exact: tuple[str, ...] = ()
+    """Lines of named sites, whole and as they are after all repairs; of any length, and decided whatever others say."""
 
 
 def read_rules(text: str, source: str) -> list[Rule]:
@@ -108,15 +111,19 @@ def spellings(phrase: str) -> Iterator[str]:
 def _rule(entry: Mapping[str, Any], source: str, at: int) -> Rule:
     name = f"{source}: rule {entry.get('id') or f'number {at}'}"
     _refuse(set(entry) - _KEYS, f"{name}: unknown key", f"Known are {', '.join(sorted(_KEYS))}.")
+    exact = tuple(entry.get("match", {}).get("exact", ()))
+    if exact:  # such lines are their own examples, and have no near misses
+        entry = {"strips": exact, "keeps": (), "where": {}, **entry}
+        entry["where"] = {"hard": True, "confidence": 1.0, **entry["where"]}
     for key, want in _WANTED.items():
-        if not entry.get(key):
+        if not entry.get(key) and not (exact and key == "keeps"):
             raise LexiconError(f"{name}: no `{key}`. {want}")
     if not re.fullmatch(r"[a-z_]+:[a-z0-9-]+", entry["id"]):
         raise LexiconError(f"{name}: the id must read `role:name`, e.g. `share:button`. Rename it.")
     if entry["role"] not in ROLES:
         raise LexiconError(f"{name}: no role {entry['role']!r}. Choose one of {', '.join(sorted(ROLES))}.")
     match = entry["match"]
-    _refuse(set(match) - {"line", "start", "pattern"}, f"{name}: unknown form of match", "Use line, start or pattern.")
+    _refuse(set(match) - _FORMS, f"{name}: unknown form of match", "Use line, start, pattern or exact.")
     rule = Rule(
         id=entry["id"],
         role=entry["role"],
@@ -129,9 +136,12 @@ def _rule(entry: Mapping[str, Any], source: str, at: int) -> Rule:
         strips=tuple(entry["strips"]),
         keeps=tuple(entry["keeps"]),
         source=source,
+        exact=exact,
     )
-    if not (rule.lines or rule.starts or rule.patterns):
-        raise LexiconError(f"{name}: `match` is empty. Give at least one `line`, `start` or `pattern`.")
+    if not (rule.lines or rule.starts or rule.patterns or rule.exact):
+        raise LexiconError(f"{name}: `match` is empty. Give at least one `line`, `start`, `pattern` or `exact`.")
+    if rule.exact and not rule.where.sites:
+        raise LexiconError(f"{name}: an exact line is so on one site. Name it: where = {{ sites = [...] }}.")
     return rule
 
 
@@ -139,7 +149,7 @@ _WANTED = {
     "id": "Name it `role:name`.",
     "role": "Say what kind of line it takes.",
     "why": "Say in a sentence why such a line is never the article's own.",
-    "match": "Give at least one `line`, `start` or `pattern`.",
+    "match": "Give at least one `line`, `start`, `pattern` or `exact`.",
     "strips": "Give at least one line that it must take; the examples are the tests.",
     "keeps": "Give at least one near miss: a line that looks alike and must stay.",
 }

@@ -53,7 +53,8 @@ def hits(batch: Batch, lexicon: Lexicon) -> tuple[Ints, Ints]:
         if asks:
             rows = rows[matching(forms.looks, begins.expression(row, rows, forms.looks), rows)]
         found.append((rows, np.full(len(rows), row)))
-    pairs = _placed(page, lexicon, *_of_lines(_joined(found), asked, lines.indices.to_numpy(zero_copy_only=False)))
+    alike = _of_lines(_joined(found), asked, lines.indices.to_numpy(zero_copy_only=False))
+    pairs = _placed(page, lexicon, *_joined([alike, lexicon.exact.hits(texts)]))
     followed = [_followers(page, lexicon, row, *pairs) for row in lexicon.followers]
     return _joined([pairs, *followed])
 

@@ -1,0 +1,83 @@
+"""Lines of which a person said what they are: gold, a file a site, against which the tables are held.
+
+# rules/cases/harbourpost.toml
+[[case]]
+document = "harbourpost/ferry-returns.txt"
+line_no = 13
+line = "The night ferry between Brackwater and the Outer Holms will sail again."
+role = "body"
+
+Nothing is cleaned by a case: it says what must come out, whatever rules and model do in between.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from cleancopy.errors import SettingsError
+from cleancopy.schemas.names import ROLES
+from cleancopy.settings.site_files import append, changed, drop
+from cleancopy.settings.site_rules import file_of
+
+
+class Case(BaseModel):
+    """One line of one document, and its role."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    document: str
+    """Its source_path."""
+    line_no: int = Field(ge=1)
+    part: int = Field(1, ge=1)
+    line: str
+    role: str
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """Which line it is."""
+        return self.document, self.line_no, self.part
+
+
+def folder_of(site_rules: Path) -> Path:
+    """Where cases are: beside the folder with the decisions about sites."""
+    return site_rules.parent / "cases"
+
+
+def read_cases(folder: Path) -> list[Case]:
+    """The cases of all sites. Raises `SettingsError` with one sentence."""
+    return [case for path in sorted(folder.glob("*.toml")) for case in _read(path)]
+
+
+def write_case(folder: Path, site: str | None, case: Case) -> Path:
+    """Writes a case down, in place of an earlier one about the same line; returns the file."""
+    said = {name: value for name, value in case.model_dump().items() if (name, value) != ("part", 1)}
+
+    def change(document: object) -> None:
+        drop(document, "case", lambda entry: Case(**entry).place == case.place)
+        append(document, "case", said)
+
+    path = file_of(folder, site or "_")
+    if path.exists():
+        _read(path)
+    return changed(path, change)
+
+
+def _read(path: Path) -> list[Case]:
+    try:
+        said = tomllib.loads(path.read_text("utf-8"))
+        cases = [Case(**entry) for entry in said.get("case", [])]
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read ({error}): check its permissions, save it as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path} is not valid TOML: {error}. Correct that line.") from None
+    except ValidationError as error:
+        where = ".".join(map(str, error.errors()[0]["loc"]))
+        what = error.errors()[0]["msg"]
+        raise SettingsError(f"{path}, {where}: {what}. A case has a document, a line_no, a line and a role.") from None
+    for case in cases:
+        if case.role not in ROLES:
+            raise SettingsError(f"{path}: there is no role {case.role!r}: the roles are {', '.join(ROLES)}.")
+    return cases

@@ -1,0 +1,248 @@
+"""The review server: what it shows, what it writes, and whom it answers."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+
+from cleancopy.orchestration.preview import Change
+from cleancopy.review.decisions import Decisions, Line
+from cleancopy.review.tables import Tables
+from cleancopy.settings.cases import read_cases
+from cleancopy.settings.settings import Settings
+from cleancopy.settings.site_rules import read_site_rules
+from cleancopy.store import Store
+from tests.documents import STORY
+from tests.review.conftest import BOX, HOSTILE
+
+
+def paths(page: str) -> set[str]:
+    """The documents that a page of documents lists."""
+    return set(re.findall(r"(?:north|south)/\w+\.txt|alone\.txt", page))
+
+
+EVERY = {"north/0.txt", "north/1.txt", "north/2.txt", "south/one.txt", "south/list.txt", "alone.txt"}
+FILTERS = {
+    "": EVERY,
+    "site=north": {"north/0.txt", "north/1.txt", "north/2.txt"},
+    "site=nowhere": set(),
+    "warning=no_article": {"south/list.txt"},
+    "quarantined=1": {"south/list.txt"},
+    "words=SOUTH": {"south/one.txt", "south/list.txt"},
+    "words=Ferry%20service&site=south": {"south/one.txt"},
+    "words=%5B": set(),
+    "changed=1": set(),
+    "page=99": EVERY,
+    "page=x": EVERY,
+}
+
+
+@pytest.mark.parametrize(("query", "found"), FILTERS.items(), ids=FILTERS)
+def test_documents_are_shown_by_filters(review, query, found):
+    answer = review.client.get(f"/?{query}")
+    assert answer.status_code == 200
+    assert paths(answer.text) == found
+
+
+def test_what_a_version_changed_is_shown_and_the_next_version_at_once(review):
+    review.archive.put("north/0.txt", STORY)
+    review.archive.put("north/new.txt", STORY.replace("ferry", "bus"))
+    review.archive.run(**review.settings)
+    assert paths(review.client.get("/?changed=1").text) == {"north/0.txt", "north/new.txt"}
+
+
+def test_the_sheet_of_a_document_has_every_line_and_leads_to_a_page_for_each(review):
+    row = next(row for row in review.archive.rows("articles") if row["source_path"] == "north/1.txt")
+    page = review.client.get(f"/documents/{row['doc_id']}").text
+    lines = Store(review.archive.curated).rows_of("lines", row["doc_id"]).to_pylist()
+    assert re.findall(r'id="L(\d+)"', page) == [str(line["line_no"]) for line in lines]
+    links = re.findall(r'class="decide" href="([^"]+)"', page)
+    assert len(links) == sum(line["fate"] != "blank" for line in lines)
+    for link in links:
+        assert review.client.get(link).status_code == 200
+
+
+def test_a_document_in_quarantine_has_its_sheet_as_well(review):
+    row = review.archive.rows("quarantine")[0]
+    assert "no_article" in review.client.get(f"/documents/{row['doc_id']}").text
+
+
+def test_the_queue_has_each_line_of_a_site_once_and_the_least_sure_first(review):
+    page = review.client.get("/queue?site=north").text
+    assert unescape(page).count(f">{BOX}<") == 1
+    sure = [float(one) for one in re.findall(r'<td class="figure">(\d\.\d\d)</td>', page)]
+    assert sure == sorted(sure)
+
+
+def lines_of(review) -> dict[tuple[str, int], str]:
+    return {(row["source_path"], row["line_no"]): row["role"] for row in review.archive.rows("lines")}
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [(BOX, "related"), ("Share this article", "body"), ("By Ada Lindqvist", "publisher"), (HOSTILE, "advertisement")],
+)
+def test_the_next_run_does_exactly_what_the_preview_showed(review, line, role):
+    address = review.line(line, "north/1.txt")
+    store = Store(review.archive.curated)
+    doc_id, number = address.split("/")[2], int(address.split("/")[3])
+    asked = Line(doc_id, "north/1.txt", "north", number, 1, line, "")
+    tried = Decisions(Settings(**review.settings)).tried(asked, role, "why", Tables(store, store.published()))
+    changes: list[Change] = [one for some in tried.found.sites.values() for one in some]
+    page = review.client.get(f"{address}/preview?role={role}").text
+    assert f"<b>{role}</b>" in page or role == "body"
+    before = lines_of(review)
+    review.write(f"{address}/rule", role=role, why="why")
+    assert lines_of(review) == before
+    review.run()
+    after = lines_of(review)
+    assert {key: (before[key], after[key]) for key in before if before[key] != after[key]} == {
+        (one.source_path, one.line_no): (one.was, one.becomes) for one in changes
+    }
+    assert changes
+    assert {one.source_path for one in changes} <= {"north/0.txt", "north/1.txt", "north/2.txt"}
+
+
+def test_a_decision_is_a_rule_of_the_site_that_a_person_can_read(review):
+    review.write(f"{review.line(BOX)}/rule", role="related", why="A box of the site.")
+    (path,) = review.rules.iterdir()
+    assert path.name == "north.toml"
+    said = path.read_text()
+    assert f'match = {{exact = ["{BOX}"]}}' in said
+    assert 'why = "A box of the site."' in said
+    assert not list(review.archive.curated.rglob("*.toml"))
+
+
+def test_without_a_reason_the_rule_says_where_somebody_looked(review):
+    review.write(f"{review.line(BOX)}/rule", role="body")
+    (rule,) = read_site_rules(review.rules)["north"].rule
+    assert re.fullmatch(r"Part of the story: decided by looking at north/\d\.txt, line \d+\.", rule["why"])
+
+
+def test_what_is_decided_leaves_the_queue_and_comes_back_when_it_is_undone(review):
+    review.write(f"{review.line(BOX, 'north/0.txt')}/rule", role="related")
+    assert BOX not in review.client.get("/queue?site=north").text
+    assert BOX in review.client.get("/queue?site=south").text
+    page = review.client.get("/decided").text
+    assert "cleancopy run --rebuild --site north" in page
+    (rule,) = read_site_rules(review.rules)["north"].rule
+    review.write("/decided/undo", of="north", id=rule["id"])
+    assert BOX in review.client.get("/queue?site=north").text
+    assert "No rule of a single line" in review.client.get("/decided").text
+
+
+def test_what_is_decided_and_run_is_counted_in_the_tables(review):
+    review.write(f"{review.line(BOX)}/rule", role="related")
+    review.run()
+    page = review.client.get("/decided").text
+    assert "3 lines" in page
+    assert "waits for a run" not in page
+
+
+def test_right_as_it_is_is_a_case_and_no_rule(review):
+    address = review.line(BOX, "north/2.txt")
+    role = next(row["role"] for row in review.archive.rows("lines") if row["text"] == BOX)
+    review.write(f"{address}/case", role=role)
+    (case,) = read_cases(review.rules.parent / "cases")
+    assert (case.document, case.line, case.role) == ("north/2.txt", BOX, role)
+    assert not review.rules.exists()
+
+
+def test_a_document_without_a_site_can_have_a_case_but_no_rule(review):
+    address = review.line(BOX, "alone.txt")
+    assert "belongs to no site" in review.client.get(address).text
+    assert review.client.get(f"{address}/preview?role=tag").status_code == 400
+    refused = review.client.post(f"{address}/rule", data={"token": review.token(), "role": "tag"})
+    assert refused.status_code == 400
+    review.write(f"{address}/case", role="tag")
+    assert [case.document for case in read_cases(review.rules.parent / "cases")] == ["alone.txt"]
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "127.0.0.2", "", "[::1]"])
+def test_another_host_is_not_answered(review, host):
+    assert review.client.get("/", headers={"host": host}).status_code == 400
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost:1", "localhost"])
+def test_this_machine_is_answered(review, host):
+    assert review.client.get("/", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("token", [None, "", "x", "é"])
+def test_a_form_that_is_not_ours_writes_nothing(review, token):
+    said = {"role": "tag"} | ({} if token is None else {"token": token})
+    for action in ("rule", "case"):
+        assert review.client.post(f"{review.line(BOX)}/{action}", data=said).status_code == 403
+    assert not review.rules.parent.exists()
+
+
+BAD = {
+    "no such role": {"role": "owner"},
+    "blank is no decision": {"role": "blank"},
+    "no role": {},
+}
+
+
+@pytest.mark.parametrize("said", BAD.values(), ids=BAD)
+def test_a_form_that_says_nonsense_writes_nothing(review, said):
+    answer = review.client.post(f"{review.line(BOX)}/rule", data={"token": review.token(), **said})
+    assert answer.status_code == 400
+    assert not review.rules.exists()
+
+
+def test_a_form_that_is_too_large_or_unreadable_is_refused(review):
+    address = f"{review.line(BOX)}/rule"
+    assert review.client.post(address, content=b"a" * (2 << 20)).status_code == 413
+    assert review.client.post(address, content="ä=ö".encode()).status_code == 400
+    assert review.client.post(address, content=b"&".join([b"a=b"] * 99)).status_code == 400
+
+
+NOWHERE = (
+    "/documents/../../etc/passwd", "/documents/%2e%2e%2fetc%2fpasswd", "/documents/" + "0" * 24,
+    "/documents/north%2F0.txt",
+    "/lines/" + "0" * 24 + "/1/1", "/lines/x/1/1", "/.store/current", "/report.html", "/rules/sites/north.toml",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", NOWHERE)
+def test_nothing_but_documents_of_the_store_is_shown(review, address):
+    assert review.client.get(address).status_code == 404
+
+
+def test_a_blank_line_and_a_line_that_is_not_there_are_no_pages(review):
+    address = review.line(BOX).rsplit("/", 2)[0]
+    assert review.client.get(f"{address}/4/1").status_code == 404
+    assert review.client.get(f"{address}/999/1").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/", "/queue", "/decided", "/nowhere", "line", "sheet"])
+def test_every_answer_says_what_a_browser_may_do(review, address):
+    line = review.line(BOX)
+    address = {"line": line, "sheet": "/documents/" + line.split("/")[2]}.get(address, address)
+    headers = review.client.get(address).headers
+    said = headers["content-security-policy"]
+    assert said.startswith("default-src 'none'")
+    assert said.endswith("frame-ancestors 'none'")
+    assert "unsafe" not in said
+    assert "http" not in said
+    assert headers["cache-control"] == "no-store"
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_page_that_shows_hostile_text_holds_no_tag_of_it(review):
+    address = review.line(HOSTILE)
+    for page in (address, f"{address}/preview?role=tag&why=%3Cscript%3E", "/queue", "/?words=%3Cimg%3E"):
+        text = review.client.get(page).text
+        assert text.count("<script") == 1
+        assert "<img" not in text
+        assert "\u202e" not in text
+
+
+def test_a_broken_file_of_decisions_is_told_on_the_page(review):
+    review.rules.mkdir(parents=True)
+    (review.rules / "north.toml").write_text("[[rule]\n")
+    answer = review.client.get("/queue")
+    assert answer.status_code == 409
+    assert "not valid TOML" in answer.text
