@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.decide.decisions import CODE, Decisions
-from cleancopy.pipeline.lore.marks import BULLETS, CLOSERS, STOPS, one_of
+from cleancopy.pipeline.lore.marks import BULLETS, CLOSERS, FULL_STOPS, one_of
 from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, flat, matching
 
 ABOVE_BYTES = 80
@@ -36,10 +36,8 @@ POINTERS = ("related:pointer", "related:capitals", "related:labelled")
 MOST_ALIKE = 2
 """Words that stand on a page more often are the button under each entry of a list ("Read more"), no heading."""
 
-_ASKING = "!?…‼⁇⁈⁉！？؟"
-"""Stops with which headlines end, too."""
 _PROSE = (
-    rf"[^.]{one_of(STOPS.translate(dict.fromkeys(map(ord, _ASKING))))}{one_of(CLOSERS)}*\s*$"
+    rf"[^.]{one_of(FULL_STOPS)}{one_of(CLOSERS)}*\s*$"
     r"|^[\x{0e00}-\x{0eff}\x{1000}-\x{109f}\x{1780}-\x{17ff}]{40}"
 )
 """Ends as a sentence does, or is long in a script that writes no full stops."""

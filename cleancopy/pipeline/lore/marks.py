@@ -26,6 +26,11 @@ STOPS_OF = {
 STOPS = "".join(STOPS_OF.values())
 """Marks that end a sentence."""
 
+ASKING = "!?…‼⁇⁈⁉！？؟"
+"""Those of them that headlines and teasers end with as well: they ask, call out or break off."""
+FULL_STOPS = STOPS.translate(dict.fromkeys(map(ord, ASKING)))
+"""Those that end a plain sentence, which no headline has at its end."""
+
 WIDE_STOPS = "。！？｡"
 """Stops that no blank follows."""
 

@@ -7,6 +7,7 @@ from itertools import groupby
 import numpy as np
 
 from cleancopy.pipeline.lore.dates import ago_span
+from cleancopy.pipeline.lore.marks import FULL_STOPS
 from cleancopy.pipeline.recognise.head.date_labels import Dated, dates_of, role_of
 from cleancopy.pipeline.recognise.head.dateline import bar
 from cleancopy.pipeline.recognise.head.found import Found, Known
@@ -28,7 +29,7 @@ def candidates(view: HeadView) -> list[Dated]:
     for z in np.flatnonzero(view.dated).tolist():
         text = view.texts[z]
         before = view.texts[z - 1] if view.neighbours(z, z - 1) else ""
-        prose = view.score[view.zone[z]] >= 0.5 or text.rstrip().endswith((".", "。", "।"))
+        prose = view.score[view.zone[z]] >= 0.5 or text.rstrip().endswith(tuple(FULL_STOPS))
         found += [date for date in dates_of(text, z, before) if _may_be(date, prose)]
     return found
 

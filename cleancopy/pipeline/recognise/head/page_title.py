@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from cleancopy.pipeline.recognise.head.view import BULLETS
+from cleancopy.pipeline.lore.marks import BULLETS, DASHES
 
 SEPARATOR = re.compile(r"\s+(?:[|•·»›‹—–«]|-{1,2}|::|//|<)\s+|\s?[|｜]\s?")
 PARTED = re.compile(r"[|｜•·»›‹—–«:/<-]")
@@ -13,6 +13,7 @@ PARTED = re.compile(r"[|｜•·»›‹—–«:/<-]")
 QUOTED = re.compile(r"«\s[^«»]*\s»")
 BARS = "|｜•·"
 """Separators that hardly ever stand inside a headline, as dashes do."""
+_BEFORE = BULLETS + DASHES
 NOT_WORD = re.compile(r"[\W_]")
 BETWEEN_WORDS = re.compile(r"[\s&/-]+")
 IN_ADDRESSES = str.maketrans(
@@ -32,7 +33,7 @@ def title_of(text: str, first: bool, site: str | None) -> tuple[str, str | None]
     none does, the title ends at the first upright bar, else at the last separator unless what is behind it is too long
     for a name.
     """
-    stripped = text.strip().lstrip(BULLETS).strip() if text[:1] in BULLETS + " \t" else text.strip()
+    stripped = text.strip().lstrip(_BEFORE).strip() if text[:1] in _BEFORE + " \t" else text.strip()
     if not first or len(stripped) > TITLE_LONGEST or PARTED.search(stripped) is None:
         return stripped, None
     cuts: list[Cut] = [(found.start(), found.end(), found.group().strip()) for found in SEPARATOR.finditer(stripped)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cleancopy.pipeline.lore.marks import FULL_STOPS
 from cleancopy.pipeline.recognise.head.found import Found, Known
 from cleancopy.pipeline.recognise.head.likeness import folded
 from cleancopy.pipeline.recognise.head.page_title import TITLE_LONGEST, title_of
@@ -41,7 +42,7 @@ def candidates(view: HeadView, known: Known) -> Ints:
     """
     marks, score = view.marks, view.score[view.zone]
     several = (marks.sentences > 0) & (marks.chars >= SENTENCES_FROM)
-    prose = (score >= 0.5) & (marks.last_in(".", "。", "।", "։") | several)
+    prose = (score >= 0.5) & (marks.last_in(*FULL_STOPS) | several)
     unbroken = (marks["other"] * 2 > marks.chars) & (marks["space"] * 12 < marks.chars) & (marks.chars >= 60)
     prose |= unbroken & (score >= 0.8) & (view.zone >= view.run_first[view.doc])
     letters = marks["upper"] + marks["lower"] + marks["other"]

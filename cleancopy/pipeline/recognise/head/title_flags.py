@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from cleancopy.pipeline.lore.marks import ASKING, BULLETS, DASHES, FULL_STOPS
 from cleancopy.pipeline.recognise.head.found import Known
 from cleancopy.pipeline.recognise.head.likeness import against_top, parts
 from cleancopy.pipeline.recognise.head.line_counts import Marks
 from cleancopy.pipeline.recognise.head.points import Flags
-from cleancopy.pipeline.recognise.head.view import BULLETS, HeadView
+from cleancopy.pipeline.recognise.head.view import HeadView
 from cleancopy.pipeline.scan.columns import Bools, Ints
 
 AHEAD = (("-9", -99999999, -4), ("-3", -3, -3), ("-2", -2, -2), ("-1", -1, -1), ("0", 0, 0), ("1", 1, 1), ("2", 2, 2),
@@ -30,10 +31,10 @@ def of_lines(view: HeadView, known: Known) -> Flags:
     true |= {f"reads_{number}": (score >= low) & (score < high) for number, (low, high) in enumerate(READS)}
     true["rank_0"], true["rank_1"], true["rank_2"] = rank == 0, rank == 1, rank == 2
     true["rank_0_run"] = (rank == 0) & (ahead <= 8)
-    true["bullet"] = marks.first_in(*BULLETS)
+    true["bullet"] = marks.first_in(*BULLETS, *DASHES)
     true["indented"] = marks.first_in("  ")
-    true["ends_full_stop"] = marks.last_in(".", "。", "।", "։")
-    true["ends_question"] = marks.last_in("!", "?", "！", "？", "؟")
+    true["ends_full_stop"] = marks.last_in(*FULL_STOPS)
+    true["ends_question"] = marks.last_in(*ASKING.replace("…", ""))
     true["ends_colon"] = marks.last_in(":", ",", ";", "：")
     true["ends_ellipsis"] = marks.last_in("…", "...")
     true["ends_quote"] = marks.last_in("”", "»", "“", "’")

@@ -30,7 +30,6 @@ STORY_CHARS = 400
 """Characters of a line of prose that are compared to headlines."""
 PROSE, PROSE_DENSE, DENSE = 100, 36, 2.5
 """Characters of the shortest line of prose; and of one whose characters take so many bytes on average, as in China."""
-BULLETS = "•◦▪*·-–—○●■□►▸"
 
 
 @dataclass(frozen=True)
