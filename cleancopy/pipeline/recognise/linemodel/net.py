@@ -134,8 +134,7 @@ class Net:
         number = (np.diff(first) + np.diff(pair_first)).astype(np.int32)
         sums = _sums(self.bags.take(words, axis=0), first - first[0])
         sums += _sums(self.bags.take(pairs, axis=0), pair_first - pair_first[0])
-        fields = sums.astype("<u8", copy=False).view("<u2").astype(np.float32)
-        fields -= (128 * number).repeat(fields.shape[1]).reshape(fields.shape)
+        fields = unpacked(sums, number)
         fields *= _ROOTS[number].repeat(fields.shape[1]).reshape(fields.shape)
         np.clip(np.rint(fields, out=fields), -_BAG_TOP, _BAG_TOP, out=into)
 
@@ -172,6 +171,17 @@ _SIGMOID = np.rint(GRID / (1 + np.exp(-np.arange(-640, 641) / 64))) / GRID
 def scores(logits: Singles) -> Floats:
     """Logits as shares of certainty in steps of 1/1024, from a table."""
     return _SIGMOID[np.clip(logits * 64, -640, 640).astype(np.int64) + 640]
+
+
+def unpacked(sums: npt.NDArray[np.uint64], number: npt.NDArray[np.int32]) -> Singles:
+    """The embeddings again, from sums of `number[i]` packed rows each: float32[rows, 4k], whole numbers.
+
+    Four sums are in each 64-bit number, 16 bits each; every row that was added has raised each of them by 128. They do
+    not run into each other as long as a line has fewer than 256 words and pairs (see LINE_WORDS): 256 x 255 < 2**16.
+    """
+    fields = sums.astype("<u8", copy=False).view("<u2").astype(np.float32)
+    fields -= (128 * number).repeat(fields.shape[1]).reshape(fields.shape)
+    return fields
 
 
 def packed(embedding: npt.NDArray[np.int8]) -> npt.NDArray[np.uint64]:

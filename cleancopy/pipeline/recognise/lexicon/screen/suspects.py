@@ -12,7 +12,7 @@ from cleancopy.pipeline.recognise.lexicon.folding import SIGN_LEADS, escaped, la
 from cleancopy.pipeline.recognise.lexicon.load import Lexicon, anchored
 from cleancopy.pipeline.recognise.lexicon.rule import SHORT_CHARS
 from cleancopy.pipeline.recognise.lexicon.screen.needs import FEW, may_hold
-from cleancopy.pipeline.recognise.lexicon.screen.openings import Words, first_bytes
+from cleancopy.pipeline.recognise.lexicon.screen.openings import MOST_BYTES, Words, first_bytes
 from cleancopy.pipeline.recognise.lexicon.where import Forms
 from cleancopy.pipeline.scan.columns import NEVER, Bools, Ints, flags, matching, put
 from cleancopy.pipeline.scan.segments import each, segment_sum
@@ -34,20 +34,18 @@ def _whole_lines(lexicon: Lexicon, forms: Forms, short: Bools) -> tuple[Ints, In
 
 
 def may_begin(heads: Words, words: Words) -> Bools:
-    """Which folded lines may be a label, or a row of labels, that begins with one of these heads.
+    """Which folded lines may be a label, or a row of labels, by the first eight bytes of each (`words`).
 
-    `words` are the first bytes of the lines, `heads` those of all long labels (see `Lexicon.label_heads`). Where eight
-    bytes hold no digit, divider or colon and do not end in a blank or a bracket, they stay as they are when these signs
-    are written evenly (see `labels`), and begin a label of at least so many bytes. Sorts prose out, on which that
-    writing takes long.
+    Lines are held against labels once `labels` has written their signs evenly, which takes long for prose. It leaves
+    the first eight bytes of most lines as they are: none of them begins a sign, and the last is no part of one. Such a
+    line can only be a label that begins with just these bytes; `heads` are those of all labels so long, in order. Any
+    other line may be a label.
     """
-    plain = SETTLED[(words & np.uint64(0xFF)).astype(np.uint8)]
-    for k in range(1, 8):
-        plain &= UNSIGNED[(words >> np.uint64(8 * k)).astype(np.uint8)]
-    at = np.minimum(np.searchsorted(heads, words[plain]), max(len(heads) - 1, 0))
-    held = ~plain
-    held[plain] = heads[at] == words[plain] if len(heads) else False
-    return held
+    eight = words.astype(">u8").view(np.uint8).reshape(-1, MOST_BYTES)  # as they are in the line
+    stays = UNSIGNED[eight].all(axis=1) & SETTLED[eight[:, -1]]
+    if not len(heads):
+        return ~stays
+    return ~stays | (heads.take(np.searchsorted(heads, words), mode="clip") == words)
 
 
 UNSIGNED = ~SIGN_LEADS & (np.arange(256) >= 32) & ~np.isin(np.arange(256), np.frombuffer(b"0123456789/|:", np.uint8))
