@@ -21,8 +21,7 @@ import pyarrow as pa
 
 from cleancopy.relations import copies_after
 from cleancopy.schemas import TABLES
-from cleancopy.store.parquet import row_groups, write_parquet
-from cleancopy.store.reading import read_files
+from cleancopy.store.parquet import read_files, row_groups, write_parquet
 
 PRINTS, TEMPLATE, SITE = 83, 3, 2000
 """Fingerprints of a story, those of them that are template text of its site, documents of a site."""

@@ -41,8 +41,8 @@ TEMPLATE_STATES = ("proposed", "accepted", "rejected")
 
 DOCUMENT_TABLES = ("articles", "lines", "fingerprints", "pages", "outlines", "quarantine")
 """Their rows belong to documents (`doc_id`): carried from version to version, file by file."""
-WHOLE_TABLES = ("copies", "templates", "sources", "runs")
-"""Written anew by each commit."""
+ORDERED_TABLES = ("copies", "templates", "sources", "runs")
+"""Kept in the order of their keys, cut into files by ranges of it; a commit writes the ranges anew that it touches."""
 TABLE_NAMES = (
     "articles",
     "lines",

@@ -49,6 +49,7 @@ class Outlines(pa.DataFrameModel):
     """The lines of each document that was read, as numbers, by which what a site repeats is counted."""
 
     doc_id: str = column("The document.", str_matches=DOC_ID, unique=True)
+    source_path: str = column("Path of the raw file relative to the raw folder.", str_length=1)
     site: str = column("The site.", nullable=True)
     fetched_on: pl.Date = column("Day (UTC) on which the page was fetched, as its sidecar says.", nullable=True)
     lines: Annotated[pl.List, pl.Int32] = column("A number for each line with letters, in order; odd ones are long.")

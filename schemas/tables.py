@@ -44,6 +44,12 @@ class Table:
     key: tuple[str, ...]
     home: str
     """Module and class of its model."""
+    by: str = "source_path"
+    """The column that tells which files may hold a row."""
+    order: tuple[str, ...] = ()
+    """What a table that is published in order is sorted by, `by` first; nothing for tables of documents."""
+    per_file: int = 0
+    """About how many values of `by` one file of such a table holds."""
 
     @cached_property
     def model(self) -> type[pa.DataFrameModel]:
@@ -93,14 +99,16 @@ TABLES: Mapping[str, Table] = MappingProxyType(
         for table in (
             Table("articles", ("doc_id",), "cleancopy.schemas.articles.Articles"),
             Table("lines", ("doc_id", "line_no", "part"), "cleancopy.schemas.lines.Lines"),
-            Table("copies", ("doc_id", "of"), "cleancopy.schemas.ledger.Copies"),
+            Table("copies", ("doc_id", "of"), "cleancopy.schemas.ledger.Copies", "doc_id", ("doc_id", "of"), 8192),
             Table("fingerprints", ("doc_id",), "cleancopy.schemas.ledger.Fingerprints"),
             Table("pages", ("doc_id",), "cleancopy.schemas.ledger.Pages"),
-            Table("templates", ("template_id",), "cleancopy.schemas.sites.Templates"),
+            Table("templates", ("template_id",), "cleancopy.schemas.sites.Templates", "site", ("site", "line"), 64),
             Table("outlines", ("doc_id",), "cleancopy.schemas.sites.Outlines"),
             Table("quarantine", ("doc_id",), "cleancopy.schemas.ledger.Quarantine"),
-            Table("sources", ("source_path",), "cleancopy.schemas.ledger.Sources"),
-            Table("runs", ("run",), "cleancopy.schemas.ledger.Runs"),
+            Table(
+                "sources", ("source_path",), "cleancopy.schemas.ledger.Sources", "source_path", ("source_path",), 8192
+            ),
+            Table("runs", ("run",), "cleancopy.schemas.ledger.Runs", "run", ("run",), 32),
         )
     }
 )

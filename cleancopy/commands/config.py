@@ -12,7 +12,7 @@ from cleancopy.commands.options import RAW, Config, Json
 from cleancopy.errors import SettingsError
 from cleancopy.ingest import discover
 from cleancopy.orchestration.documents import sources_of
-from cleancopy.orchestration.places import sites_of, without_files
+from cleancopy.orchestration.places import without_files
 from cleancopy.pipeline.recognise.lexicon import failing_examples, load_lexicon
 from cleancopy.settings.origins import Origin, in_force
 from cleancopy.settings.settings import Settings
@@ -79,5 +79,5 @@ def check(
     print(f"The settings are right ({', '.join(f'{what}: {count}' for what, count in counts.items())}).")
     if raw.is_dir() and settings.sites:
         found = discover(raw.absolute(), site_from=settings.site_from, sources=sources_of(settings))
-        for sentence in without_files(settings.sites, sites_of(found, {})):
+        for sentence in without_files(settings.sites, {site for site in found.inputs.sites() if site}):
             print(safe(sentence))

@@ -14,7 +14,7 @@ from cleancopy import store
 from cleancopy.commands.export import keep_off
 from cleancopy.commands.options import CURATED, Config, Curated, Json
 from cleancopy.commands.tables import published
-from cleancopy.orchestration.record import with_row
+from cleancopy.orchestration.record import row_of
 from cleancopy.settings.settings import Settings
 from cleancopy.show.changes import SCHEMA, changes
 from cleancopy.show.differences import as_lines
@@ -89,8 +89,8 @@ def rollback(version: Number, curated: Curated = CURATED, config: Config = None)
     """Make an older version current again, as a new commit, and pin it: runs wait until `cleancopy unpin`."""
     with store.lock(curated):
         held = store.Store(curated, beside=beside)
-        runs = with_row(held, "rollback", {"restored_version": version}, Settings.load(config))
-        made = held.rollback(version, {"kind": "rollback", "of": version}, {"runs": runs})
+        row = row_of(held, "rollback", {"restored_version": version}, Settings.load(config))
+        made = held.rollback(version, {"kind": "rollback", "of": version}, {"runs": row})
     print(f"Version {made.number} is current and equals version {version}. Runs wait until `cleancopy unpin`.")
 
 

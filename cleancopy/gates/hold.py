@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from cleancopy.errors import GateRefused
 from cleancopy.gates import Gate, Watch, drift, limits_held, share_quarantined, share_vanished
@@ -34,7 +33,7 @@ def on_plan(vanished: Sequence[str], known: int, settings: Settings, accepted: b
 
 
 def on_result(
-    sources: pa.Table,
+    outcomes: Mapping[str, int],
     sites: Mapping[str, Sums],
     runs: pa.Table,
     settings: Settings,
@@ -43,10 +42,9 @@ def on_result(
 ) -> list[Gate]:
     """Before the commit: the ledger as it would stand, and the figures of this run's documents.
 
-    `sources`: the ledger after the run; `sites`: sums per site; `runs`: the record of earlier runs;
+    `outcomes`: how many paths have come to what after it; `sites`: sums per site; `runs`: the record of earlier runs;
     `turned_away`: paths of documents that this run turned away.
     """
-    outcomes = {count["values"]: count["counts"] for count in pc.value_counts(sources.column("outcome")).to_pylist()}
     documents = sum(outcomes.get(outcome, 0) for outcome in LIVE_OUTCOMES)
     away = documents - outcomes.get("curated", 0)
     gates = [share_quarantined(away, documents, settings.quarantine.max_share, turned_away)]

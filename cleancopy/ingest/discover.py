@@ -1,6 +1,6 @@
 """Which inputs there are, and why all else under the raw folder is none: every file is accounted for, no link followed.
 
-Both lists are in byte order of the paths.
+Both lists are in the order of the source paths.
 """
 
 from __future__ import annotations
@@ -9,18 +9,19 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
 
 from cleancopy.errors import IngestError
 from cleancopy.ingest.formats import DOCUMENTS
-from cleancopy.ingest.inputs import Found, Inputs
+from cleancopy.ingest.inputs import Found, Inputs, Status
 from cleancopy.ingest.naming import HEAD_BYTES, ending_of, format_by_head, format_of, is_sidecar, why_not
-from cleancopy.ingest.paths import escape
+from cleancopy.ingest.paths import escape, is_plain
 from cleancopy.ingest.read import OPEN
-from cleancopy.ingest.sources import INFER, SKIP, Source, source_of
+from cleancopy.ingest.sources import INFER, PLAIN, SKIP, Source, source_of
 
 _HIDDEN = re.compile(rb"\.[^.]")
 """A leading dot hides a file by custom. Two dots do not: no text may slip away by such a name."""
@@ -49,7 +50,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """What a walk over the raw folder found, both parts in byte order of the path."""
+    """What a walk over the raw folder found, both parts in the order of the source paths."""
 
     inputs: Inputs
     skipped: tuple[Skipped, ...]
@@ -93,14 +94,18 @@ def discover(raw: Path, *, site_from: str | None = None, sources: Sequence[Sourc
             continue
         if folder and not entries and not others:
             skipped.append((folder, "empty_folder"))
-        entries.sort(key=itemgetter(0), reverse=True)  # a folder by its name and a slash: the order of whole paths
+        plain = is_plain(b"/".join(path for path, _ in entries))
+        files.is_plain &= plain
+        entries.sort(key=itemgetter(0) if plain else _written, reverse=True)  # a folder by its name and a slash
         waiting += entries
         skipped += others
-    return Discovery(files.inputs(), tuple(Skipped(escape(path), why) for path, why in sorted(skipped)))
+    return Discovery(
+        files.inputs(), tuple(Skipped(*one) for one in sorted((escape(path), why) for path, why in skipped))
+    )
 
 
-_File = tuple[int, int, bool, str, bool]
-"""Size, time, whether there is a sidecar, format, whether a page is kept."""
+_File = tuple[Status, str, bool]
+"""What the file system says of it, its format, whether a page is kept."""
 _Entry = tuple[bytes, _File | None]
 """A file by its path with what is known of it; or a folder by its path and a slash."""
 
@@ -108,13 +113,12 @@ _Entry = tuple[bytes, _File | None]
 def _list(root: bytes, folder: bytes, sources: Sequence[Source]) -> tuple[list[_Entry], list[tuple[bytes, str]]]:
     """One folder, and what is skipped in it with the reason; paths are relative to `root`."""
     with os.scandir(root + b"/" + folder) as scan:
-        there = list(scan)
-    names = {entry.name for entry in there}
+        there = {entry.name: entry for entry in scan}
     entries: list[_Entry] = []
     skipped: list[tuple[bytes, str]] = []
-    for entry in there:
-        path = folder + b"/" + entry.name if folder else entry.name
-        if _HIDDEN.match(entry.name):
+    for name, entry in there.items():
+        path = folder + b"/" + name if folder else name
+        if _HIDDEN.match(name):
             skipped.append((path, "hidden"))
         elif entry.is_dir(follow_symlinks=False):
             entries.append((path + b"/", None))
@@ -123,19 +127,29 @@ def _list(root: bytes, folder: bytes, sources: Sequence[Source]) -> tuple[list[_
         else:
             try:
                 status = entry.stat(follow_symlinks=False)
-                source = source_of(escape(path), sources)
-                kind, why = _judged(entry, status.st_mode, names, source.format)
+                source = source_of(escape(path), sources) if sources else PLAIN
+                kind, why = _judged(entry, status.st_mode, there, source.format)
             except FileNotFoundError:
                 continue  # gone since the folder was listed
             if why is None:
-                has_sidecar = kind in DOCUMENTS and entry.name + b".json" in names
-                entries.append((path, (status.st_size, status.st_mtime_ns, has_sidecar, kind, source.keep_html)))
+                beside = there.get(name + b".json") if kind in DOCUMENTS else None
+                entries.append((path, (Status.of(status, _status(beside)), kind, source.keep_html)))
             else:
                 skipped.append((path, why))
     return entries, skipped
 
 
-def _judged(entry: os.DirEntry[bytes], mode: int, names: set[bytes], said: str) -> tuple[str, str | None]:
+def _written(entry: _Entry) -> bytes:
+    return escape(entry[0]).encode()
+
+
+def _status(sidecar: os.DirEntry[bytes] | None) -> os.stat_result | None:
+    with suppress(FileNotFoundError):
+        return sidecar.stat(follow_symlinks=False) if sidecar else None
+    return None  # gone since the folder was listed
+
+
+def _judged(entry: os.DirEntry[bytes], mode: int, names: Container[bytes], said: str) -> tuple[str, str | None]:
     """(format, None) of an input; ("", why not) of all else. `said` is its format by the settings."""
     if not stat.S_ISREG(mode):
         return "", _kind(mode)

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import re
 from array import array
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import overload
+from operator import attrgetter
+from typing import NamedTuple, overload
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 
 from cleancopy.ingest.formats import NAMES, TEXT
 from cleancopy.ingest.paths import escape
 
+Ints = npt.NDArray[np.int64]
+Rows = Sequence[int] | Ints
 _UNKEPT = 0x80
+by_path = attrgetter("source_path")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +41,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """The files by column, in byte order of their paths, which are relative to `root` and stand end to end."""
+    """The files by column, in the order of their source paths; the paths below `root` stand end to end."""
 
     root: bytes
     pattern: re.Pattern[str] | None
@@ -39,17 +49,21 @@ class _Columns:
     ends: array[int]
     sizes: array[int]
     times: array[int]
+    stamps: array[int]
+    newest: array[int]
     sidecars: bytearray
     formats: bytearray
     """Places in `formats.NAMES`, and `_UNKEPT` where the page is not to be published."""
+    plain: bool = False
+    """Whether every path is written as it is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Inputs(Sequence[Input]):
-    """Inputs in byte order of the path, each made when it is asked for: as objects they would take a kilobyte each."""
+    """Inputs in the order of their source paths, made when they are asked for: as objects they take a kilobyte each."""
 
     _columns: _Columns
-    _rows: Sequence[int]
+    _rows: Rows
 
     def __len__(self) -> int:
         """How many."""
@@ -61,33 +75,59 @@ class Inputs(Sequence[Input]):
     def __getitem__(self, at: slice) -> Inputs: ...
     def __getitem__(self, at: int | slice) -> Input | Inputs:
         """One, or some of them; the latter share their memory with these."""
-        return self.only(self._rows[at]) if isinstance(at, slice) else self._input(self._rows[at])
+        return replace(self, _rows=self._rows[at]) if isinstance(at, slice) else self._input(int(self._rows[at]))
 
     def __iter__(self) -> Iterator[Input]:
         """One after the other."""
-        return map(self._input, self._rows)
+        return map(self._input, map(int, self._rows))
 
-    def only(self, rows: Sequence[int]) -> Inputs:
-        """Those at some places in the walk."""
-        return replace(self, _rows=rows)
+    def only(self, places: Rows) -> Inputs:
+        """Those at some places among these."""
+        return replace(self, _rows=np.asarray(self._rows, np.int64)[np.asarray(places, np.int64)])
 
-    def parted(self, formats: Collection[str]) -> tuple[Inputs, Inputs]:
+    def parted(self, names: Collection[str]) -> tuple[Inputs, Inputs]:
         """Those of some formats, and the others."""
-        wanted = [NAMES.index(name) for name in formats]
-        sides: tuple[array[int], array[int]] = (array("q"), array("q"))
-        for row in self._rows:
-            sides[self._columns.formats[row] & ~_UNKEPT not in wanted].append(row)
-        return self.only(sides[0]), self.only(sides[1])
-
-    @property
-    def rows(self) -> Sequence[int]:
-        """Their places in the walk."""
-        return self._rows
+        rows = np.asarray(self._rows, np.int64)
+        formats = np.frombuffer(self._columns.formats, np.uint8)[rows] & ~np.uint8(_UNKEPT)
+        wanted = np.isin(formats, [NAMES.index(name) for name in names])
+        return replace(self, _rows=rows[wanted]), replace(self, _rows=rows[~wanted])
 
     @property
     def sizes(self) -> array[int]:
         """Their sizes in bytes."""
         return array("q", map(self._columns.sizes.__getitem__, self._rows))
+
+    @property
+    def stamps(self) -> Ints:
+        """For each a number that is another one when size, times or inode of the file or of its sidecar are."""
+        return np.frombuffer(self._columns.stamps, np.int64)[np.asarray(self._rows, np.int64)]
+
+    @property
+    def newest(self) -> Ints:
+        """For each when it or its sidecar was changed last, nanoseconds since 1970, by the file system's account."""
+        return np.frombuffer(self._columns.newest, np.int64)[np.asarray(self._rows, np.int64)]
+
+    @property
+    def source_paths(self) -> pa.Array:
+        """Their source paths, ascending."""
+        columns = self._columns
+        if not columns.plain:
+            return pa.array([one.source_path for one in self], pa.string())
+        paths = [None, pa.py_buffer(columns.ends), pa.py_buffer(columns.paths)]
+        held = pa.Array.from_buffers(pa.large_string(), len(columns.sizes), paths)
+        return held.take(pa.array(np.asarray(self._rows, np.int64))).cast(pa.string())
+
+    def sites(self) -> set[str | None]:
+        """The sites of all of them."""
+        if self._columns.pattern is not None:
+            return {one.site for one in self}
+        found: set[str | None] = set()
+        at = 0
+        while at < len(self):  # the files of a folder stand together
+            site = self[at].site
+            found.add(site)
+            at = at + 1 if site is None else bisect_left(self, f"{site}0", at + 1, key=by_path)  # 0 comes after /
+        return found
 
     def _input(self, row: int) -> Input:
         columns = self._columns
@@ -105,29 +145,51 @@ class Inputs(Sequence[Input]):
         )
 
 
+class Status(NamedTuple):
+    """What the file system says of a file and of the sidecar beside it."""
+
+    size: int
+    mtime_ns: int
+    stamp: int
+    newest: int
+    has_sidecar: bool
+
+    @classmethod
+    def of(cls, file: os.stat_result, sidecar: os.stat_result | None) -> Status:
+        """The status of a file; one that is replaced, or changed without another size or time, has another `ctime`."""
+        known: tuple[int, ...] = (file.st_size, file.st_mtime_ns, file.st_ctime_ns, file.st_ino)
+        newest = max(file.st_mtime_ns, file.st_ctime_ns)
+        if sidecar is not None:
+            known += (sidecar.st_size, sidecar.st_mtime_ns, sidecar.st_ctime_ns, sidecar.st_ino)
+            newest = max(newest, sidecar.st_mtime_ns, sidecar.st_ctime_ns)
+        return cls(file.st_size, file.st_mtime_ns, hash(known), newest, sidecar is not None)
+
+
 class Found:
-    """Inputs in the making: files are added in byte order of their paths."""
+    """Inputs in the making: files are added in the order of their source paths."""
 
     def __init__(self, root: bytes, pattern: re.Pattern[str] | None) -> None:
         """`root` is the raw folder; `pattern` finds a site in a source path, None takes the first folder."""
-        ends, sizes, times = array("q", [0]), array("q"), array("q")
-        self._columns = _Columns(root, pattern, bytearray(), ends, sizes, times, bytearray(), bytearray())
+        sizes, times, stamps, newest = (array("q") for _ in range(4))
+        known = (sizes, times, stamps, newest, bytearray(), bytearray())
+        self._columns = _Columns(root, pattern, bytearray(), array("q", [0]), *known)
+        self.is_plain = True
 
-    def add(
-        self, path: bytes, size: int, mtime_ns: int, has_sidecar: bool, format: str = TEXT, keep_page: bool = True
-    ) -> None:
+    def add(self, path: bytes, status: Status, format: str = TEXT, keep_page: bool = True) -> None:
         """One file more; `path` is relative to the root."""
         columns = self._columns
         columns.paths.extend(path)
         columns.ends.append(len(columns.paths))
-        columns.sizes.append(size)
-        columns.times.append(mtime_ns)
-        columns.sidecars.append(has_sidecar)
+        columns.sizes.append(status.size)
+        columns.times.append(status.mtime_ns)
+        columns.stamps.append(status.stamp)
+        columns.newest.append(status.newest)
+        columns.sidecars.append(status.has_sidecar)
         columns.formats.append(NAMES.index(format) | (0 if keep_page else _UNKEPT))
 
     def inputs(self) -> Inputs:
         """All of them."""
-        return Inputs(self._columns, range(len(self._columns.sizes)))
+        return Inputs(replace(self._columns, plain=self.is_plain), range(len(self._columns.sizes)))
 
 
 def _site(source_path: str, pattern: re.Pattern[str] | None) -> str | None:

@@ -20,6 +20,14 @@ def escape(path: bytes) -> str:
     return _UNSAFE.sub(_written_out, text)
 
 
+def is_plain(path: bytes) -> bool:
+    """Whether a path is written as it is, nothing in it escaped."""
+    try:
+        return _UNSAFE.search(path.decode("utf-8")) is None
+    except UnicodeDecodeError:
+        return False
+
+
 def unescape(text: str) -> bytes:
     """The bytes that `escape` wrote as `text`."""
     return _ESCAPED.sub(lambda found: bytes.fromhex(found[1].decode()) if found[1] else b"\\", text.encode())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cleancopy.orchestration.record import with_row
+from cleancopy.orchestration.record import row_of
 from cleancopy.orchestration.relating import copies_of
 from cleancopy.orchestration.templates import templates_of
 from cleancopy.settings.settings import Settings
@@ -17,7 +17,6 @@ def take_down(store: Store, names: Sequence[str], settings: Settings) -> Version
     Raises `Unknown` for a name that is not in the ledger, and then nothing has happened.
     """
     gone = store.ids_of(names)
-    whole = {"runs": with_row(store, "forget", {"forgotten": len(names)}, settings)}
-    whole["copies"] = copies_of(store, (), gone)
-    whole["templates"] = templates_of(store, settings, (), gone)
-    return store.forget(names, {"kind": "forget"}, whole)
+    whole = {"copies": copies_of(store, (), gone), "templates": templates_of(store, settings, (), gone)}
+    rows = {"runs": row_of(store, "forget", {"forgotten": len(names)}, settings)}
+    return store.forget(names, {"kind": "forget"}, rows, whole)

@@ -20,7 +20,7 @@ from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.recognise.template import outlines
 from cleancopy.schemas import TABLES
 from cleancopy.store import write_parquet
-from cleancopy.store.reading import read_files
+from cleancopy.store.parquet import read_files
 
 FILE = "outlines.parquet"
 """In the folder of each shard."""
@@ -35,8 +35,9 @@ def outline_all(folders: Sequence[Path], workers: int) -> list[Path]:
 def outlines_of(docs: pa.Table, recipe: Recipe) -> pa.Table:
     """Rows of `outlines` for documents (columns of `DOCS`); of pages, the lines to which they are unfolded."""
     fetched = pc.cast(docs.column("fetched_at"), pa.date32())
-    columns = [docs.column("doc_id"), docs.column("site"), fetched, outlines(texts_of(docs, recipe))]
-    return pa.table(columns, names=["doc_id", "site", "fetched_on", "lines"]).cast(TABLES["outlines"].arrow)
+    known = [docs.column(name) for name in ("doc_id", "source_path", "site")]
+    columns = [*known, fetched, outlines(texts_of(docs, recipe))]
+    return pa.table(columns, schema=TABLES["outlines"].arrow)
 
 
 def sites_in(folder: Path) -> set[str | None]:

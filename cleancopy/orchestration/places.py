@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cleancopy.errors import CleancopyError, UsageError
 from cleancopy.ingest import Discovery
-from cleancopy.orchestration.ledger import Entry
+from cleancopy.orchestration.ledger import Ledger
 from cleancopy.settings.sentences import nearest
 
 _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+):/+")
@@ -34,10 +34,9 @@ def check_folders(raw: Path, curated: Path) -> None:
         raise CleancopyError(f"{curated} lies in the raw folder, which is never written to: name another folder.")
 
 
-def sites_of(found: Discovery, ledger: Mapping[str, Entry]) -> set[str]:
+def sites_of(found: Discovery, ledger: Ledger) -> set[str]:
     """The sites of which there are files, or were when they were last seen."""
-    sites = {i.site for i in found.inputs} | {entry.site for entry in ledger.values()}
-    return {site for site in sites if site}
+    return {site for site in found.inputs.sites() | ledger.sites if site}
 
 
 def check_site(site: str | None, known: Iterable[str]) -> None:

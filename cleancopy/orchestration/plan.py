@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
+
+import numpy as np
 
 from cleancopy.ingest import Discovery, Input, Inputs, Source, hash_of, source_of
 from cleancopy.ingest.formats import DOCUMENTS
+from cleancopy.orchestration.compare import Comparison
 from cleancopy.orchestration.documents import sources_of
-from cleancopy.orchestration.ledger import Entry
+from cleancopy.orchestration.ledger import Entry, Ledger
 from cleancopy.orchestration.report import NAMED_AT_MOST, Report
+from cleancopy.orchestration.seen import Seen, contents
 from cleancopy.orchestration.unpack import count_unchanged, recipe_of
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.schemas.names import LIVE_OUTCOMES
@@ -49,7 +52,8 @@ class Plan:
 
 def make_plan(
     found: Discovery,
-    ledger: Mapping[str, Entry],
+    ledger: Ledger,
+    seen: Seen,
     settings: Settings,
     recipe: Recipe,
     redo: Callable[[str | None], bool],
@@ -62,27 +66,31 @@ def make_plan(
     sources = sources_of(settings)
     report = Report(skipped=len(found.skipped), skipped_by_kind=found.kinds, named_at_most=named_at_most)
     files, boxes = found.inputs.parted(DOCUMENTS)
+    others = sorted([*(box.source_path for box in boxes), *(one.source_path for one in found.skipped)])
+    compared = Comparison(files, others, ledger, seen, redo, report).go()
     limit = settings.limits.max_documents or UNLIMITED
-    todo, changed = _sort(files, ledger, recipe, redo, report, limit)
-    report.left_for_next_run = max(0, len(todo) - limit)
-    present = {i.source_path for i in found.inputs} | {s.source_path for s in found.skipped} if ledger else set()
+    todo = compared.todo[:limit]
+    report.left_for_next_run = len(compared.todo) - len(todo)
     gone = [
-        path
-        for path, entry in ledger.items()
-        if path not in present and _may_vanish(path, entry, present, sources) and not found.is_unseen(path)
+        (path, outcome)
+        for path, outcome in compared.missing
+        if _may_vanish(path, outcome, sources) and not found.is_unseen(path)
     ]
+    containers, closed = _to_open(boxes, ledger, seen, compared, sources, redo)
+    report.containers_opened, report.containers_unchanged = len(containers), len(closed)
+    _count_unchanged(report, compared, closed, recipe)
     plan = Plan(
-        todo=files.only(array("q", (files.rows[at] for at in todo[:limit]))),
-        containers=_to_open(boxes, ledger, sources, recipe, redo, report),
-        changed=frozenset(changed),
-        deleted=tuple(gone) if settings.on_vanish == "delete" else (),
+        todo=files.only(np.array(todo, np.int64)),
+        containers=containers,
+        changed=frozenset(files[at].source_path for at in todo if at in compared.known),
+        deleted=tuple(path for path, _ in gone) if settings.on_vanish == "delete" else (),
         skipped={
-            s.source_path: s.why
-            for s in found.skipped
-            if (entry := ledger.get(s.source_path)) is None or entry.outcome not in ("skipped", "forgotten")
+            one.source_path: one.why
+            for one in found.skipped
+            if compared.said.get(one.source_path) not in ("skipped", "forgotten")
         },
-        vanished=tuple(path for path in gone if ledger[path].outcome in LIVE_OUTCOMES),
-        known=sum(entry.outcome in LIVE_OUTCOMES for entry in ledger.values()),
+        vanished=tuple(path for path, outcome in gone if outcome in LIVE_OUTCOMES),
+        known=ledger.live,
     )
     report.documents_to_clean, report.documents_deleted = len(plan.todo), len(plan.deleted)
     report.documents_again = len(plan.changed)
@@ -93,93 +101,65 @@ def make_plan(
     return plan, report
 
 
-def _sort(
-    inputs: Inputs,
-    ledger: Mapping[str, Entry],
-    recipe: Recipe,
-    redo: Callable[[str | None], bool],
-    report: Report,
-    limit: int,
-) -> tuple[Sequence[int], set[str]]:
-    """The places of the inputs to clean, and the paths among the first `limit` of them that the ledger knows.
-
-    The other inputs are counted. What waits for the next run keeps the rows it has, so it is not among the paths.
-    """
-    if not ledger:
-        return range(len(inputs)), set()
-    taken_down = {path: entry.sha256 for path, entry in ledger.items() if entry.outcome == "forgotten"}
-    hashes_down = {sha256 for sha256 in taken_down.values() if sha256}
-    digest = cache(recipe.digest)
-    todo = array("q")
-    changed: set[str] = set()
-    for at, i in enumerate(inputs):
-        entry = ledger.get(i.source_path)
-        if i.source_path in taken_down or (hashes_down and hash_of(i).sha256 in hashes_down):
-            report.forgotten += 1
-        elif entry is None or entry.outcome not in LIVE_OUTCOMES:
-            todo.append(at)
-        elif _same(i, entry) and not redo(entry.site):
-            count_unchanged(report, entry, digest)
-        else:
-            todo.append(at)
-            if len(todo) <= limit:
-                changed.add(i.source_path)
-    return todo, changed
+def _count_unchanged(report: Report, compared: Comparison, closed: Set[str], recipe: Recipe) -> None:
+    """Counts what stays as it is: files, and the records of containers that stay closed."""
+    made = Counter(compared.unchanged)
+    for (owner, site, own, outcome), count in compared.records.items():
+        if owner in closed and outcome in LIVE_OUTCOMES:
+            made[site, own] += count
+    for (site, own), count in made.items():
+        count_unchanged(report, site, own, recipe.digest, count)
 
 
-def _may_vanish(path: str, entry: Entry, present: Set[str], sources: Sequence[Source]) -> bool:
+def _may_vanish(path: str, outcome: str, sources: Sequence[Source]) -> bool:
     """Whether a path that is not there is gone; of a container that is gone, and of its records, settings may say so.
 
     A feed that is replaced every day must not unpublish yesterday, so containers keep what they gave.
     """
     container, mark, _ = path.partition("#")
-    if not mark and entry.outcome != "container":
-        return entry.outcome in (*LIVE_OUTCOMES, "skipped")
-    return container not in present and source_of(container, sources).on_vanish == "delete"
+    if not mark and outcome != "container":
+        return outcome in (*LIVE_OUTCOMES, "skipped")
+    return source_of(container, sources).on_vanish == "delete"
 
 
 def _to_open(
-    containers: Iterable[Input],
-    ledger: Mapping[str, Entry],
+    boxes: Inputs,
+    ledger: Ledger,
+    seen: Seen,
+    compared: Comparison,
     sources: Sequence[Source],
-    recipe: Recipe,
     redo: Callable[[str | None], bool],
-    report: Report,
-) -> tuple[Input, ...]:
-    """The containers whose bytes or way of reading are new; the records of the others are counted and stay."""
-    there = list(containers)
-    closed, opened = set[str](), list[Input]()
-    sites: dict[str, set[str | None]] = {one.source_path: {one.site} for one in there}
-    for path, entry in ledger.items() if there else ():
-        if (name := path.partition("#")[0]) != path and name in sites:
-            sites[name].add(entry.site)
-    for one in there:
-        known = ledger.get(one.source_path)
-        if known is None or any(map(redo, sites[one.source_path])) or not _is_as_it_was(one, known, sources):
-            opened.append(one)
-        else:
-            closed.add(one.source_path)
-    report.containers_opened, report.containers_unchanged = len(opened), len(closed)
-    digest = cache(recipe.digest)
-    for path, entry in ledger.items() if closed else ():
-        if "#" in path and path.partition("#")[0] in closed and entry.outcome in LIVE_OUTCOMES:
-            count_unchanged(report, entry, digest)
-    return tuple(opened)
+) -> tuple[tuple[Input, ...], Set[str]]:
+    """The containers whose bytes or way of reading are new, and the paths of the others, whose records stay."""
+    known = ledger.entries(box.source_path for box in boxes)
+    sites: dict[str, set[str | None]] = {box.source_path: {box.site} for box in boxes}
+    for owner, site, *_ in compared.records:
+        sites.setdefault(owner, set()).add(site)
+    said = [known.get(box.source_path) for box in boxes]
+    hashes = contents((one.sha256, None) if one else (None, None) for one in said)
+    read = seen.has(boxes.stamps, hashes)
+    closed = np.array(
+        [
+            entry is not None
+            and not any(map(redo, sites[box.source_path]))
+            and _is_as_it_was(box, entry, sources, is_seen=bool(is_seen))
+            for box, entry, is_seen in zip(boxes, said, read, strict=True)
+        ],
+        np.bool_,
+    )
+    seen.learn(boxes.only(np.flatnonzero(closed & ~read)), hashes[closed & ~read])
+    opened = tuple(box for box, is_closed in zip(boxes, closed, strict=True) if not is_closed)
+    return opened, {box.source_path for box, is_closed in zip(boxes, closed, strict=True) if is_closed}
 
 
-def _is_as_it_was(container: Input, entry: Entry, sources: Sequence[Source]) -> bool:
+def _is_as_it_was(container: Input, entry: Entry, sources: Sequence[Source], *, is_seen: bool) -> bool:
     """Whether a container would give the records that it gave; one that was not read to its end has no hash."""
     return (
         entry.outcome == "container"
         and entry.sha256 is not None
         and entry.recipe == recipe_of(source_of(container.source_path, sources))
-        and entry.sha256 == hash_of(container).sha256
+        and (is_seen or entry.sha256 == hash_of(container).sha256)
     )
-
-
-def _same(i: Input, entry: Entry) -> bool:
-    now = hash_of(i)
-    return (now.sha256, now.sidecar_sha256) == (entry.sha256, entry.sidecar_sha256)
 
 
 def shards(inputs: Inputs, most_documents: int, most_bytes: int, workers: int = 1) -> Iterator[Inputs]:

@@ -39,10 +39,10 @@ def record(kind: str, number: int, started_at: datetime, report: Report, setting
     )
 
 
-def with_row(store: Store, kind: str, counts: Mapping[str, int], settings: Settings) -> pa.Table:
-    """The whole of `runs` with a row for a commit that cleans nothing: a rollback, a takedown."""
-    row = _row(kind, store.published().number + 1, datetime.now(UTC), settings, documents=_counts(counts))
-    return pa.concat_tables([store.table("runs"), row])
+def row_of(store: Store, kind: str, counts: Mapping[str, int], settings: Settings) -> pa.Table:
+    """The row for a commit that cleans nothing: a rollback, a takedown."""
+    number = store.published().number + 1
+    return _row(kind, number, datetime.now(UTC), settings, documents=_counts(counts))
 
 
 def info(kind: str, settings: Settings) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,21 +12,22 @@ from cleancopy.orchestration.standing import Standing, rows_of
 from cleancopy.relations import copies_after
 from cleancopy.schemas import TABLES
 from cleancopy.store import Store
-from cleancopy.store.reading import read_files
+from cleancopy.store.parquet import read_files
 
 TABLE = "fingerprints"
 AT_ONCE = 40_000
 """Documents whose copies are looked for together; more of them take as much more memory, fewer more passes."""
 
 
-def copies_of(store: Store, fresh: Sequence[Path], gone: Set[str]) -> pa.Table:
-    """The `copies` once the documents in the files `fresh` (of fingerprints) have come and those in `gone` have left.
+def copies_of(store: Store, fresh: Sequence[Path], gone: Mapping[str, str]) -> pa.Table:
+    """The `copies` once the documents in the files `fresh` (of fingerprints) have come and those in `gone` (with their
+    paths) have left.
 
     A document that changed is in both.
     """
     files = store.files(TABLE)
     copies = store.table("copies")
-    leaving = rows_of(files, gone, TABLES[TABLE].arrow)
+    leaving = rows_of(store, TABLE, gone)
     before: list[Path] = []
     for some in _batches(fresh):
         coming = read_files(some, TABLES[TABLE].arrow)

@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 from cleancopy.errors import Pinned, StoreError
 from cleancopy.ingest import Input, Payload, Sidecar, read, unescape
 from cleancopy.orchestration.documents import Document, table_of
-from cleancopy.orchestration.ledger import Entry, entries, updated
+from cleancopy.orchestration.ledger import SCHEMA, Entry, Ledger, changes
 from cleancopy.orchestration.outlining import outlines_of
 from cleancopy.orchestration.record import info, record
 from cleancopy.orchestration.relating import copies_of
@@ -33,8 +33,7 @@ from cleancopy.orchestration.templates import recipe_of
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.settings.settings import Settings
 from cleancopy.store import Beside, Staging, Store, finish_shard
-from cleancopy.store.parquet import row_groups
-from cleancopy.store.reading import read_files
+from cleancopy.store.parquet import read_files, row_groups
 
 _COLUMNS = [
     "doc_id",
@@ -135,8 +134,7 @@ class _Replay:
     staging: Staging | None
 
     def __post_init__(self) -> None:
-        self.before = self.store.table("sources")
-        self.ledger = entries(self.before)
+        self.ledger = Ledger(self.store)
         self.recipe: Recipe = recipe_of(self.store, self.settings)
         self.found = Replayed()
         self.results: list[ShardResult] = []
@@ -162,15 +160,14 @@ class _Replay:
         for digest in self.digests:
             for name, paths in self.staging.files(digest).items():
                 added.setdefault(name, []).extend(paths)
-        gone = {turn.doc_id for turn in self.found.turns}
-        fresh = read_files(added.pop("sources"), self.before.schema)
-        runs = [self.store.table("runs"), record("replay", number, started_at, report, self.settings)]
-        whole = {
-            "sources": updated(self.before, fresh, {}, (), number),
-            "copies": copies_of(self.store, added["fingerprints"], gone),
-            "runs": pa.concat_tables(runs),
+        gone = {turn.doc_id: turn.source_path for turn in self.found.turns}
+        fresh = read_files(added.pop("sources"), SCHEMA)
+        rows = {
+            "sources": changes(self.ledger, fresh, {}, (), number),
+            "runs": record("replay", number, started_at, report, self.settings),
         }
-        self.store.commit(added=added, gone=gone, whole=whole, info=info("replay", self.settings))
+        whole = {"copies": copies_of(self.store, added["fingerprints"], gone)}
+        self.store.commit(added=added, gone=gone, whole=whole, info=info("replay", self.settings), rows=rows)
 
     def _batches(self) -> Iterator[pa.Table]:
         """The rows asked for, with their bytes; never more at once than one row group."""
@@ -196,17 +193,17 @@ class _Replay:
 
     def _documents(self, batch: pa.Table) -> pa.Table:
         """The input table of `clean`, as a run made it of the files."""
-        return table_of(self._document(row) for row in batch.to_pylist())
+        known = self.ledger.entries(batch["source_path"].to_pylist())
+        return table_of(self._document(row, known.get(row["source_path"])) for row in batch.to_pylist())
 
-    def _document(self, row: dict[str, Any]) -> Document:
-        payload = self._sidecar(row["source_path"])
+    def _document(self, row: dict[str, Any], entry: Entry | None) -> Document:
+        payload = self._sidecar(row["source_path"], entry)
         hints, notes = (payload.sidecar, payload.warnings) if payload else (Sidecar(), ())
         said = replace(hints, url=row["source_url"], fetched_at=row["fetched_at"], site=None)
         known = (row["source_path"], row["data"], row["source_sha256"], row["site"], said, notes)
         return Document(*known, format=row["format"] or "text")
 
-    def _sidecar(self, source_path: str) -> Payload | None:
-        entry = self.ledger.get(source_path)
+    def _sidecar(self, source_path: str, entry: Entry | None) -> Payload | None:
         if entry is None or entry.sidecar_sha256 is None:
             return None
         place = os.fsencode(self.raw.absolute()) + b"/" + unescape(source_path)
@@ -223,7 +220,7 @@ class _Replay:
         ids = pa.array([turn.doc_id for turn in turns])
         only = {name: table.filter(pc.is_in(table["doc_id"], ids)) for name, table in tables.items()}
         only["outlines"] = outlines_of(docs.filter(pc.is_in(docs["doc_id"], ids)), self.recipe)
-        only["sources"] = _ledger_rows(self.before, self.ledger, turns, self.recipe)
+        only["sources"] = _ledger_rows(self.ledger, turns, self.recipe)
         digest, folder = f"replay-{len(self.results):05d}", ""
         if self.staging is not None:
             self.staging.drop(digest)
@@ -251,10 +248,10 @@ def _turns(batch: pa.Table, tables: Mapping[str, pa.Table]) -> list[Turn]:
     return turns
 
 
-def _ledger_rows(before: pa.Table, ledger: Mapping[str, Entry], turns: list[Turn], recipe: Recipe) -> pa.Table:
+def _ledger_rows(ledger: Ledger, turns: list[Turn], recipe: Recipe) -> pa.Table:
     """The ledger's rows of the documents that turned, with the outcome and the recipe they have now."""
     outcomes = {turn.source_path: turn.outcome for turn in turns}
-    rows = before.filter(pc.is_in(before["source_path"], pa.array(list(outcomes)))).to_pylist()
+    rows = ledger.rows(pa.array(list(outcomes))).to_pylist()
     for row in rows:
         row |= {"outcome": outcomes[row["source_path"]], "recipe": recipe.digest(row["site"]), "detail": None}
-    return pa.Table.from_pylist(rows, before.schema)
+    return pa.Table.from_pylist(rows, SCHEMA)

@@ -11,15 +11,16 @@ import pyarrow as pa
 
 from cleancopy.errors import Pinned, StoreError
 from cleancopy.gates.hold import hold, on_plan, on_result
-from cleancopy.ingest import discover
+from cleancopy.ingest import discover, doc_id
 from cleancopy.orchestration.documents import sources_of
-from cleancopy.orchestration.ledger import entries, turned_away, updated
+from cleancopy.orchestration.ledger import Ledger, changes, outcomes_after, turned_away
 from cleancopy.orchestration.outlining import Coming
 from cleancopy.orchestration.places import check_site, sites_of, without_files
 from cleancopy.orchestration.plan import UNLIMITED, make_plan
 from cleancopy.orchestration.record import info, record
 from cleancopy.orchestration.relating import copies_of
 from cleancopy.orchestration.report import NAMED_AT_MOST, Progress, Report, tally
+from cleancopy.orchestration.seen import Seen
 from cleancopy.orchestration.shards.workers import MapShards
 from cleancopy.orchestration.templates import recipe_of, templates_of, with_templates
 from cleancopy.orchestration.timed import timed
@@ -29,7 +30,7 @@ from cleancopy.schemas import TABLES
 from cleancopy.settings.parameters import Options
 from cleancopy.settings.settings import Settings
 from cleancopy.store import Beside, Store
-from cleancopy.store.reading import read_files
+from cleancopy.store.parquet import read_files
 
 
 def run(
@@ -56,13 +57,12 @@ def run(
     number = current.number + 1 if current else 1
     store.tidy()
     tell(Progress("discover"))
-    before = store.table("sources") if current else TABLES["sources"].arrow.empty_table()
-    ledger = entries(before)
+    ledger, seen = Ledger(store), Seen(store.layout.seen, ignored=options.rehash)
     found = discover(raw.absolute(), site_from=settings.site_from, sources=sources_of(settings))
     known = sites_of(found, ledger)
     check_site(options.site, known)
     named = UNLIMITED if options.dry_run else NAMED_AT_MOST
-    plan, report = make_plan(found, ledger, settings, recipe, options.redo, named)
+    plan, report = make_plan(found, ledger, seen, settings, recipe, options.redo, named)
     report.notes = [*without_files(settings.sites, known)]
     gates = on_plan(plan.vanished, plan.known, settings, options.accept_vanished)
     hold(gates)
@@ -71,6 +71,8 @@ def run(
     if plan.is_empty or options.dry_run:
         for _ in unpacking.shards(plan.containers):
             pass  # counted only
+        if not options.dry_run:
+            seen.save()
         report.dry_run, report.seconds = options.dry_run, time.perf_counter() - began
         return _placed(report, store)
     if store.pinned:
@@ -78,8 +80,7 @@ def run(
     staging = store.stage(f"run-{number:05d}")
     work = Work(plan, recipe, settings, staging)
     work.take(unpacking.shards(plan.containers), tell)
-    gone = {ledger[path].doc_id for path in (*plan.changed, *plan.deleted, *unpacking.changed, *unpacking.deleted)}
-    del found, ledger  # a few hundred bytes a file, for as long as the workers need the memory
+    gone = {doc_id(path): path for path in (*plan.changed, *plan.deleted, *unpacking.changed, *unpacking.deleted)}
     own: dict[str, float] = {}
     with timed(own, "outline"):
         outlined = work.outline()
@@ -91,22 +92,25 @@ def run(
     fresh = read_files(added.pop("sources"), TABLES["sources"].arrow)
     opened = pa.Table.from_pylist(unpacking.rows, TABLES["sources"].arrow)
     skipped, deleted = {**plan.skipped, **unpacking.skipped}, (*plan.deleted, *unpacking.deleted)
-    sources = updated(before, pa.concat_tables([fresh, opened]), skipped, deleted, number)
+    sources = changes(ledger, pa.concat_tables([fresh, opened]), skipped, deleted, number)
     runs = store.table("runs") if current else TABLES["runs"].arrow.empty_table()
+    outcomes = outcomes_after(ledger, sources)
     away = turned_away(fresh)
     report.name("quarantined", away)
-    gates += on_result(sources, report.sites, runs, settings, options.accept_drift, away)
+    gates += on_result(outcomes, report.sites, runs, settings, options.accept_drift, away)
     report.gates = [gate.as_dict() for gate in gates]
     hold(gates)
     with timed(own, "find_copies"):
         copies = copies_of(store, added["fingerprints"], gone)
     report.stage_seconds |= {stage: round(seconds, 3) for stage, seconds in own.items()}
     report.seconds = time.perf_counter() - began
-    runs = pa.concat_tables([runs, record("run", number, started_at, report, settings)])
-    whole = {"sources": sources, "copies": copies, "templates": templates, "runs": runs}
-    version = store.commit(added=added, gone=gone, whole=whole, info=info("run", settings))
+    rows = {"sources": sources, "runs": record("run", number, started_at, report, settings)}
+    whole = {"copies": copies, "templates": templates}
+    version = store.commit(added=added, gone=gone, whole=whole, info=info("run", settings), rows=rows)
     report.committed, report.version = True, version.number
     with suppress(StoreError):  # the version is published; what could not be removed now goes with the next run
+        seen.learn_of(found.inputs, sources)
+        seen.save()
         staging.close()
         store.gc(settings.keep, settings.keep_for)
     report.seconds = time.perf_counter() - began

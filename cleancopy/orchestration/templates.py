@@ -18,7 +18,7 @@ from cleancopy.schemas import TABLES
 from cleancopy.settings.settings import Settings
 from cleancopy.sites import templates_after
 from cleancopy.store import Store
-from cleancopy.store.reading import read_files
+from cleancopy.store.parquet import read_files
 from cleancopy.store.restore import bytes_of
 
 TABLE = "outlines"
@@ -33,11 +33,11 @@ Bytes = Callable[[str], bytes | None]
 
 
 def templates_of(
-    store: Store, settings: Settings, fresh: Sequence[Path], gone: Set[str], coming: Bytes = lambda _: None
+    store: Store, settings: Settings, fresh: Sequence[Path], gone: Mapping[str, str], coming: Bytes = lambda _: None
 ) -> pa.Table:
     """`templates` once the documents in the files `fresh` (of outlines) have come and those in `gone` have left."""
     files, schema = store.files(TABLE), TABLES[TABLE].arrow
-    came, went = read_files(fresh, schema), rows_of(files, gone, schema)
+    came, went = read_files(fresh, schema), rows_of(store, TABLE, gone)
     texts, rulings, held = partial(_texts, store, coming), settings.rulings(), Standing(files, gone)
     templates = store.table("templates")
     for sites in _together(came, went):

@@ -13,7 +13,7 @@ from typing import Any
 from cleancopy.ingest import Input, Source, doc_id, hash_of, items, payload_of, source_of
 from cleancopy.ingest.formats.record import PassedOver
 from cleancopy.orchestration.documents import sources_of
-from cleancopy.orchestration.ledger import Entry
+from cleancopy.orchestration.ledger import Entry, Ledger
 from cleancopy.orchestration.records import bounds_of
 from cleancopy.orchestration.report import Report
 from cleancopy.orchestration.shards.spool import Taken
@@ -33,9 +33,12 @@ def recipe_of(source: Source) -> str:
 
 @dataclass
 class Unpacking:
-    """The containers of a run, one after the other. Memory: the records of one shard, and eight bytes a record."""
+    """The containers of a run, one after the other.
 
-    ledger: Mapping[str, Entry]
+    Memory: the records of one shard, and what the ledger says of those of one container.
+    """
+
+    ledger: Ledger
     settings: Settings
     recipe: Recipe
     redo: Callable[[str | None], bool]
@@ -52,9 +55,8 @@ class Unpacking:
     def __post_init__(self) -> None:
         self.sources = sources_of(self.settings)
         self.digest = cache(self.recipe.digest)
-        forgotten = {path: entry.sha256 for path, entry in self.ledger.items() if entry.outcome == "forgotten"}
-        self.paths_down = frozenset(forgotten)
-        self.hashes_down = frozenset(sha256 for sha256 in forgotten.values() if sha256)
+        self.paths_down, self.hashes_down = self.ledger.forgotten
+        self.known: Mapping[str, Entry] = {}
 
     def shards(self, containers: Iterable[Input]) -> Iterator[list[Taken]]:
         """What is to be cleaned of some containers, as many records together as a shard holds."""
@@ -76,6 +78,7 @@ class Unpacking:
         """The records to clean; afterwards the container has its row in the ledger."""
         source, path = source_of(container.source_path, self.sources), container.source_path
         sha256 = hash_of(container).sha256
+        self.known = self.ledger.of_container(path)
         seen = Counter[str]()
         there: set[str] = set()
         whole, left = True, self.report.left_for_next_run
@@ -99,20 +102,21 @@ class Unpacking:
             self._delete(path, there)
         waits = self.report.left_for_next_run > left
         self.rows.append(self._row(container, source, None if waits else sha256, seen))
-        if path in self.ledger:
+        if path in self.known:
             self.changed.add(path)  # it was a document itself, or damaged
 
     def _is_wanted(self, own: Input, sha256: str | None, said: str | None) -> bool:
         """Whether a record is to be cleaned; it is counted either way."""
         path, report = own.source_path, self.report
-        if path in self.paths_down or sha256 in self.hashes_down:
-            report.forgotten += 1
-            return False
-        entry = self.ledger.get(path)
+        entry = self.known.get(path)
         known = entry is not None and entry.outcome in LIVE_OUTCOMES
         same = known and entry is not None and (entry.sha256, entry.sidecar_sha256) == (sha256, said)
+        spared = known and entry is not None and entry.sha256 == sha256
+        if path in self.paths_down or (sha256 in self.hashes_down and not spared):
+            report.forgotten += 1
+            return False
         if same and entry is not None and not self.redo(entry.site):
-            count_unchanged(report, entry, self.digest)
+            count_unchanged(report, entry.site, entry.recipe, self.digest)
             return False
         if not self.room:
             report.left_for_next_run += 1
@@ -129,13 +133,13 @@ class Unpacking:
         self.report.skipped += 1
         kinds = self.report.skipped_by_kind
         kinds[why] = kinds.get(why, 0) + 1
-        entry = self.ledger.get(path)
+        entry = self.known.get(path)
         if entry is None or entry.outcome not in ("skipped", "forgotten"):
             self.skipped[path] = why
 
     def _delete(self, container: str, there: set[str]) -> None:
         """Records that are gone from a container that was read to its end."""
-        for path, entry in self.ledger.items():
+        for path, entry in self.known.items():
             if path.startswith(container + "#") and path not in there and entry.outcome in LIVE_OUTCOMES:
                 self.deleted.append(path)
                 self.report.documents_deleted += 1
@@ -156,9 +160,11 @@ class Unpacking:
         }
 
 
-def count_unchanged(report: Report, entry: Entry, digest: Callable[[str | None], str]) -> None:
-    """A document that stays as it is, and whether it was made with other rules or settings."""
-    report.documents_unchanged += 1
-    if entry.recipe != digest(entry.site):
-        report.stale += 1
-        report.stale_sites[entry.site or ""] = report.stale_sites.get(entry.site or "", 0) + 1
+def count_unchanged(
+    report: Report, site: str | None, made_with: str | None, digest: Callable[[str | None], str], count: int = 1
+) -> None:
+    """Documents that stay as they are, and whether they were made with other rules or settings."""
+    report.documents_unchanged += count
+    if made_with != digest(site):
+        report.stale += count
+        report.stale_sites[site or ""] = report.stale_sites.get(site or "", 0) + count

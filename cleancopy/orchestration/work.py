@@ -24,7 +24,7 @@ from cleancopy.schemas import TABLES
 from cleancopy.schemas.names import DOCUMENT_TABLES
 from cleancopy.settings.settings import Settings
 from cleancopy.store import Staging
-from cleancopy.store.reading import read_files
+from cleancopy.store.parquet import read_files
 
 OnProgress = Callable[[Progress], None]
 

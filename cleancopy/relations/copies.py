@@ -39,9 +39,8 @@ def copies_after(before: pa.Table, held: Parts, came: pa.Table, went: pa.Table) 
     others = [keys for some in pairs for keys in (some.left, some.right)]
     members = _Members.of(held, came, np.unique(np.concatenate([touched, *others])))
     ids = pa.concat_arrays([members.ids_of(touched), went.column("doc_id").combine_chunks()])
-    kept = before.filter(pc.invert(pc.or_(pc.is_in(before["doc_id"], ids), pc.is_in(before["of"], ids))))
-    rows = [kept, members.exact(touched), *(members.near(some) for some in pairs)]
-    return _clustered(pa.concat_tables([_as_contract(table) for table in rows]))
+    fresh = pa.concat_tables(map(_as_contract, (members.exact(touched), *(members.near(some) for some in pairs))))
+    return _clustered(before, ids, fresh)
 
 
 def _shaken(shared: Shared, came: Prints, went: Prints) -> Keys:
@@ -143,10 +142,20 @@ def _as_contract(table: pa.Table) -> pa.Table:
     return table.select(names).cast(pa.schema([_SCHEMA.field(name) for name in names]))
 
 
-def _clustered(rows: pa.Table) -> pa.Table:
-    """The rows with their cluster, in order."""
-    rows = rows.combine_chunks().sort_by([("doc_id", "ascending"), ("of", "ascending")])
-    said = (rows.column(name).to_pylist() for name in ("doc_id", "of", "score"))
+def _clustered(before: pa.Table, ids: pa.Array, fresh: pa.Table) -> pa.Table:
+    """The rows without those of `ids`, with fresh ones, in order; clusters are told anew where a row came or went."""
+    left = _touching(before, ids)
+    names = [rows[name] for rows in (fresh, before.filter(left)) for name in ("doc_id", "of")]
+    stirred = pa.chunked_array([chunk for some in names for chunk in some.chunks], pa.string())
+    again = pc.is_in(before["cluster_id"], before.filter(_touching(before, stirred))["cluster_id"].unique())
+    rows = pa.concat_tables([_as_contract(before.filter(pc.and_not(again, left))), fresh])
+    said = (rows[name].to_pylist() for name in ("doc_id", "of", "score"))
     cluster = clusters(zip(*said, strict=True))
-    names = pa.array([cluster[one] for one in rows.column("doc_id").to_pylist()], pa.string())
-    return rows.append_column("cluster_id", names).select(_SCHEMA.names).cast(_SCHEMA)
+    named = pa.array([cluster[one] for one in rows["doc_id"].to_pylist()], pa.string())
+    told = rows.append_column("cluster_id", named).select(_SCHEMA.names).cast(_SCHEMA)
+    both = pa.concat_tables([before.filter(pc.invert(pc.or_(again, left))).cast(_SCHEMA), told])
+    return both.combine_chunks().sort_by([("doc_id", "ascending"), ("of", "ascending")])
+
+
+def _touching(rows: pa.Table, ids: pa.Array | pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.or_(*(pc.is_in(rows[name], ids) for name in ("doc_id", "of")))

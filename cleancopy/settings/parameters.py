@@ -24,6 +24,7 @@ class Options(BaseModel):
     rebuild: bool = Field(False, description="Clean everything again, also what is unchanged.")
     site: str | None = Field(None, min_length=1, description="With rebuild: only this site.")
     dry_run: bool = Field(False, description="Say what a run would do; clean and publish nothing.")
+    rehash: bool = Field(False, description="Read every file, also those that did not change by size and time.")
     accept_vanished: bool = Field(False, description="Let through that many inputs are gone at once.")
     accept_drift: bool = Field(False, description="Let through figures that drift from earlier runs.")
 

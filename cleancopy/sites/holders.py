@@ -17,8 +17,8 @@ Keys = npt.NDArray[np.uint64]
 """A site and the number of a line in one, so that two sites share nothing."""
 Ints = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.int32]
-Parts = Callable[[Sequence[str]], Iterator[pa.Table]]
-"""Goes through rows of `outlines`, some at a time, with the columns asked for."""
+Parts = Callable[[Sequence[str], Sequence[str]], Iterator[pa.Table]]
+"""Goes through rows of `outlines`, some at a time, with the columns asked for: all of some sites, and maybe others."""
 
 ABOVE, AMID, BELOW = range(3)
 PLACES = ("above", "amid", "below")

@@ -57,7 +57,8 @@ def templates_after(
     of_named = keys_of_lines([site for site, _ in named], [line for _, line in named])
     fresh = line_keys(came)
     asked = Asked(fresh, line_keys(went), of_named[[one not in known for one in named]])
-    standing = list(_held(held, asked, {*_sites(came), *_sites(went), *(site for site, _ in named)}))
+    counted_anew = {*_sites(came), *_sites(went), *(site for site, line in named if (site, line) not in known)}
+    standing = list(_held(held, asked, sorted(counted_anew)))
     telling = Asked(_repeated(fresh), of_named, *(part.key for part in standing))
     entries = Entries.joined([Entries.of(came, telling), *standing])
     lines = list(counted(entries, LEARN_FROM, Asked(of_named)))
@@ -73,10 +74,10 @@ def _sites(rows: pa.Table) -> list[str]:
     return sites
 
 
-def _held(held: Parts, asked: Asked, sites: set[str]) -> Iterator[Entries]:
+def _held(held: Parts, asked: Asked, sites: list[str]) -> Iterator[Entries]:
     """What the documents that stay hold of what is asked for."""
-    wanted = pa.array(sorted(sites), pa.string())
-    for rows in held(COLUMNS):
+    wanted = pa.array(sites, pa.string())
+    for rows in held(COLUMNS, sites):
         own = rows.filter(pc.is_in(rows.column("site"), wanted))
         if own.num_rows:
             yield Entries.of(own, asked)

@@ -6,7 +6,7 @@ ones become a few larger ones. A name is the hash of the bytes, so it never mean
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,14 +16,21 @@ import pyarrow.compute as pc
 from cleancopy.errors import StoreError
 from cleancopy.schemas import Table
 from cleancopy.store.disk import link_or_copy
-from cleancopy.store.parquet import Entry, Metadata, Writer, doc_ids, entry_of, file_metadata, row_groups, schema_digest
+from cleancopy.store.entries import Entry, entry_of
+from cleancopy.store.parquet import Metadata, Writer, doc_ids, file_metadata, row_groups, schema_digest
+from cleancopy.store.ranges import Piece, replaced, upserted
 from cleancopy.store.versions import Version
 
 SMALL_BYTES = 512 << 10
 """What a day's few documents make; the files of a full shard are larger, so that a great run writes none twice."""
 MANY_SMALL = 32
 """More small files than this in one table are merged: each costs every reader an open."""
-MERGED_BYTES = 32 << 20
+MERGED_BYTES = 4 << 20
+"""Small files are merged up to this size: of a document that changes, the file it was in is written anew."""
+
+Gone = Mapping[str, str]
+"""Documents whose rows leave: doc_id -> source path, by which files that cannot hold them are passed over."""
+_NOBODY = pa.array([], pa.string())
 
 
 @dataclass(slots=True)
@@ -34,33 +41,34 @@ class TableFolder:
     table: Table
     entries: list[Entry] = field(default_factory=list)
 
-    def carry(self, parent: Version | None, gone: Set[str]) -> None:
+    def carry(self, parent: Version | None, gone: Gone) -> None:
         """Takes over the parent's files without the rows of the documents in `gone`."""
-        if parent is None:
-            return
-        said = parent.manifest["tables"].get(self.table.name, {})
-        current_contract = said.get("schema") == schema_digest(self.table.arrow)
-        for entry in parent.entries(self.table.name):
-            path = parent.folder / self.table.name / entry.name
-            if not path.is_file() or path.stat().st_size != entry.bytes:
-                raise StoreError(f"{path} was changed since it was published: restore it, or roll back.")
-            gone_rows = _rows_of(path, gone)
+        leaving = sorted((path, ident) for ident, path in gone.items())
+        paths, ids = [path for path, _ in leaving], pa.array([ident for _, ident in leaving], pa.string())
+        for path, entry in self._of(parent):
+            inside = entry.span.within(paths)
+            gone_rows = _rows_of(path, ids[inside])
             if gone_rows == entry.rows:
                 continue  # nothing is left of it (or nothing was in it)
-            if current_contract and gone_rows == 0:
-                self._take(path, entry)
+            if gone_rows or self._is_old(parent):
+                self._rewrite([path], ids[inside])
             else:
-                self._rewrite([path], gone)
+                self._take(path, entry)
+
+    def upsert(self, parent: Version | None, rows: pa.Table, metadata: Metadata) -> None:
+        """Takes over the parent's files of a table in order, with `rows` in them instead of those of the same key."""
+        self._put(upserted(self.table, self._of(parent), rows, anew=self._is_old(parent)), parent, metadata)
+
+    def replace(self, parent: Version | None, rows: pa.Table, metadata: Metadata) -> None:
+        """The whole of a table in order; the parent's files are taken over where they hold the same rows."""
+        files = [] if self._is_old(parent) else self._of(parent)
+        self._put(replaced(self.table, files, rows), parent, metadata)
 
     def add(self, path: Path) -> None:
         """Takes a new file in, after reopening it; one without rows adds nothing."""
-        entry = entry_of(path, self.table.arrow)
+        entry = entry_of(path, self.table.arrow, self.table.by)
         if entry.rows:
             self._take(path, entry)
-
-    def write(self, table: pa.Table, metadata: Metadata) -> None:
-        """Writes rows of this table as a new file, `metadata` in its footer."""
-        self._finish([table], metadata, may_be_empty=True)
 
     def compact(self) -> None:
         """Merges small files, in order, when there are too many of them; changes no row."""
@@ -73,25 +81,42 @@ class TableFolder:
             if len(batch) == 1:
                 self.entries += batch
                 continue
-            self._rewrite(paths, frozenset())
+            self._rewrite(paths, _NOBODY)
             for path in paths:
                 path.unlink()
 
     def never_empty(self, metadata: Metadata) -> None:
         """A table without rows still holds one file, so that every reader finds its columns."""
         if not self.entries:
-            self.write(self.table.arrow.empty_table(), metadata)
+            self._finish([self.table.arrow.empty_table()], metadata, may_be_empty=True)
 
-    def column(self, name: str) -> list[pa.Array]:
-        """One column of every file, in chunks."""
-        return [
-            chunk
-            for entry in self.entries
-            for group in row_groups(self.folder / entry.name, [name])
-            for chunk in group[name].chunks
-        ]
+    def holding(self, paths: Sequence[str]) -> list[Path]:
+        """The files that can have rows of some source paths, which are ascending."""
+        return [self.folder / entry.name for entry in self.entries if entry.span.may_hold(paths)]
 
-    def _rewrite(self, paths: Sequence[Path], gone: Set[str]) -> None:
+    def _of(self, version: Version | None) -> list[tuple[Path, Entry]]:
+        """The files of the table in another version. Raises `StoreError` when one is not as it was published."""
+        name = self.table.name
+        files = list(zip(version.files(name), version.entries(name), strict=True)) if version else []
+        for path, entry in files:
+            if not path.is_file() or path.stat().st_size != entry.bytes:
+                raise StoreError(f"{path} was changed since it was published: restore it, or roll back.")
+        return files
+
+    def _is_old(self, version: Version | None) -> bool:
+        """Whether a version has the table by another contract."""
+        said = version.manifest["tables"].get(self.table.name, {}) if version else {}
+        return bool(said) and said.get("schema") != schema_digest(self.table.arrow)
+
+    def _put(self, pieces: Iterable[Piece], parent: Version | None, metadata: Metadata) -> None:
+        for piece in pieces:
+            if isinstance(piece, Entry):
+                assert parent is not None
+                self._take(parent.folder / self.table.name / piece.name, piece)
+            else:
+                self._finish([piece], metadata, may_be_empty=False)
+
+    def _rewrite(self, paths: Sequence[Path], gone: pa.Array) -> None:
         metadata = _common([file_metadata(path) for path in paths])
         kept = (_without(group, gone) for path in paths for group in row_groups(path))
         self._finish(kept, metadata, may_be_empty=False)
@@ -101,7 +126,7 @@ class TableFolder:
         with Writer(aside, self.table.arrow, metadata) as writer:
             for table in rows:
                 writer.write(table)
-        entry = entry_of(aside, self.table.arrow)
+        entry = entry_of(aside, self.table.arrow, self.table.by)
         if entry.rows or may_be_empty:
             self._claim(entry)
             aside.rename(self.folder / entry.name)
@@ -118,21 +143,15 @@ class TableFolder:
         self.entries.append(entry)
 
 
-def _rows_of(path: Path, gone: Set[str]) -> int:
-    """How many rows of a file belong to the documents in `gone`."""
-    if not gone:
+def _rows_of(path: Path, gone: pa.Array) -> int:
+    """How many rows of a file belong to some documents."""
+    if not len(gone):
         return 0
-    return sum(int(pc.sum(pc.is_in(ids, _held(ids, gone)), min_count=0).as_py()) for ids in doc_ids(path))
+    return sum(int(pc.sum(pc.is_in(ids, gone), min_count=0).as_py()) for ids in doc_ids(path))
 
 
-def _without(rows: pa.Table, gone: Set[str]) -> pa.Table:
-    held = _held(rows["doc_id"], gone) if gone else []
-    return rows.filter(pc.invert(pc.is_in(rows["doc_id"], held))) if len(held) else rows
-
-
-def _held(ids: pa.ChunkedArray, gone: Set[str]) -> pa.Array:
-    """Those of `gone` that stand in a row group: a rebuild has a million of them, a row group few thousand."""
-    return pa.array([one for one in ids.unique().to_pylist() if one in gone], pa.string())
+def _without(rows: pa.Table, gone: pa.Array) -> pa.Table:
+    return rows.filter(pc.invert(pc.is_in(rows["doc_id"], gone))) if len(gone) else rows
 
 
 def _batches(entries: Sequence[Entry]) -> list[list[Entry]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -19,30 +19,36 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.errors import Pinned, StoreError, Unconfirmed
-from cleancopy.schemas.names import DOCUMENT_TABLES, WHOLE_TABLES
-from cleancopy.store.carry import TableFolder
+from cleancopy.schemas.names import DOCUMENT_TABLES
+from cleancopy.store.carry import Gone, TableFolder
 from cleancopy.store.disk import discard, fsync, point, write_durably
 from cleancopy.store.layout import MANIFEST, Layout
 from cleancopy.store.lock import require_lock
-from cleancopy.store.parquet import Tables, schema_digest
+from cleancopy.store.parquet import Tables, doc_ids, read_files, schema_digest
 from cleancopy.store.versions import Version, current_version, load_version, pin, pinned, pointer, recover
 
 Beside = Callable[[Version, Version | None], Mapping[str, str]]
 """From a version in the making and its parent to pages that are published beside the tables, text by file name."""
+
+_HOMES = ("articles", "quarantine")
+"""Each document stands in one of them."""
+_NAMES = pa.schema([("doc_id", pa.string()), ("source_path", pa.string())])
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a commit does to the tables.
 
-    `added`: files of document tables; `gone`: doc_ids whose rows leave the files carried over from `base` (the parent
-    unless said); `whole`: the other tables, those left out stay as the parent has them; `info` goes into the manifest
-    (JSON, no secrets). `pin` keeps runs from publishing over it; `drop_older` says older versions must not exist.
-    `beside` makes the pages that stand beside the tables.
+    `added`: files of document tables; `gone`: documents whose rows leave the files carried over (doc_id -> source
+    path); `rows`: of tables in order those that come, in the place of those with the same key; `whole`: all rows of a
+    table in order. What is not said stays as `base` has it (the parent unless said), `runs` as the parent has it.
+    `info` goes into the manifest (JSON, no secrets). `pin` keeps runs from publishing over it; `drop_older` says older
+    versions must not exist. `beside` makes the pages that stand beside the tables.
     """
 
     added: Mapping[str, Sequence[Path]] = field(default_factory=dict)
-    gone: Iterable[str] = ()
+    gone: Gone = field(default_factory=dict)
+    rows: Mapping[str, pa.Table] = field(default_factory=dict)
     whole: Mapping[str, pa.Table] = field(default_factory=dict)
     info: Mapping[str, Any] = field(default_factory=dict)
     base: Version | None = None
@@ -66,7 +72,7 @@ def publish(layout: Layout, tables: Tables, change: Change) -> Version:
     name = ""
     try:
         folders = {table: _build(building, tables, table, parent, change) for table in tables}
-        _check_keys(folders)
+        _check_keys(folders, change)
         manifest = _seal(building, folders, parent, change)
         name = manifest["name"]
         pages = change.beside(Version(manifest["version"], name, building, manifest), parent) if change.beside else {}
@@ -91,38 +97,34 @@ def _build(building: Path, tables: Tables, name: str, parent: Version | None, ch
     table = TableFolder(building / name, tables[name])
     table.folder.mkdir()
     made_by = {key: str(value) for key, value in change.info.items() if key.endswith("_version")}
+    base = parent if name == "runs" else change.base or parent  # `runs` is history, and goes on
     if name in DOCUMENT_TABLES:
-        table.carry(change.base or parent, frozenset(change.gone))
+        table.carry(base, change.gone)
         for path in change.added.get(name, ()):
             table.add(path)
         table.compact()
     elif name in change.whole:
-        table.write(change.whole[name], made_by)
+        table.replace(base, change.whole[name], made_by)
     else:
-        table.carry(parent, frozenset())
+        table.upsert(base, change.rows.get(name, tables[name].arrow.empty_table()), made_by)
     table.never_empty(made_by)
     fsync(table.folder)
     return table
 
 
-def _check_keys(folders: Mapping[str, TableFolder]) -> None:
-    """No document twice, be it in one table or as both curated and quarantined; no key twice in the other tables."""
-    homes = [folders[name] for name in ("articles", "quarantine") if name in folders]
-    ids = [chunk for home in homes for chunk in home.column("doc_id")]
-    _no_twice(pa.chunked_array(ids, pa.string()), "articles and quarantine")
-    for name in WHOLE_TABLES:
-        if name in folders:
-            table = folders[name].table
-            columns = [pa.chunked_array(folders[name].column(key), table.arrow.field(key).type) for key in table.key]
-            several = len(columns) > 1  # then all are names, in which no blank stands
-            _no_twice(pc.binary_join_element_wise(*columns, " ") if several else columns[0], name)
-
-
-def _no_twice(keys: pa.ChunkedArray, where: str) -> None:
-    if len(keys) != pc.count_distinct(keys, mode="all").as_py():
-        counts = pc.value_counts(keys)
-        twice = counts.filter(pc.greater(counts.field("counts"), 1))[0]["values"].as_py()
-        raise StoreError(f"{where}: {twice} stands there twice; nothing was published.")
+def _check_keys(folders: Mapping[str, TableFolder], change: Change) -> None:
+    """No document that comes stands there twice, be it in one table or as both curated and quarantined."""
+    homes = [folders[name] for name in _HOMES if name in folders]
+    files = [path for name in _HOMES for path in change.added.get(name, ())]
+    come = read_files(files, _NAMES).combine_chunks()
+    paths, ids = sorted(come["source_path"].to_pylist()), come["doc_id"].combine_chunks()
+    files = [path for home in homes for path in home.holding(paths)]
+    held = [some.filter(pc.is_in(some, ids)) for path in files for some in doc_ids(path)]
+    counts = pc.value_counts(pa.chunked_array([chunk for some in held for chunk in some.chunks], pa.string()))
+    twice = counts.filter(pc.greater(counts.field("counts"), 1))
+    if len(twice):
+        one = twice[0]["values"].as_py()
+        raise StoreError(f"articles and quarantine: {one} stands there twice; nothing was published.")
 
 
 def _seal(building: Path, folders: Mapping[str, TableFolder], parent: Version | None, change: Change) -> dict[str, Any]:
@@ -149,7 +151,7 @@ def _seal(building: Path, folders: Mapping[str, TableFolder], parent: Version | 
         "tables": said,
         "info": dict(change.info),
     }
-    write_durably(building / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True).encode())
+    write_durably(building / MANIFEST, json.dumps(manifest, sort_keys=True).encode())
     return manifest
 
 

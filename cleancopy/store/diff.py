@@ -10,7 +10,8 @@ import numpy as np
 import pyarrow as pa
 
 from cleancopy.store.changed_lines import changed_lines
-from cleancopy.store.reading import Reader, read_files
+from cleancopy.store.parquet import read_files
+from cleancopy.store.reading import Reader
 from cleancopy.store.segments import by_document, digests, row_bytes, starts
 from cleancopy.store.versions import Version
 

@@ -42,6 +42,11 @@ class Layout:
         return self.store / "lock"
 
     @property
+    def seen(self) -> Path:
+        """In which state files were read: saves reading them again, and may be deleted."""
+        return self.store / "seen"
+
+    @property
     def pins(self) -> Path:
         """Names of versions that are pinned, one a line; there is none when the file is missing."""
         return self.store / "pinned"

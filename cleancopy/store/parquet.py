@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from cleancopy.errors import StoreError
 from cleancopy.schemas import TABLES, Table
 from cleancopy.store.disk import fsync
+from cleancopy.store.entries import span_of
 from cleancopy.store.sentences import plain_errors
 
 GROUP_BYTES = 16 << 20
@@ -40,16 +42,6 @@ DISTINCT = {
 
 Metadata = Mapping[str, str]
 Tables = Mapping[str, Table]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One file of a table as the manifest names it."""
-
-    name: str
-    rows: int
-    bytes: int
-    sha256: str
 
 
 class Writer:
@@ -138,20 +130,6 @@ def fit(table: pa.Table, schema: pa.Schema, where: str) -> pa.Table:
         raise StoreError(f"{where}: rows do not fit the contract: {error}") from error
 
 
-def entry_of(path: Path, schema: pa.Schema) -> Entry:
-    """Reopens a finished file: its footer must be readable and its columns those of the contract."""
-    try:
-        with pq.ParquetFile(path) as file:
-            rows, found = file.metadata.num_rows, file.schema_arrow
-    except pa.ArrowInvalid as error:
-        raise StoreError(f"{path.name} is not a whole Parquet file ({error}); nothing was published.") from error
-    if not found.equals(schema):
-        raise StoreError(f"{path.name} does not have the columns of the contract; nothing was published.")
-    with path.open("rb") as data:
-        digest = hashlib.file_digest(data, "sha256").hexdigest()
-    return Entry(f"part-{digest[:24]}.parquet", rows, path.stat().st_size, digest)
-
-
 @contextmanager
 def readable() -> Iterator[None]:
     """Turns what Arrow says of a damaged file into a `StoreError`."""
@@ -166,15 +144,26 @@ def readable() -> Iterator[None]:
 
 
 def row_groups(
-    path: Path, columns: Sequence[str] | None = None, where: Callable[[set[str]], bool] | None = None
+    path: Path,
+    columns: Sequence[str] | None = None,
+    holding: pa.Array | None = None,
+    within: tuple[str, Sequence[Any]] | None = None,
 ) -> Iterator[pa.Table]:
-    """The file's rows, one row group at a time; with `where`, only the groups whose set of doc_ids it accepts."""
+    """The file's rows, one row group at a time.
+
+    With `holding`, only those in which one of these doc_ids stands; with `within`, a column and values of it,
+    ascending, only those that can have one of them, by their statistics.
+    """
     names = None if columns is None else list(columns)
     with readable(), pq.ParquetFile(path) as file:
         for group in range(file.num_row_groups):
-            ids = file.read_row_group(group, columns=["doc_id"])["doc_id"] if where else None
-            if ids is None or (where and where(set(ids.unique().to_pylist()))):
-                yield file.read_row_group(group, columns=names)
+            if within and not span_of(file, within[0], [group]).may_hold(within[1]):
+                continue
+            if holding is not None:
+                ids = file.read_row_group(group, columns=["doc_id"])["doc_id"]
+                if not pc.any(pc.is_in(ids, holding)).as_py():
+                    continue
+            yield file.read_row_group(group, columns=names)
 
 
 def columns_of(path: Path, schema: pa.Schema) -> pa.Table:
@@ -193,6 +182,12 @@ def declared(rows: pa.Table, schema: pa.Schema) -> pa.Table:
         for field in schema
     ]
     return pa.Table.from_arrays(columns, schema=schema)
+
+
+def read_files(files: Sequence[Path], schema: pa.Schema, columns: Sequence[str] | None = None) -> pa.Table:
+    """The rows of some files of a table under its declared schema."""
+    wanted = schema if columns is None else pa.schema([schema.field(name) for name in columns], schema.metadata)
+    return pa.concat_tables([wanted.empty_table(), *(columns_of(path, wanted) for path in files)])
 
 
 def doc_ids(path: Path) -> Iterator[pa.ChunkedArray]:

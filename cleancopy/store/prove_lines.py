@@ -9,8 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.schemas import KEPT_ROLES
+from cleancopy.store.parquet import read_files
 from cleancopy.store.proof import Proof
-from cleancopy.store.reading import Reader, read_files
+from cleancopy.store.reading import Reader
 from cleancopy.store.restore import raw_bytes
 from cleancopy.store.segments import Ints, by_document, digests, places, starts
 from cleancopy.store.versions import Version

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,7 +12,7 @@ import pyarrow.compute as pc
 from cleancopy.errors import StoreError
 from cleancopy.schemas import TABLES
 from cleancopy.store.layout import Layout
-from cleancopy.store.parquet import Tables, columns_of, row_groups
+from cleancopy.store.parquet import Tables, read_files, row_groups
 from cleancopy.store.versions import Version, all_versions, current_version, pinned
 
 
@@ -59,22 +60,44 @@ class Reader:
         """The rows of a table as its contract declares them; a column that is newer than a file is null there."""
         return read_files(self.files(name, version), self.tables[name].arrow, columns)
 
+    def parts(self, name: str, columns: Sequence[str], version: Version | None = None) -> Iterator[pa.Table]:
+        """The same, a file at a time; tables in order (`schemas.names.ORDERED_TABLES`) come in order."""
+        for path in self.files(name, version):
+            yield read_files([path], self.tables[name].arrow, columns)
+
+    def holding(self, name: str, keys: Iterable[Any], version: Version | None = None) -> list[Path]:
+        """The files of a table that can hold rows of some source paths (of copies: doc_ids, of templates: sites)."""
+        version, wanted = version or self.current(), sorted(keys)
+        if version is None:
+            return []
+        pairs = zip(version.files(name), version.entries(name), strict=True)
+        return [path for path, entry in pairs if entry.span.may_hold(wanted)]
+
+    def between(self, name: str, first: str, last: str) -> list[Path]:
+        """The files of a table in order that can hold rows of source paths from `first` to `last`."""
+        version = self.current()
+        pairs = zip(version.files(name), version.entries(name), strict=True) if version else ()
+        return [path for path, entry in pairs if entry.span.meets(first, last)]
+
+    def path_of(self, doc_id: str, version: Version | None = None) -> str | None:
+        """The source path of a document as the ledger has it."""
+        for rows in self.parts("sources", ["doc_id", "source_path"], version):
+            at = pc.index(rows["doc_id"], pa.scalar(doc_id)).as_py()
+            if at >= 0:
+                return str(rows["source_path"][at])
+        return None
+
     def rows_of(
         self, name: str, doc_id: str, columns: Sequence[str] | None = None, version: Version | None = None
     ) -> pa.Table:
-        """The rows of one document; only the row groups that hold some are read whole."""
+        """The rows of one document in a table of documents; only row groups that hold some are read whole."""
         read = None if columns is None else [*{"doc_id": None} | dict.fromkeys(columns)]
-        empty = self.tables[name].arrow.empty_table()
+        path = self.path_of(doc_id, version)
+        files = self.files(name, version) if path is None else self.holding(name, [path], version)
         groups = [
             group.filter(pc.equal(group["doc_id"], doc_id))
-            for path in self.files(name, version)
-            for group in row_groups(path, read, where=lambda ids: doc_id in ids)
+            for file in files
+            for group in row_groups(file, read, holding=pa.array([doc_id]))
         ]
-        found = pa.concat_tables(groups) if groups else empty
+        found = pa.concat_tables(groups) if groups else self.tables[name].arrow.empty_table()
         return found if columns is None else found.select(list(columns))
-
-
-def read_files(files: Sequence[Path], schema: pa.Schema, columns: Sequence[str] | None = None) -> pa.Table:
-    """The rows of some files of a table under its declared schema."""
-    wanted = schema if columns is None else pa.schema([schema.field(name) for name in columns], schema.metadata)
-    return pa.concat_tables([wanted.empty_table(), *(columns_of(path, wanted) for path in files)])

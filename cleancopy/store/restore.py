@@ -8,13 +8,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.errors import Damaged, NotRestorable, PageNotKept, Unknown
+from cleancopy.store.parquet import read_files
 from cleancopy.store.reading import Reader
 from cleancopy.store.sentences import EXCEPTIONS
 
 
 def restore(store: Reader, source_path: str) -> bytes:
     """The bytes of a source. Raises a `NotRestorable` (`TooLarge`, `Forgotten`, ...) that says why there are none."""
-    ledger = store.table("sources", ["source_path", "source_sha256", "outcome", "doc_id"])
+    columns = ["source_path", "source_sha256", "outcome", "doc_id"]
+    ledger = read_files(store.holding("sources", [source_path]), store.tables["sources"].arrow, columns)
     found = ledger.filter(pc.equal(ledger["source_path"], source_path)).to_pylist()
     if not found:
         raise Unknown(f"The ledger has no {source_path}: `cleancopy verify` counts what it has.")

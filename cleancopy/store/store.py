@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cleancopy.errors import StoreError
 from cleancopy.schemas import TABLES
+from cleancopy.store.carry import Gone
 from cleancopy.store.commit import Beside, Change, publish
 from cleancopy.store.diff import Diff, diff
 from cleancopy.store.lock import require_lock
@@ -43,28 +45,26 @@ class Store(Reader):
     def commit(
         self,
         added: Mapping[str, Sequence[Path]],
-        gone: Iterable[str],
+        gone: Gone,
         whole: Mapping[str, pa.Table],
         info: Mapping[str, Any],
+        rows: Mapping[str, pa.Table] | None = None,
     ) -> Version:
-        """Publishes: files of document tables added, documents gone from what was there, the other tables whole.
+        """Publishes: files of document tables added, documents gone (doc_id -> source path) from what was there.
 
-        A document that changed stands in both `added` and `gone`. Tables left out of `whole` stay as they are. `info`
-        goes into the manifest (JSON, no secrets). Staging is emptied afterwards. Raises `StoreError`, and then nothing
-        was published, and `Pinned` after a rollback.
+        A document that changed stands in both. Of the other tables `whole` holds all rows, `rows` those that come in
+        the place of what was there under their keys; tables in neither stay as they are. `info` goes into the manifest
+        (JSON, no secrets). Staging is emptied afterwards. Raises `StoreError`, and then nothing was published, and
+        `Pinned` after a rollback.
         """
-        return self._publish(Change(added=added, gone=gone, whole=whole, info=info))
+        return self._publish(Change(added=added, gone=gone, whole=whole, info=info, rows=rows or {}))
 
-    def rollback(self, number: int, info: Mapping[str, Any], whole: Mapping[str, pa.Table] | None = None) -> Version:
+    def rollback(self, number: int, info: Mapping[str, Any], rows: Mapping[str, pa.Table] | None = None) -> Version:
         """Makes an older version current again as a new, pinned commit.
 
-        All tables are as that version had them but `runs`, which is history and goes on; `whole` replaces tables.
+        All tables are as that version had them but `runs`, which is history and goes on; `rows` come to them.
         """
-        base = self.version(number)
-        as_then = {
-            name: self.table(name, version=base) for name in ("copies", "templates", "sources") if name in self.tables
-        }
-        return self._publish(Change(whole={**as_then, **(whole or {})}, info=info, base=base, pin=True))
+        return self._publish(Change(rows=rows or {}, info=info, base=self.version(number), pin=True))
 
     def unpin(self) -> None:
         """Lets runs publish over a rollback again."""
@@ -86,16 +86,21 @@ class Store(Reader):
             return retire(self.layout, keep, keep_for)
 
     def forget(
-        self, names: Iterable[str], info: Mapping[str, Any], whole: Mapping[str, pa.Table] | None = None
+        self,
+        names: Iterable[str],
+        info: Mapping[str, Any],
+        rows: Mapping[str, pa.Table] | None = None,
+        whole: Mapping[str, pa.Table] | None = None,
     ) -> Version:
         """A takedown of documents (source paths or doc_ids): no row, no older version, no staging keeps their text.
 
-        A row with outcome `forgotten` stays in `sources`. `whole` replaces tables, e.g. `runs` with one row more.
+        A row with outcome `forgotten` stays in `sources`. `rows` and `whole` are as for `commit`.
         """
         require_lock(self.layout)
         with plain_errors(self.curated):
             clear_staging(self.layout)
-        version = self._publish(takedown(self, names, info, dict(whole or {}), pin=self.pinned))
+        change = takedown(self, names, info, dict(rows or {}), dict(whole or {}))
+        version = self._publish(replace(change, pin=self.pinned))
         if len(self.versions()) > 1:
             raise StoreError(
                 f"The takedown is published as version {version.number}, but older versions could not be removed: "
@@ -107,14 +112,15 @@ class Store(Reader):
         """Source paths of the other documents with the same body or bytes as one (source path or doc_id)."""
         return exact_copies(self, name)
 
-    def ids_of(self, names: Iterable[str]) -> set[str]:
-        """The doc_ids of documents by source path or doc_id. Raises `Unknown` for a name not in the ledger."""
+    def ids_of(self, names: Iterable[str]) -> dict[str, str]:
+        """doc_id -> source path of documents named by either. Raises `Unknown` for a name not in the ledger."""
         return ids_of(self, names)
 
     def forgotten(self) -> tuple[frozenset[str], frozenset[str]]:
         """Source paths and sha256 of everything taken down: a run keeps both out."""
-        rows = self.table("sources", ["source_path", "source_sha256", "outcome"])
-        gone = [row for row in rows.to_pylist() if row["outcome"] == "forgotten"]
+        columns = ["source_path", "source_sha256", "outcome"]
+        parts = (rows.filter(pc.equal(rows["outcome"], "forgotten")) for rows in self.parts("sources", columns))
+        gone = [row for rows in parts for row in rows.to_pylist()]
         hashes = frozenset(row["source_sha256"] for row in gone if row["source_sha256"])
         return frozenset(row["source_path"] for row in gone), hashes
 

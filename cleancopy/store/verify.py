@@ -10,9 +10,11 @@ import pyarrow as pa
 from pandera.errors import SchemaError, SchemaErrors
 
 from cleancopy.errors import StoreError
+from cleancopy.schemas import Table
 from cleancopy.schemas.screen import holds
+from cleancopy.store.entries import Entry, entry_of
 from cleancopy.store.layout import MANIFEST
-from cleancopy.store.parquet import Entry, entry_of, row_groups
+from cleancopy.store.parquet import row_groups
 from cleancopy.store.proof import Finding, Proof
 from cleancopy.store.prove_lines import Ledger, prove_lines
 from cleancopy.store.reading import Reader
@@ -52,15 +54,15 @@ def _prove_files(store: Reader, name: str, version: Version, proof: Proof) -> bo
     said = {entry.name: entry for entry in version.entries(name)}
     for extra in sorted(there - set(said)):
         proof.find("unknown_file", f"{name}/{extra}", f"{MANIFEST} does not name it")
-    schema = store.tables[name].arrow
-    return all([_prove_file(folder / entry.name, entry, schema, proof) for entry in said.values()])  # noqa: C419
+    table = store.tables[name]
+    return all([_prove_file(folder / entry.name, entry, table, proof) for entry in said.values()])  # noqa: C419
 
 
-def _prove_file(path: Path, said: Entry, schema: pa.Schema, proof: Proof) -> bool:
+def _prove_file(path: Path, said: Entry, table: Table, proof: Proof) -> bool:
     where = f"{path.parent.name}/{path.name}"
     proof.files += 1
     try:
-        found = entry_of(path, schema)
+        found = entry_of(path, table.arrow, table.by)
     except (OSError, StoreError, pa.ArrowException) as error:
         proof.find("unreadable_file", where, str(error))
         return False

@@ -13,8 +13,8 @@ from typing import Any
 
 from cleancopy.errors import StoreError
 from cleancopy.store.disk import discard, write_durably
+from cleancopy.store.entries import Entry
 from cleancopy.store.layout import MANIFEST, VERSION_NAME, Layout
-from cleancopy.store.parquet import Entry
 
 
 @dataclass(frozen=True, slots=True)

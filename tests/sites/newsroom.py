@@ -42,7 +42,7 @@ class Newsroom:
         leaving = {path: self.pages.pop(path) for path in (*went, *came) if path in self.pages}
         stay = rows(self.pages)
 
-        def held(columns: Sequence[str]) -> Iterator[pa.Table]:
+        def held(columns: Sequence[str], sites: Sequence[str]) -> Iterator[pa.Table]:
             for at in range(0, stay.num_rows, self.part):
                 yield stay.slice(at, self.part).select(columns)
 
@@ -64,6 +64,7 @@ def rows(pages: Mapping[str, str]) -> pa.Table:
     texts = pa.chunked_array([[text.encode() for text in pages.values()]], pa.large_binary())
     columns = {
         "doc_id": [doc_id(path) for path in pages],
+        "source_path": list(pages),
         "site": [path.split("/")[0] for path in pages],
         "fetched_on": [date(2024, 5, len(path)) for path in pages],
         "lines": outlines(texts).to_pylist(),

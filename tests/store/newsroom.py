@@ -123,7 +123,7 @@ def publish(store: Store, documents: Mapping[str, bytes], shard_size: int = 3) -
         return False
     added: dict[str, list[Path]] = {}
     away = _clean(staging, new, shard_size, added)
-    gone = {known[path]["doc_id"] for path in known if path in vanished or path in new}
+    gone = {known[path]["doc_id"]: path for path in known if path in vanished or path in new}
     for path, data in new.items():
         known[path] = {
             "source_path": path,

@@ -140,7 +140,7 @@ def test_a_document_that_stands_there_twice_is_refused(store, run, documents, tm
     run(documents)
     added = shard(tmp_path, rows_of("site/1.txt", b"Again\n"))
     with lock(store.curated), pytest.raises(StoreError, match="twice"):
-        store.commit(added, set(), {}, {})
+        store.commit(added, {}, {}, {})
     assert store.published().number == 1 and len(list(store.layout.versions.iterdir())) == 1
 
 
@@ -157,7 +157,7 @@ def test_a_file_that_is_not_whole_or_not_of_the_contract_is_refused(store, run, 
     added = shard(tmp_path, rows_of("x.txt", b"New\n"))
     broken(added["articles"][0])
     with lock(store.curated), pytest.raises(StoreError, match=says):
-        store.commit(added, set(), {}, {})
+        store.commit(added, {}, {}, {})
     assert store.published().number == 1
 
 
@@ -178,7 +178,7 @@ def test_tables_left_out_of_a_commit_stay_as_they_are(store, run, documents):
     run(documents)
     before = rows(store)
     with lock(store.curated):
-        version = store.commit({}, set(), {"runs": table("runs", [run_row(2, "compact")])}, {"why": "test"})
+        version = store.commit({}, {}, {"runs": table("runs", [run_row(2, "compact")])}, {"why": "test"})
     assert rows(store) == before and version.number == 2 and version.manifest["info"] == {"why": "test"}
 
 
@@ -201,10 +201,10 @@ def test_a_new_nullable_column_reaches_old_rows_and_old_versions_stay_readable(t
         write_parquet(table("articles", made["articles"]).select(narrow.names), folder / "articles.parquet", "articles",
                       {}, old.tables)  # fmt: skip
         write_parquet(table("lines", made["lines"]), folder / "lines.parquet", "lines", {}, old.tables)
-        old.commit({n: [folder / f"{n}.parquet"] for n in made}, set(), {}, {})
+        old.commit({n: [folder / f"{n}.parquet"] for n in made}, {}, {}, {})
     new = Store(old.curated, TEST_TABLES)
     with lock(new.curated):
-        new.commit({}, set(), {}, {})
+        new.commit({}, {}, {}, {})
     assert pq.read_schema(new.files("articles")[0]).names == newest.arrow.names
     assert new.table("articles", version=new.version(1))["section"].to_pylist() == [None]
 
@@ -217,7 +217,7 @@ def test_a_rebuild_of_everything_writes_the_same_rows_into_one_version(store, ru
         for name, found in rows_of(path, data).items():
             made[name] += found
     with lock(store.curated):
-        store.commit(shard(tmp_path, made), {row["doc_id"] for row in before["sources"]}, {}, {})
+        store.commit(shard(tmp_path, made), {row["doc_id"]: row["source_path"] for row in before["sources"]}, {}, {})
     assert rows(store) == before and [len(store.files(name)) for name in made] == [1, 1, 1]
 
 

@@ -141,7 +141,7 @@ def test_finished_shards_of_a_failed_run_are_taken_up_by_the_next(store, documen
 
 def test_a_commit_needs_the_lock(store, run, documents):
     with pytest.raises(StoreError, match="needs its lock"):
-        store.commit({}, set(), {}, {})
+        store.commit({}, {}, {}, {})
     run(documents)
     for call in (store.gc, lambda: store.stage("x"), lambda: store.rollback(1, {}), store.unpin):
         with pytest.raises(StoreError, match="needs its lock"):

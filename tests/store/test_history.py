@@ -145,7 +145,7 @@ def test_a_takedown_leaves_no_relation_to_what_is_gone(store, run):
     relations = [{"doc_id": doc_id(f"{n}.txt"), "of": doc_id("a.txt"), "kind": "exact", "score": 1.0} for n in "bcd"]
     relations.append({"doc_id": doc_id("other.txt"), "of": doc_id("b.txt"), "kind": "near", "score": 0.5})
     with lock(store.curated):
-        store.commit({}, set(), {"copies": table("copies", relations)}, {})
+        store.commit({}, {}, {"copies": table("copies", relations)}, {})
         assert store.exact_copies("a.txt") == ["b.txt", "c.txt", "d.txt"]
         store.forget(["a.txt", "c.txt"], {})
     left = [(row["doc_id"], row["of"]) for row in store.table("copies").to_pylist()]

@@ -59,7 +59,7 @@ def test_an_exception_of_law_1_is_raised_by_its_name(store, run, kind):
     row = {**store.table("sources").to_pylist()[0], "source_path": "b.txt", "outcome": kind.outcome, "doc_id": "b" * 24}
     ledger = pa.concat_tables([store.table("sources"), table("sources", [row])])
     with lock(store.curated):
-        store.commit({}, set(), {"sources": ledger}, {})
+        store.commit({}, {}, {"sources": ledger}, {})
     with pytest.raises(kind, match=kind.outcome):
         store.restore("b.txt")
     assert store.verify().exceptions == {kind.outcome: 1}
@@ -112,7 +112,9 @@ def test_tampered_rows_are_found_even_when_the_manifest_agrees(
             added[each] = [tmp_path / f"{each}.parquet"]
             write_parquet(rows, added[each][0], each, {}, TEST_TABLES)
     with lock(store.curated):
-        store.commit(added, set(store.table("sources")["doc_id"].to_pylist()), whole, {})
+        store.commit(
+            added, {row["doc_id"]: row["source_path"] for row in store.table("sources").to_pylist()}, whole, {}
+        )
     assert codes <= {finding.code for finding in store.verify(RULES).findings}
 
 
