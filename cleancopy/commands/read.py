@@ -45,13 +45,21 @@ def restore(
         output.write_bytes(data)
 
 
-def verify(curated: Curated = CURATED, config: Config = None, json: Json = False) -> None:
+def verify(
+    curated: Curated = CURATED,
+    config: Config = None,
+    sample: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="Only N documents, at a random place, and their files."),
+    ] = None,
+    json: Json = False,
+) -> None:
     """Prove the published tables: sources restore, texts are the fold of their lines, taken lines have a reason.
 
     Exit code 1 and a list when something does not hold.
     """
     published(curated)
-    proof = Store(curated).verify(rule_names(Settings.load(config).recipe().extra_rules))
+    proof = Store(curated).verify(rule_names(Settings.load(config).recipe().extra_rules), sample)
     if json:
         _print_proof_as_json(proof)
     else:

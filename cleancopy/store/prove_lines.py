@@ -9,15 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.schemas import KEPT_ROLES
-from cleancopy.store.parquet import read_files
 from cleancopy.store.proof import Proof
-from cleancopy.store.reading import Reader
 from cleancopy.store.restore import raw_bytes
+from cleancopy.store.sample import Sample
 from cleancopy.store.segments import Ints, by_document, digests, places, starts
-from cleancopy.store.versions import Version
-
-Ledger = dict[str, dict[str, str | None]]
-"""Rows of `sources` by doc_id."""
 
 _KEPT = pa.array(KEPT_ROLES)
 _BINARY = pa.large_binary()
@@ -25,39 +20,20 @@ _NOTHING = pa.scalar(b"", _BINARY)
 _GLUES, _SEPARATORS = pa.array(["break", "space", "none"]), pa.array([b"\n\n", b" ", b""], _BINARY)
 
 
-def prove_lines(
-    store: Reader,
-    version: Version,
-    ledger: Ledger,
-    bodies: dict[str, str],
-    pages: dict[str, str],
-    rules: frozenset[str] | None,
-    proof: Proof,
-) -> None:
-    """Each curated source has lines, once, that give its bytes back and fold to its article's text, by `bodies`.
+def claims_of_lines(looked_at: Sample, rules: frozenset[str] | None, proof: Proof) -> Iterator[pa.Table]:
+    """For each document the hash of the bytes that its lines give, and of the text that they fold to, file by file.
 
-    Those of a page give what it was unfolded to, by `pages`.
+    With `rules`, a line whose rule is none of them is found.
     """
-    unseen = {doc_id for doc_id, row in ledger.items() if row["outcome"] == "curated"}
-    for path in version.files("lines"):
-        lines = by_document(read_files([path], store.tables["lines"].arrow))
+    for entry in looked_at.entries("lines"):
+        lines = by_document(looked_at.file("lines", entry))
         begins = starts(lines)
         proof.lines += lines.num_rows
-        _prove_order(lines, begins, path.name, proof)
-        _prove_reasons(lines, rules, path.name, proof)
-        for doc_id, raw, body in _documents(lines, begins):
-            if doc_id not in unseen:
-                known = ledger.get(doc_id, {}).get("outcome") == "curated"
-                proof.find("lines_in_pieces" if known else "not_in_ledger", doc_id, f"lines/{path.name}")
-                continue
-            unseen.discard(doc_id)
-            proof.restored += 1
-            if raw != pages.get(doc_id, ledger[doc_id]["source_sha256"]):
-                proof.find("not_restorable", ledger[doc_id]["source_path"], "its lines do not give its bytes")
-            if body != bodies.get(doc_id):
-                proof.find("not_the_fold", ledger[doc_id]["source_path"], "text is not the fold of its lines")
-    for doc_id in sorted(unseen):
-        proof.find("no_lines", ledger[doc_id]["source_path"], "the ledger says curated")
+        _prove_order(lines, begins, entry.name, proof)
+        _prove_reasons(lines, rules, entry.name, proof)
+        said = list(_documents(lines, begins))
+        columns = zip(*said, strict=True) if said else ((), (), ())
+        yield pa.table([pa.array(values, pa.string()) for values in columns], names=["doc_id", "bytes", "body"])
 
 
 def _documents(lines: pa.Table, begins: Ints) -> Iterator[tuple[str, str, str]]:

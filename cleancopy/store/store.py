@@ -128,11 +128,14 @@ class Store(Reader):
         """The raw file, byte for byte, from the tables alone. Raises a `NotRestorable` that names why not."""
         return restore(self, source_path)
 
-    def verify(self, rules: Iterable[str] | None = None) -> Proof:
-        """Proves the current version; with `rules`, also that every rule in `lines` is one of them or a template."""
+    def verify(self, rules: Iterable[str] | None = None, sample: int | None = None) -> Proof:
+        """Proves the current version; with `rules`, also that every rule in `lines` is one of them or a template.
+
+        With `sample`, so many documents that stand together, and the files that they are in.
+        """
         from cleancopy.store.verify import verify  # and with it pandera, which nothing else here needs
 
-        return verify(self, None if rules is None else frozenset(rules))
+        return verify(self, None if rules is None else frozenset(rules), sample)
 
     def diff(self, older: int, newer: int, rows: bool = False) -> Diff:
         """Which documents were added, changed and removed between two versions; with `rows`, the values too."""
