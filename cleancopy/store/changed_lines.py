@@ -41,6 +41,6 @@ def _lines_of(files: Sequence[Path], schema: pa.Schema, documents: Set[str]) -> 
     groups = [
         declared(group.filter(pc.is_in(group["doc_id"], ids)), schema)
         for path in files
-        for group in row_groups(path, where=lambda held: not documents.isdisjoint(held))
+        for group in row_groups(path, holding=ids)
     ]
     return pa.concat_tables([schema.empty_table(), *groups]).combine_chunks()

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cleancopy.store.changed_lines import changed_lines
+from cleancopy.store.entries import Entry
 from cleancopy.store.parquet import read_files
 from cleancopy.store.reading import Reader
 from cleancopy.store.segments import by_document, digests, row_bytes, starts
 from cleancopy.store.versions import Version
 
 _HOMES = ("articles", "quarantine")
+AT_ONCE = 20_000
+"""Documents of both sides that are compared together."""
+LAST = "\U0010ffff"
+"""No path comes after it."""
+_Part = tuple[str | None, str | None]
+"""Source paths from one on up to another; None for no bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,52 +65,94 @@ class _Side:
 
 
 def diff(store: Reader, older: Version, newer: Version, rows: bool) -> Diff:
-    """The difference from `older` to `newer`. Memory: the articles that differ, of both sides."""
-    old, new = _side(store, older, newer), _side(store, newer, older)
-    changed = []
+    """The difference from `older` to `newer`, by ranges of source paths.
+
+    Memory: the rows of some ten thousand documents that stand in files of one version only, and what is said of those
+    that differ.
+    """
+    found = Diff(older.number, newer.number, [], [], [])
+    for part in _parts(older, newer):
+        old, new = _side(store, older, newer, part), _side(store, newer, older, part)
+        found.added.extend(_sorted(_alone(new, doc_id, rows, 1) for doc_id in new.rows.keys() - old.rows.keys()))
+        found.changed.extend(_sorted(_changed(store, (older, old), (newer, new), rows)))
+        found.removed.extend(_sorted(_alone(old, doc_id, rows, 0) for doc_id in old.rows.keys() - new.rows.keys()))
+    return found
+
+
+def _parts(older: Version, newer: Version) -> list[_Part]:
+    """Ranges of source paths that part the documents of the files which are not in both, evenly as far as known."""
+    documents = sum(
+        entry.rows
+        for one, other in ((older, newer), (newer, older))
+        for name in _HOMES
+        for entry in _own(one, other, name)
+    )
+    firsts = [entry.first for entry in newer.entries("sources") if entry.first is not None]
+    step = max(1, len(firsts) // (documents // AT_ONCE + 1))
+    cuts = firsts[step::step]
+    return list(zip([None, *cuts], [*cuts, None], strict=True))
+
+
+def _changed(
+    store: Reader, before: tuple[Version, _Side], after: tuple[Version, _Side], rows: bool
+) -> Iterator[Difference]:
+    """The documents that both sides have, and that are not the same."""
+    (older, old), (newer, new) = before, after
     differ = {doc_id for doc_id in old.lines.keys() & new.lines.keys() if old.lines[doc_id] != new.lines[doc_id]}
-    files = (_own(older, newer, "lines"), _own(newer, older, "lines"))
-    lines = changed_lines(*files, store.tables["lines"].arrow, differ) if rows else {}
+    files = (_own_files(older, newer, "lines"), _own_files(newer, older, "lines"))
+    lines = changed_lines(*files, store.tables["lines"].arrow, differ) if rows and differ else {}
     for doc_id in old.rows.keys() & new.rows.keys():
         if values := _values(old, new, doc_id):
             if doc_id in lines and "lines" in values:
                 values["lines"] = lines[doc_id]
             path = _value(new, doc_id, "source_path")
-            changed.append(Difference(doc_id, path, tuple(values), values if rows else {}))
+            yield Difference(doc_id, path, tuple(values), values if rows else {})
     # A document whose row stayed in a shared file can differ in its lines alone.
     for doc_id in differ - old.rows.keys() - new.rows.keys():
-        path = store.rows_of("articles", doc_id, ["source_path"], newer)["source_path"]
         told: dict[str, tuple[Any, Any]] = {"lines": lines[doc_id]} if rows else {}
-        changed.append(Difference(doc_id, path[0].as_py() if len(path) else "", ("lines",), told))
-    return Diff(
-        older=older.number,
-        newer=newer.number,
-        added=_sorted(_alone(new, doc_id, rows, 1) for doc_id in new.rows.keys() - old.rows.keys()),
-        changed=_sorted(changed),
-        removed=_sorted(_alone(old, doc_id, rows, 0) for doc_id in old.rows.keys() - new.rows.keys()),
-    )
+        yield Difference(doc_id, store.path_of(doc_id, newer) or "", ("lines",), told)
 
 
-def _side(store: Reader, version: Version, other: Version) -> _Side:
+def _side(store: Reader, version: Version, other: Version, part: _Part) -> _Side:
     rows: dict[str, tuple[str, pa.Table, int]] = {}
     own: dict[str, str] = {}
     lines: dict[str, str] = {}
     for name in _HOMES:
-        table = read_files(_own(version, other, name), store.tables[name].arrow).combine_chunks()
+        table = pa.concat_tables(_read(store, version, other, name, part)).combine_chunks()
         ids = table["doc_id"].to_pylist()
         rows |= {doc_id: (name, table, at) for at, doc_id in enumerate(ids)}
         own |= zip(ids, digests(row_bytes(table), np.arange(len(ids) + 1)), strict=True)
-    for path in _own(version, other, "lines"):
-        table = by_document(read_files([path], store.tables["lines"].arrow))
+    for some in _read(store, version, other, "lines", part):
+        table = by_document(some)
         begins = starts(table)
         ids = table["doc_id"].take(pa.array(begins[:-1])).to_pylist()
         lines |= zip(ids, digests(row_bytes(table), begins), strict=True)
     return _Side(rows, own, lines)
 
 
-def _own(version: Version, other: Version, table: str) -> list[Any]:
+def _read(store: Reader, version: Version, other: Version, name: str, part: _Part) -> Iterator[pa.Table]:
+    """The rows of a range of paths in each file of a table that the other version does not have."""
+    first, last = part
+    schema = store.tables[name].arrow
+    yield schema.empty_table()
+    for entry in _own(version, other, name):
+        if not entry.span.meets(first or "", last or LAST):
+            continue
+        rows = read_files([version.folder / name / entry.name], schema)
+        if first is not None:
+            rows = rows.filter(pc.greater_equal(rows["source_path"], first))
+        if last is not None:
+            rows = rows.filter(pc.less(rows["source_path"], last))
+        yield rows
+
+
+def _own(version: Version, other: Version, table: str) -> list[Entry]:
     theirs = {entry.name for entry in other.entries(table)}
-    return [path for path in version.files(table) if path.name not in theirs]
+    return [entry for entry in version.entries(table) if entry.name not in theirs]
+
+
+def _own_files(version: Version, other: Version, table: str) -> list[Path]:
+    return [version.folder / table / entry.name for entry in _own(version, other, table)]
 
 
 def _values(old: _Side, new: _Side, doc_id: str) -> dict[str, tuple[Any, Any]]:
