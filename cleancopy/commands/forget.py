@@ -26,8 +26,9 @@ def forget(
 ) -> None:
     """Take a document down: a version without it, and no older version that still holds its text.
 
-    What stays is a tombstone (path, doc_id, hash) that keeps the same path and the same bytes out for good. Exact
-    copies, which hold the same words, are listed and go as well; --no-copies leaves them. The raw file is not touched.
+    What stays is a tombstone (path, doc_id, hashes) that keeps the path out for good, and the bytes that it had in any
+    version there is. Exact copies are listed and go as well; --no-copies leaves them where they are. Of a file of
+    records all records go. The raw files are not touched. The same words in other bytes are another document.
     """
     published(curated)
     settings = Settings.load(config)
@@ -39,9 +40,10 @@ def forget(
         if twins and copies is None:
             copies = yes or typer.confirm("Take the copies down as well?", default=True)
         names = [document, *(twins if copies else ())]
+        count = len(held.ids_of(names))
         if not yes:
-            typer.confirm(f"Forget {len(names)} documents in every version, for good?", abort=True)
+            typer.confirm(f"Forget {count} documents in every version, for good?", abort=True)
         made = take_down(held, names, settings)
     for twin in () if copies else twins:
         print(f"Still published, an exact copy: {safe(twin)}")
-    print(f"Forgotten: {len(names)}. Version {made.number} is current; the older ones are gone.")
+    print(f"Forgotten: {count}. Version {made.number} is current; the older ones are gone.")

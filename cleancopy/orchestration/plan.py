@@ -131,6 +131,9 @@ def _to_open(
     redo: Callable[[str | None], bool],
 ) -> tuple[tuple[Input, ...], Set[str]]:
     """The containers whose bytes or way of reading are new, and the paths of the others, whose records stay."""
+    down = ledger.forgotten[0]
+    compared.report.forgotten += sum(box.source_path in down for box in boxes)
+    boxes = boxes.only([at for at, box in enumerate(boxes) if box.source_path not in down])
     known = ledger.entries(box.source_path for box in boxes)
     sites: dict[str, set[str | None]] = {box.source_path: {box.site} for box in boxes}
     for owner, site, *_ in compared.records:

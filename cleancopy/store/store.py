@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from cleancopy.errors import StoreError
 from cleancopy.schemas import TABLES
@@ -23,7 +22,7 @@ from cleancopy.store.reading import Reader
 from cleancopy.store.restore import restore
 from cleancopy.store.sentences import plain_errors
 from cleancopy.store.staging import Staging, open_staging
-from cleancopy.store.takedown import exact_copies, ids_of, takedown
+from cleancopy.store.takedown import barred, exact_copies, ids_of, takedown
 from cleancopy.store.versions import Version, clear_staging, recover, retire, unpin
 
 
@@ -113,16 +112,12 @@ class Store(Reader):
         return exact_copies(self, name)
 
     def ids_of(self, names: Iterable[str]) -> dict[str, str]:
-        """doc_id -> source path of documents named by either. Raises `Unknown` for a name not in the ledger."""
+        """doc_id -> source path of documents named by either, of a container also its records. Raises `Unknown`."""
         return ids_of(self, names)
 
     def forgotten(self) -> tuple[frozenset[str], frozenset[str]]:
         """Source paths and sha256 of everything taken down: a run keeps both out."""
-        columns = ["source_path", "source_sha256", "outcome"]
-        parts = (rows.filter(pc.equal(rows["outcome"], "forgotten")) for rows in self.parts("sources", columns))
-        gone = [row for rows in parts for row in rows.to_pylist()]
-        hashes = frozenset(row["source_sha256"] for row in gone if row["source_sha256"])
-        return frozenset(row["source_path"] for row in gone), hashes
+        return barred(self)
 
     def restore(self, source_path: str) -> bytes:
         """The raw file, byte for byte, from the tables alone. Raises a `NotRestorable` that names why not."""
