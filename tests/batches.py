@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from cleancopy.pipeline import columns
 from cleancopy.pipeline.batch import DOCS, LINES, VOTES, Batch
-from cleancopy.pipeline.decode.cut import cut_utf8
+from cleancopy.pipeline.decode.cut import cut_joined
 from cleancopy.pipeline.pages import unfold
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.scan.columns import with_columns
@@ -106,6 +106,12 @@ def captures_of(batch: Batch) -> list[tuple[str, str]]:
     return [(capture["field"], capture["raw"]) for capture in batch.captures.to_pylist()]
 
 
+def cut(data: Sequence[bytes]) -> pa.Table:
+    """Lines of documents that are valid UTF-8, as the pipeline cuts them."""
+    sizes = np.asarray([len(one) for one in data], np.int64)
+    return cut_joined(np.frombuffer(b"".join(data), np.uint8), sizes, range(len(data)))
+
+
 def _bytes(page: Page) -> bytes:
     text = page or "" if page is None or isinstance(page, str) else "\n".join(page)
     return text.encode("utf-8", "replace")
@@ -113,11 +119,11 @@ def _bytes(page: Page) -> bytes:
 
 def _lines(pages: Sequence[Page], data: Sequence[bytes]) -> pa.Table:
     if all(page is None or isinstance(page, str) for page in pages):
-        return cut_utf8(data, range(len(data)))
-    cut = [page if not isinstance(page, str) else page.split("\n") for page in pages]
+        return cut(data)
+    split = [page if not isinstance(page, str) else page.split("\n") for page in pages]
     rows = [
         {"doc": doc, "line_no": number, "part": 1, "raw": line.encode(), "text": line}
-        for doc, lines in enumerate(cut)
+        for doc, lines in enumerate(split)
         for number, line in enumerate(lines or (), 1)
     ]
     return pa.Table.from_pylist(rows, schema=LINES)

@@ -35,8 +35,9 @@ def test_the_wheel_holds_one_name_its_data_and_its_types(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"cleancopy"}
     for needed in (
-        "py.typed", "flows/curate.py", "schemas/arrow.json", "show/page.css", "show/sheet/sheet.html",
-        "pipeline/recognise/linemodel/weights.npz", "pipeline/recognise/lexicon/rules/share.toml",
+        "py.typed", "flows/curate.py", "schemas/arrow.json", "schemas/contract.odcs.yaml", "show/page.css",
+        "show/sheet/sheet.html", "commands/example_story.txt", "pipeline/recognise/linemodel/weights.npz",
+        "pipeline/recognise/lexicon/rules/share.toml",
     ):  # fmt: skip
         assert f"cleancopy/{needed}" in names
 

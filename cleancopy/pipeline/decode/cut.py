@@ -17,21 +17,13 @@ Bytes = npt.NDArray[np.uint8]
 Units = npt.NDArray[np.unsignedinteger]
 
 
-def cut_utf8(payloads: Sequence[bytes], docs: Sequence[int]) -> pa.Table:
+def cut_joined(data: Bytes, sizes: Ints, docs: Sequence[int], control: Ints | None = None) -> pa.Table:
     """Lines of documents that are valid UTF-8 without a byte order mark.
 
-    In: the bytes of some documents and their rows in `docs` (ascending). Out: a table with the columns of `LINES`.
-    `raw` slices partition each document; `text` is the slice without its terminator. An empty document has no line, and
-    nothing follows a final terminator.
-    """
-    joined = np.frombuffer(b"".join(payloads), np.uint8)
-    return cut_joined(joined, np.asarray([len(p) for p in payloads], np.int64), docs)
-
-
-def cut_joined(data: Bytes, sizes: Ints, docs: Sequence[int], control: Ints | None = None) -> pa.Table:
-    """As `cut_utf8`, of documents that already stand one behind the other; `sizes` are their lengths in bytes.
-
-    `control` are the places of their controls, where these are known.
+    In: their bytes, one after the other, and their lengths; their rows in `docs` (ascending); `control` are the places
+    of their controls, where these are known. Out: a table with the columns of `LINES`. `raw` slices partition each
+    document; `text` is the slice without its terminator. An empty document has no line, and nothing follows a final
+    terminator.
     """
     ends_of_docs = np.cumsum(sizes, dtype=np.int64)
     control = controls(data) if control is None else control

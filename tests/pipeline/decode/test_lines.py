@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.decode import decode
-from cleancopy.pipeline.decode.cut import cut_utf8, raw_offsets
+from cleancopy.pipeline.decode.cut import raw_offsets
 from cleancopy.pipeline.pages import unfold
 from cleancopy.pipeline.recipe import Recipe, Thresholds
+from tests.batches import cut
 from tests.documents import documents
 from tests.pipeline.decode.read import decoded, one
 
@@ -52,8 +53,8 @@ def test_the_vectorised_cutter_equals_a_plain_one(files):
         for doc, data in enumerate(files)
         for number, line in enumerate(LINE.findall(data), 1)
     ]
-    cut = cut_utf8(files, range(len(files))).to_pydict()
-    assert list(zip(cut["doc"], cut["line_no"], cut["raw"], cut["text"], strict=True)) == expected
+    lines = cut(files).to_pydict()
+    assert list(zip(lines["doc"], lines["line_no"], lines["raw"], lines["text"], strict=True)) == expected
 
 
 @pytest.mark.parametrize(
