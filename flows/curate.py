@@ -29,12 +29,12 @@ from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import as_completed
 from prefect.runtime import flow_run as current_flow_run
-from prefect.states import get_state_exception
+from prefect.states import Completed, Failed, get_state_exception
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from cleancopy import store
-from cleancopy.errors import GateRefused, ShardFailed
-from cleancopy.flows.artifacts import show, show_refusal
+from cleancopy.errors import CleancopyError, GateRefused, ShardFailed
+from cleancopy.flows.artifacts import progress, rename, show, show_refusal
 from cleancopy.flows.engines import Engine, at_work
 from cleancopy.orchestration.places import check_folders
 from cleancopy.orchestration.report import Progress, Report
@@ -44,6 +44,7 @@ from cleancopy.orchestration.shards.workers import MapShards, pool, work_on
 from cleancopy.settings.parameters import Parameters, takes
 from cleancopy.settings.settings import Settings
 from cleancopy.show.report import beside
+from cleancopy.show.run_page import sentence
 
 
 @dataclass
@@ -155,36 +156,36 @@ _threads: Any = ThreadPoolTaskRunner(max_workers=64)
     description="Scraped text in raw/ becomes clean, checked Parquet tables in curated/, every line accounted for.",
 )
 @takes(Parameters)
-def curate(**asked: Any) -> dict[str, Any]:
-    """Clean what is new or changed and publish it: all tables together, or nothing."""
+def curate(**asked: Any) -> Any:
+    """Clean what is new or changed and publish it: all tables together, or nothing.
+
+    Gives the report as plain data, and raises what kept a run from publishing. Prefect's page has the same as a
+    sentence: a refusal is no fault, so it comes without a traceback.
+    """
     parameters, caller = Parameters(**asked), _who_called()
     if caller:
         caller.keeps_signals()
+    try:
+        report = _curated(parameters, caller)
+    except CleancopyError as refusal:
+        if isinstance(refusal, GateRefused):
+            show_refusal(refusal, parameters.curated)
+        get_run_logger().error("%s", refusal)
+        return Failed(message=str(refusal), data=refusal)
+    if caller:
+        caller.report = report
+    show(report, sentence(report), parameters.raw, parameters.curated)
+    rename(report, parameters.raw)
+    get_run_logger().info("%s", sentence(report))
+    return Completed(message=sentence(report), data=report.as_dict())
+
+
+def _curated(parameters: Parameters, caller: _Caller | None) -> Report:
     check_folders(parameters.raw, parameters.curated)
     with nullcontext() if caller else store.lock(parameters.curated):
         settings = caller.settings if caller else parameters.settings()
         engine = Engine(parameters.runner, parameters.address)
         engine.check()
-        try:
-            report = orchestrate(
-                parameters.raw,
-                parameters.curated,
-                settings,
-                parameters,
-                _map_through_prefect(engine, settings.workers),
-                caller.on_progress if caller else None,
-                beside,
-            )
-        except GateRefused as refusal:
-            show_refusal(refusal, parameters.curated)
-            raise
-    if caller:
-        caller.report = report
-    show(report, _sentence(report))
-    get_run_logger().info("%s", _sentence(report))
-    return report.as_dict()
-
-
-def _sentence(report: Report) -> str:
-    what = f"version {report.version} published" if report.committed else "nothing new to publish"
-    return f"{report.documents_curated} curated, {report.documents_quarantined} quarantined: {what}"
+        with progress(caller.on_progress if caller else None) as tell:
+            where, workers = (parameters.raw, parameters.curated), settings.workers
+            return orchestrate(*where, settings, parameters, _map_through_prefect(engine, workers), tell, beside)

@@ -1,6 +1,7 @@
 """The flow `curate` as Prefect's users meet it: parameters, names, artifacts, failures, the same rows."""
 
 import errno
+import json
 import os
 import re
 import time
@@ -32,6 +33,17 @@ def api(read):
 
 def flow_runs():
     return api(lambda client: client.read_flow_runs())
+
+
+def logs(run, seconds=15.0):
+    """What the run has said, once the server has it."""
+    from prefect.client.schemas.filters import LogFilter, LogFilterFlowRunId
+
+    wanted = LogFilter(flow_run_id=LogFilterFlowRunId(any_=[run.id]))
+    until = time.monotonic() + seconds
+    while not (found := api(lambda client: client.read_logs(log_filter=wanted))) and time.monotonic() < until:
+        time.sleep(0.2)
+    return found
 
 
 def rows(curated, table):
@@ -69,7 +81,8 @@ def test_every_parameter_has_a_sentence():
 def test_runs_and_tasks_have_speaking_names(here):
     curate(curated=Path("named"), shard_size=4, workers=1)
     run = max(flow_runs(), key=lambda run: run.expected_start_time)
-    assert run.name == "curate raw"
+    assert run.name == "curate raw: version 1, harbourpost 4, valleywire 2, diariodelpuerto 1, and 1 more"
+    assert run.state.message == "7 curated, 1 quarantined (no_article 1): version 1 is published."
     tasks = api(lambda client: client.read_task_runs(flow_run_filter=_only(run)))
     assert sorted(task.name for task in tasks) == [
         "shard-0001-of-0002-4-documents",
@@ -83,20 +96,33 @@ def _only(run):
     return FlowRunFilter(id=FlowRunFilterId(any_=[run.id]))
 
 
-def test_a_markdown_and_a_table_artifact_show_the_result(here):
+def test_artifacts_show_the_result_as_pages_and_tables(here):
     curate(curated=Path("shown"))
     run = max(flow_runs(), key=lambda run: run.expected_start_time)
     found = {a.key: a for a in api(lambda client: client.read_artifacts()) if a.flow_run_id == run.id}
-    assert found["curate-summary"].type == "markdown"
+    assert {key: artifact.type for key, artifact in found.items() if key} == {
+        "curate-summary": "markdown",
+        "curate-counts": "table",
+        "curate-sites": "table",
+        "curate-report": "rich",
+        "curate-progress": "progress",
+    }
     assert "documents curated | 7" in found["curate-summary"].data
-    assert found["curate-counts"].type == "table"
+    link = (here / "raw/harbourpost/index-page.txt").as_uri()
+    assert f"- [`harbourpost/index-page.txt`]({link})" in found["curate-summary"].data
     assert "documents curated" in found["curate-counts"].data
+    sites = {row["site"]: row for row in json.loads(found["curate-sites"].data)}
+    assert (sites["harbourpost"]["curated"], sites["harbourpost"]["quarantined"]) == (3, 1)
+    assert found["curate-report"].data == {"html": (here / "shown/report.html").read_text(), "sandbox": []}
+    assert found["curate-progress"].data == 100
 
 
 def test_a_run_that_meets_another_writer_fails_and_publishes_nothing(here):
     with store.lock(here / "curated"), pytest.raises(Busy):
         curate()
-    assert max(flow_runs(), key=lambda run: run.expected_start_time).state.is_failed()
+    state = max(flow_runs(), key=lambda run: run.expected_start_time).state
+    assert state.is_failed()
+    assert state.message == "Another writer is at work in curated: try again when it has finished."
     assert not (here / "curated/.store/current").exists()
 
 
@@ -114,10 +140,11 @@ def test_a_gate_that_refuses_fails_the_run_before_the_commit_and_shows_what_each
         curate()
     run = max(flow_runs(), key=lambda run: run.expected_start_time)
     assert run.state.is_failed()
-    assert "21 of 28 documents would stand in quarantine" in run.state.message
+    assert run.state.message.startswith("quarantine.max_share: 21 of 28 documents would stand in quarantine")
+    assert "Traceback" not in "".join(log.message for log in logs(run))
     artifacts = api(lambda client: client.read_artifacts())
     shown = {a.key: a.data for a in artifacts if a.flow_run_id == run.id and a.key}
-    assert set(shown) == {"curate-refused"}
+    assert set(shown) == {"curate-refused", "curate-progress"}
     gates = {line.split("|")[1].strip(): line for line in shown["curate-refused"].splitlines() if line.startswith("|")}
     assert "**no**" in gates["quarantine.max_share"]
     assert "| yes |" in gates["vanished.max_share"]
