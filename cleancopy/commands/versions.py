@@ -74,11 +74,12 @@ def diff(
     published(curated)
     keep_off(table, curated)
     format = format_of(table, None)
-    found = Store(curated).diff(older, newer, rows or table is not None)
     if table is not None:
-        count = write(changes(found), SCHEMA, table, format)
+        count = write(changes(Store(curated).diff_parts(older, newer, rows=True)), SCHEMA, table, format)
         print(f"{count:,} changes from version {older} to {newer}", file=sys.stderr)
-    elif json:
+        return
+    found = Store(curated).diff(older, newer, rows)
+    if json:
         print_json(asdict(found))
     else:
         for line in as_lines(found):

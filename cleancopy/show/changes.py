@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import orjson
@@ -35,10 +35,10 @@ _ROWS = 4096
 Row = dict[str, Any]
 
 
-def changes(found: Diff) -> Iterator[pa.Table]:
-    """The rows by source path, some thousands at a time. `found` must have been asked for with its values."""
+def changes(parts: Iterable[Diff]) -> Iterator[pa.Table]:
+    """The rows by source path, some thousands at a time, of differences that were asked for with their values."""
     waiting: list[Row] = []
-    for row in _rows(found):
+    for row in (row for part in parts for row in _rows(part)):
         waiting.append(row)
         if len(waiting) == _ROWS:
             yield pa.Table.from_pylist(waiting, SCHEMA)

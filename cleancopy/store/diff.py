@@ -65,18 +65,29 @@ class _Side:
 
 
 def diff(store: Reader, older: Version, newer: Version, rows: bool) -> Diff:
-    """The difference from `older` to `newer`, by ranges of source paths.
-
-    Memory: the rows of some ten thousand documents that stand in files of one version only, and what is said of those
-    that differ.
-    """
+    """The difference from `older` to `newer`. Memory: as `diff_parts`, and what is said of documents that differ."""
     found = Diff(older.number, newer.number, [], [], [])
+    for part in diff_parts(store, older, newer, rows):
+        found.added.extend(part.added)
+        found.changed.extend(part.changed)
+        found.removed.extend(part.removed)
+    return found
+
+
+def diff_parts(store: Reader, older: Version, newer: Version, rows: bool) -> Iterator[Diff]:
+    """The difference range by range of source paths, in their order.
+
+    Memory: the rows of some ten thousand documents that stand in files of one version only.
+    """
     for part in _parts(older, newer):
         old, new = _side(store, older, newer, part), _side(store, newer, older, part)
-        found.added.extend(_sorted(_alone(new, doc_id, rows, 1) for doc_id in new.rows.keys() - old.rows.keys()))
-        found.changed.extend(_sorted(_changed(store, (older, old), (newer, new), rows)))
-        found.removed.extend(_sorted(_alone(old, doc_id, rows, 0) for doc_id in old.rows.keys() - new.rows.keys()))
-    return found
+        yield Diff(
+            older.number,
+            newer.number,
+            added=_sorted(_alone(new, doc_id, rows, 1) for doc_id in new.rows.keys() - old.rows.keys()),
+            changed=_sorted(_changed(store, (older, old), (newer, new), rows)),
+            removed=_sorted(_alone(old, doc_id, rows, 0) for doc_id in old.rows.keys() - new.rows.keys()),
+        )
 
 
 def _parts(older: Version, newer: Version) -> list[_Part]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from cleancopy.errors import StoreError
 from cleancopy.schemas import TABLES
 from cleancopy.store.carry import Gone
 from cleancopy.store.commit import Beside, Change, publish
-from cleancopy.store.diff import Diff, diff
+from cleancopy.store.diff import Diff, diff, diff_parts
 from cleancopy.store.lock import require_lock
 from cleancopy.store.parquet import Tables
 from cleancopy.store.proof import Proof
@@ -135,6 +135,10 @@ class Store(Reader):
     def diff(self, older: int, newer: int, rows: bool = False) -> Diff:
         """Which documents were added, changed and removed between two versions; with `rows`, the values too."""
         return diff(self, self.version(older), self.version(newer), rows)
+
+    def diff_parts(self, older: int, newer: int, rows: bool = False) -> Iterator[Diff]:
+        """The same in parts, by source path: for whoever writes them away one after the other."""
+        return diff_parts(self, self.version(older), self.version(newer), rows)
 
     def _publish(self, change: Change) -> Version:
         with plain_errors(self.curated):

@@ -12,7 +12,7 @@ TAKEN = LINE | {"role": "share", "rule": "share:button"}
 
 def rows(**values):
     one = Difference("1" * 24, "site/story.txt", tuple(values), values)
-    return pa.concat_tables(changes(Diff(1, 2, [], [one], []))).to_pylist()
+    return pa.concat_tables(changes([Diff(1, 2, [], [one], [])])).to_pylist()
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,6 @@ def test_a_line_is_told_with_its_role_and_rule(before, after, told):
 
 
 def test_without_a_difference_the_table_is_empty_and_has_its_columns():
-    (empty,) = changes(Diff(1, 2, [], [], []))
+    (empty,) = changes([Diff(1, 2, [], [], [])])
     assert (empty.num_rows, empty.schema.equals(SCHEMA)) == (0, True)
     assert all(field.metadata[b"description"].endswith(b".") for field in SCHEMA)
