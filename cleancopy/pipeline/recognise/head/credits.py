@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from functools import cache
 
 from cleancopy.pipeline.lore.agencies import DESK, MARK, OTHERS, agencies, doubtful, marked, unmarked, words
+from cleancopy.pipeline.recognise.head.persons import is_known, is_person
 
 SOURCE, WRITER = "«source»", "«writer»"
 """What stands in a pattern for the label of a source and that of a writer."""
-EDGE, ENDS = r"[\s\-–—|•*(\[<〔【/~]*", r"[\s\-–—|•*)\]>〕】/~.]*"
+EDGE, ENDS = r"[\s\-–—|•*(（\[<〔【/~]*", r"[\s\-–—|•*)）\]>〕】/~.]*"
 AND = r"(?:and|und|et|y|e|og|och|en|ja|i|a|και|από|и|та|ve|dan|with|mit|avec|con|com|met|for|of|from|für|der|the|&)"
 CLOSED = r"(?=\s*(?:$|[/,|;)(\]•·.+&–—]|\d|\b(?:and|und|et|y|e)\b)|\s-)"
 """What may follow the agency: the line's end, a separator, a date; no other word."""
-NAME = r"[^\W\d_][\w.'’-]+(?: [^\W\d_][\w.'’-]*){1,3}"
+SIGNED = rf"(?=\s+(?:{WRITER}))"
+NAME = r"(?P<author>[^\W\d_][\w.'’-]+(?: [^\W\d_][\w.'’-]*){1,3})"
 PLACE = r"(?P<place>[^\W\d_a-zß-ÿ][\w'’.-]+(?:[ -][^\W\d_a-zß-ÿ][\w'’.-]*){0,3})"
 ROLE = re.compile(r"(?i)(?:staff|writer|reporter|correspondent|sports?|news|updated|published|world|business)\b")
 """What stands in the place of a place after an agency's name, and is none."""
@@ -48,7 +50,7 @@ class Form:
     where: str
     """`head`: around the title; `tail`: after the body; `edge`: either; `dated`: in a line that is mostly a date."""
     pattern: str
-    """Matched from the line's start, in which `MARK` is the agency; a group `place` is captured as well."""
+    """Matched from the line's start, in which `MARK` is the agency; groups `place` and `author` are captured, too."""
     sure: bool = False
     """Whether the form alone shows that it is an agency, so that a doubtful spelling counts."""
     in_full: bool = False
@@ -64,7 +66,7 @@ FORMS = (
         "source",
         "A label for a source, and an agency behind it.",
         "edge",
-        rf"(?i:{EDGE}(?:{SOURCE})\s?[:：]?\s*{OTHER}{OF}){MARK}{DESK}{CLOSED}",
+        rf"(?i:{EDGE}(?:{SOURCE})\s?[:：]?\s*{OTHER}{OF}){MARK}{DESK}(?:{CLOSED}|{SIGNED})",
         sure=True,
     ),
     Form(
@@ -132,7 +134,14 @@ FORMS = (
         "after_date",
         "An agency's name after the date.",
         "dated",
-        rf"(?i:.*[|/•·,:–—-]\s?{OF}){MARK}{DESK}{ENDS}$",
+        rf"(?i:.*[|/•·,:(（–—-]\s?{OF}){MARK}{DESK}{ENDS}$",
+        sure=True,
+    ),
+    Form(
+        "source_after_date",
+        "A date, the label for a source, and an agency behind it.",
+        "dated",
+        rf"(?i:.*\d\W{{0,4}}\s(?:{SOURCE})\s?[:：]\s*{OTHER}{OF}){MARK}{DESK}(?:{CLOSED}|{SIGNED})",
         sure=True,
     ),
     Form(
@@ -224,14 +233,17 @@ def credit(text: str, places: Collection[str]) -> tuple[Form, dict[str, tuple[in
 
 
 def _spans(form: Form, pattern: re.Pattern[str], short: str, name: str) -> dict[str, tuple[int, int]] | None:
-    """Where the marked text `short` names a place, where it has the form at all; else None."""
+    """Where the marked text `short` names a place or a person, where it has the form at all; else None."""
     match = pattern.match(short)
     if match is None or (name in doubtful() and not form.sure) or (form.in_full and " " not in name):
         return None
-    place = match.groupdict().get("place")
-    if place is None:
-        return {}
-    return None if place in agencies() or ROLE.match(place) else {"place": match.span("place")}
+    found = {field: match.span(field) for field, said in match.groupdict().items() if said}
+    place = match.groupdict().get("place") or ""
+    if place in agencies() or ROLE.match(place):
+        return None
+    if "author" in found and not (is_known(match["author"]) and is_person(match["author"])):
+        del found["author"]
+    return found
 
 
 def signed_off(text: str) -> tuple[int, int] | None:
