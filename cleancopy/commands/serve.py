@@ -20,9 +20,7 @@ LOOPBACK = "127.0.0.1"
 
 
 def serve(
-    curated: Annotated[
-        Path, typer.Argument(metavar="[CURATED]", help="The folder with the published tables.")
-    ] = CURATED,
+    curated: Annotated[Path, typer.Argument(metavar="CURATED", help="The folder with the published tables.")] = CURATED,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0 takes a free one.")] = 8765,
     config: Config = None,
 ) -> None:
