@@ -18,7 +18,6 @@ if __name__ == "__main__":
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -39,8 +38,10 @@ from cleancopy.flows.engines import Engine, at_work
 from cleancopy.orchestration.places import check_folders
 from cleancopy.orchestration.report import Progress, Report
 from cleancopy.orchestration.run import run as orchestrate
+from cleancopy.orchestration.shards.alone import work_on
+from cleancopy.orchestration.shards.crew import Crew, crew
 from cleancopy.orchestration.shards.order import ShardResult, ShardTask
-from cleancopy.orchestration.shards.workers import MapShards, pool, work_on
+from cleancopy.orchestration.shards.workers import MapShards, are_few
 from cleancopy.settings.parameters import Parameters, takes
 from cleancopy.settings.settings import Settings
 from cleancopy.show.report import beside
@@ -99,9 +100,9 @@ def _may_pass(task: Any, run: Any, state: Any) -> bool:
     retry_delay_seconds=[1, 5],
     retry_condition_fn=_may_pass,
 )
-def clean_one_shard(shard: ShardTask, workers: Executor | None) -> ShardResult:
+def clean_one_shard(shard: ShardTask, workers: Crew | None) -> ShardResult:
     """One shard: by a process of `workers` while this thread waits; without them by whoever runs this task."""
-    return workers.submit(work_on, shard).result() if workers else work_on(shard)
+    return workers.clean(shard) if workers else work_on(shard)
 
 
 def _map_through_prefect(engine: Engine, workers: int) -> MapShards:
@@ -110,7 +111,7 @@ def _map_through_prefect(engine: Engine, workers: int) -> MapShards:
     def map_shards(tasks: Sequence[ShardTask]) -> Iterator[ShardResult]:
         if not tasks:
             return
-        with _at_work(engine, workers, len(tasks)) as submit:
+        with _at_work(engine, workers, tasks) as submit:
             futures = {submit(shard): shard for shard in tasks}
             for future in as_completed(list(futures)):
                 future.wait()  # before it the state may still read as running
@@ -122,14 +123,14 @@ def _map_through_prefect(engine: Engine, workers: int) -> MapShards:
 
 
 @contextmanager
-def _at_work(engine: Engine, workers: int, shards: int) -> Iterator[Callable[[ShardTask], Any]]:
+def _at_work(engine: Engine, workers: int, shards: Sequence[ShardTask]) -> Iterator[Callable[[ShardTask], Any]]:
     """A function that hands a shard to whoever works and gives a future."""
     if engine.runner != "processes":
-        with at_work(engine, min(workers, shards)) as submit:
+        with at_work(engine, min(workers, len(shards))) as submit:
             yield lambda shard: submit(clean_one_shard, {"shard": shard, "workers": None})
         return
-    with nullcontext() if shards == 1 else pool(min(workers, shards)) as executor:
-        yield lambda shard: clean_one_shard.submit(shard, executor)
+    with nullcontext() if are_few(shards, workers) else crew(min(workers, len(shards))) as them:
+        yield lambda shard: clean_one_shard.submit(shard, them)
 
 
 def _fault(future: Any) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from cleancopy.orchestration.shards.workers import pool
+from cleancopy.orchestration.shards.processes import pool
 from cleancopy.pipeline.clean import clean
 from cleancopy.pipeline.recipe import Recipe, Site
 

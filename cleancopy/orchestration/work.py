@@ -90,7 +90,10 @@ class Work:
             todo.append(part)
         todo.sort(key=lambda part: -part.bytes)
         left = {str(part.folder.absolute()): part for part in todo}
-        tasks = [ShardTask(folder, at, len(todo), part.documents) for at, (folder, part) in enumerate(left.items(), 1)]
+        tasks = [
+            ShardTask(folder, at, len(todo), part.documents, part.bytes)
+            for at, (folder, part) in enumerate(left.items(), 1)
+        ]
         tell(self._progress(left.values()))
         for result in map_shards(tasks):
             yield result

@@ -14,6 +14,8 @@ from cleancopy.ingest import Input, Limits
 from cleancopy.pipeline.recipe import Recipe
 
 PLAN = "plan.json"
+LARGE = 8 << 20
+"""Bytes of a document from which on it is worked on while no other such one is."""
 _row = attrgetter(*(column.name for column in fields(Input)))
 
 
@@ -25,6 +27,12 @@ class ShardTask:
     index: int
     of: int
     documents: int
+    bytes: int = 0
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it is one document that may need as much memory as several shards."""
+        return self.documents == 1 and self.bytes > LARGE
 
     @property
     def name(self) -> str:

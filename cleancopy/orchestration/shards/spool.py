@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,8 @@ import pyarrow.ipc
 
 from cleancopy.ingest import Input, Limits, Payload, Sidecar, read
 
-RECORDS = "records.arrow"
+RECORDS, DEADLY = "records.arrow", "deadly.json"
+"""In a shard's folder: its records; the places of documents that ended a worker, each with how it ended."""
 Taken = tuple[Input, Payload]
 """A document by its name, and what was read of it."""
 
@@ -58,10 +61,18 @@ def read_records(folder: Path) -> list[Taken]:
 
 
 def documents_of(folder: Path, inputs: Sequence[Input], limits: Limits) -> tuple[list[Input], list[Payload]]:
-    """All documents of a shard and what was read of them: its files, now, and the records in its folder."""
+    """All documents of a shard and what was read of them: its files, now, and the records in its folder.
+
+    Those that ended a worker are turned away, with their bytes.
+    """
     taken = read_records(folder)
     found, payloads = [found for found, _ in taken], [payload for _, payload in taken]
-    return [*inputs, *found], [*(read(one, limits) for one in inputs), *payloads]
+    payloads = [*(read(one, limits) for one in inputs), *payloads]
+    file = folder / DEADLY
+    for place, how in json.loads(file.read_text("ascii")) if file.exists() else ():
+        reason = f"the worker that cleaned it ended ({how}): most likely there was too little memory"
+        payloads[place] = replace(payloads[place], outcome="bad", code="internal_error", reason=reason)
+    return [*inputs, *found], payloads
 
 
 def _taken(row: dict[str, Any]) -> Taken:

@@ -2,54 +2,21 @@
 
 from __future__ import annotations
 
-import ctypes
-import multiprocessing
-import os
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
-from functools import cache
-from multiprocessing import connection
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import partial
 
 from cleancopy.errors import ShardFailed
+from cleancopy.orchestration.shards.alone import work_on
+from cleancopy.orchestration.shards.crew import crew
 from cleancopy.orchestration.shards.order import ShardResult, ShardTask
-from cleancopy.orchestration.shards.without_pandas import leave_pandas_out
 
-if TYPE_CHECKING:
-    pass
-
+_SMALL = 4 << 20
+"""Bytes of documents for which no worker is started: it takes longer to start than to clean them."""
+_MOST_THREADS = 64
+Clean = Callable[[ShardTask], ShardResult]
 MapShards = Callable[[Sequence[ShardTask]], Iterator[ShardResult]]
 """Cleans shards, in whatever order and wherever; raises when one fails."""
-
-
-def work_on(task: ShardTask) -> ShardResult:
-    """`clean_shard`, loaded where the work is done: a process that only waits needs no pipeline."""
-    shared_memory()
-    from cleancopy.orchestration.shards.clean import clean_shard
-
-    return clean_shard(task)
-
-
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
-"""Names of glibc's malloc.h."""
-
-
-@cache
-def shared_memory() -> None:
-    """One allocator for Arrow, numpy and Python, the C library's, told to keep what is freed for the next shard.
-
-    Measured with two workers: Arrow's own allocator holds on to some 50 MB a worker; asking the kernel for the same
-    memory again costs a tenth of the CPU. A C library that knows no `mallopt` is left as it is.
-    """
-    import pyarrow as pa
-
-    pa.set_memory_pool(pa.system_memory_pool())
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is not None:
-        mallopt(_M_MMAP_THRESHOLD, 32 << 20)
-        mallopt(_M_TRIM_THRESHOLD, 256 << 20)
 
 
 def in_process(tasks: Sequence[ShardTask]) -> Iterator[ShardResult]:
@@ -58,10 +25,12 @@ def in_process(tasks: Sequence[ShardTask]) -> Iterator[ShardResult]:
         yield clean_or_name(task)
 
 
-def clean_or_name(task: ShardTask) -> ShardResult:
-    """`clean_shard`, with the shard's name in whatever goes wrong."""
+def clean_or_name(task: ShardTask, clean: Clean | None = None) -> ShardResult:
+    """`work_on`, or another way to clean a shard, with the shard's name in whatever goes wrong."""
     try:
-        return work_on(task)
+        return (clean or work_on)(task)
+    except ShardFailed:
+        raise
     except Exception as fault:
         raise ShardFailed(f"{task.name} failed: {type(fault).__name__}: {fault}") from fault
 
@@ -70,12 +39,11 @@ def process_pool(workers: int) -> MapShards:
     """A map over at most `workers` processes."""
 
     def map_shards(tasks: Sequence[ShardTask]) -> Iterator[ShardResult]:
-        if len(tasks) <= 1 or workers <= 1:
+        if are_few(tasks, workers):
             yield from in_process(tasks)
             return
-        with pool(min(workers, len(tasks))) as executor:
-            for done in as_completed([executor.submit(clean_or_name, task) for task in tasks]):
-                yield done.result()
+        with crew(min(workers, len(tasks))) as them:
+            yield from _by_threads(tasks, workers, partial(clean_or_name, clean=them.clean))
 
     return map_shards
 
@@ -84,53 +52,22 @@ def thread_pool(workers: int) -> MapShards:
     """A map over at most `workers` threads of this process: less to start and less memory, but less speed as well."""
 
     def map_shards(tasks: Sequence[ShardTask]) -> Iterator[ShardResult]:
-        executor = ThreadPoolExecutor(workers, thread_name_prefix="shard")
-        try:
-            for done in as_completed([executor.submit(clean_or_name, task) for task in tasks]):
-                yield done.result()
-        finally:
-            executor.shutdown(wait=False, cancel_futures=True)
+        yield from _by_threads(tasks, workers, clean_or_name)
 
     return map_shards
 
 
-_IN_WORKERS = {"POLARS_MAX_THREADS": "1"}
-"""Environment of a worker, where the user has not said otherwise: as there is a worker for each core, none of them
-needs threads for its tables."""
-
-
-@contextmanager
-def pool(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Spawned processes (they inherit no lock); leaving the block early, by a fault or a signal, ends them at once."""
-    for name, value in _IN_WORKERS.items():
-        os.environ.setdefault(name, value)
-    context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
+def _by_threads(tasks: Sequence[ShardTask], workers: int, clean: Clean) -> Iterator[ShardResult]:
+    """Shards by some threads. Large documents wait for each other, so each has a thread to wait in."""
+    threads = workers + sum(task.is_large for task in tasks)
+    executor = ThreadPoolExecutor(min(threads, _MOST_THREADS), thread_name_prefix="shard")
     try:
-        yield executor
-    except BaseException:
-        processes = list((executor._processes or {}).values())
+        for done in as_completed([executor.submit(clean, task) for task in tasks]):
+            yield done.result()
+    finally:
         executor.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.kill()
-        raise
-    executor.shutdown()
 
 
-def _begin() -> None:
-    """The first thing that a worker does."""
-    leave_pandas_out()
-    die_with_parent()
-
-
-def die_with_parent() -> None:
-    """Ends this process as soon as its parent is gone, however that happened: its end of a pipe closes then."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def watch() -> None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True, name="die-with-parent").start()
+def are_few(tasks: Sequence[ShardTask], workers: int) -> bool:
+    """Whether this process had better do all the work: where one worker would, and memory cannot be short."""
+    return (len(tasks) <= 1 or workers <= 1) and sum(task.bytes for task in tasks) <= _SMALL
