@@ -130,9 +130,11 @@ def _nearby(program: Path) -> str:
 
 
 def as_markdown(report: Report) -> str:
-    """The run's result as a page for Prefect's UI."""
-    lines = [f"# {_headline(report)}", "", "| what | count | which |", "| --- | ---: | --- |"]
-    lines += [f"| {name} | {count:,} | {_cell(more)} |" for name, count, more in _counts(report)]
+    """The run's result as a page for Prefect's UI, which cuts long cells off: what is long stands in lists."""
+    counts = _counts(report)
+    lines = [f"# {_headline(report)}", "", "| what | count |", "| --- | ---: |"]
+    lines += [f"| {name} | {count:,} |" for name, count, _ in counts]
+    lines += ["", *(f"- {name}: {safe(more)}" for name, _, more in counts if more)]
     lines += ["", *_notes(report)]
     if report.gates:
         lines += ["", gates_as_markdown(report.gates)]
@@ -143,12 +145,12 @@ def as_markdown(report: Report) -> str:
 
 def gates_as_markdown(gates: list[dict[str, Any]]) -> str:
     """What the gates saw, as a table for Prefect's UI."""
-    lines = ["| gate | value | limit | passed | detail |", "| --- | ---: | ---: | --- | --- |"]
+    lines = ["| gate | value | limit | passed |", "| --- | ---: | ---: | --- |"]
     for gate in gates:
         passed = "yes" if gate["passed"] else "**no**"
-        cells = (_cell(gate["gate"]), f"{gate['value']:g}", f"{gate['bound']:g}", passed, _cell(gate["detail"]))
+        cells = (_cell(gate["gate"]), f"{gate['value']:g}", f"{gate['bound']:g}", passed)
         lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *(f"- {safe(gate['gate'])}: {safe(gate['detail'])}" for gate in gates)])
 
 
 def as_rows(report: Report) -> list[dict[str, Any]]:
