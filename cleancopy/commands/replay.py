@@ -12,8 +12,8 @@ from cleancopy.commands.interrupt import publishing
 from cleancopy.commands.options import CURATED, RAW, Config, Curated, Json, RawFolder
 from cleancopy.commands.tables import published
 from cleancopy.errors import Exit
-from cleancopy.orchestration.replay import Replayed
 from cleancopy.orchestration.replay import replay as again
+from cleancopy.orchestration.turns import Replayed
 from cleancopy.settings.settings import Settings
 from cleancopy.show.report import beside
 from cleancopy.show.terminal import NAMED, print_json, safe

@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from cleancopy.orchestration.report import Report, tally
 from cleancopy.orchestration.shards.clean import clean_documents, result_of, write_tables
 from cleancopy.orchestration.shards.order import ShardResult
 from cleancopy.orchestration.templates import recipe_of
+from cleancopy.orchestration.turns import Replayed, Turn, turns_of
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.settings.settings import Settings
 from cleancopy.store import Beside, Staging, Store, finish_shard
@@ -47,45 +48,6 @@ _COLUMNS = [
     "stage",
     "reasons",
 ]
-
-
-@dataclass(frozen=True)
-class Turn:
-    """A document whose rows would change: it is admitted now, or turned away for other reasons."""
-
-    doc_id: str
-    source_path: str
-    site: str | None
-    before: list[dict[str, Any]]
-    """Its reasons in quarantine (stage, code, detail)."""
-    outcome: str
-    """curated or quarantined."""
-    after: list[dict[str, Any]]
-    """Its reasons now; none for one that is admitted."""
-    title: str | None = None
-    words: int | None = None
-    """Words of the body, of one that is admitted."""
-
-
-@dataclass
-class Replayed:
-    """What a replay found, and whether it was published."""
-
-    turns: list[Turn] = field(default_factory=list)
-    """By source path."""
-    same: int = 0
-    """Documents whose outcome and reasons stay: left alone."""
-    without_bytes: int = 0
-    """Too large or unreadable when a run met them, or bad records: there is no document to replay."""
-    without_hints: int = 0
-    """Gone through without the hints of a sidecar that is no longer there as it was."""
-    other_reasons: dict[str, int] = field(default_factory=dict)
-    """Codes of documents that were not asked for."""
-    internal_errors: int = 0
-    dry_run: bool = False
-    committed: bool = False
-    version: int | None = None
-    seconds: float = 0.0
 
 
 def replay(
@@ -145,7 +107,7 @@ class _Replay:
             docs = self._documents(batch)
             seconds: dict[str, float] = {}
             tables = clean_documents(docs, self.recipe, seconds)
-            turns = _turns(batch, tables)
+            turns = turns_of(batch, tables)
             self.found.same += batch.num_rows - len(turns)
             self.found.turns += turns
             if turns:
@@ -229,21 +191,6 @@ class _Replay:
             folder = str(place)
         sizes = pc.binary_length(docs.filter(pc.is_in(docs["doc_id"], ids))["data"])
         self.results.append(result_of(folder, only, pc.sum(sizes).as_py() or 0, seconds))
-
-
-def _turns(batch: pa.Table, tables: Mapping[str, pa.Table]) -> list[Turn]:
-    """What became of each document of a batch, where that is something else than before."""
-    columns = ["doc_id", "title", "word_count"]
-    admitted = {row["doc_id"]: row for row in tables["articles"].select(columns).to_pylist()}
-    away = {row["doc_id"]: row["reasons"] for row in tables["quarantine"].select(["doc_id", "reasons"]).to_pylist()}
-    turns = []
-    for row in batch.select(["doc_id", "source_path", "site", "reasons"]).to_pylist():
-        doc_id, path, site, before = row.values()
-        if (article := admitted.get(doc_id)) is not None:
-            turns.append(Turn(doc_id, path, site, before, "curated", [], article["title"], article["word_count"]))
-        elif away[doc_id] != before:
-            turns.append(Turn(doc_id, path, site, before, "quarantined", away[doc_id]))
-    return turns
 
 
 def _ledger_rows(ledger: Ledger, turns: list[Turn], recipe: Recipe) -> pa.Table:

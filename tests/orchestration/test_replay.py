@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from cleancopy.errors import Pinned
-from cleancopy.orchestration.replay import Replayed, replay
+from cleancopy.orchestration.replay import replay
 from cleancopy.orchestration.run import run
 from cleancopy.orchestration.shards.workers import in_process
+from cleancopy.orchestration.turns import Replayed
 from cleancopy.schemas import TABLES
 from cleancopy.settings.parameters import Options
 from cleancopy.settings.settings import Settings
@@ -189,10 +190,10 @@ def test_what_has_no_stored_bytes_is_counted(archive):
     assert archive.outcomes()["big/file.txt"] == "too_large"
 
 
-def test_bytes_that_were_taken_down_stay_away(archive):
+def test_what_was_taken_down_stays_away_and_a_copy_that_was_spared_is_one_like_any_other(archive):
     with lock(archive.curated):
         Store(archive.curated).forget(["harbour/copy.txt"], {"kind": "forget"})
-    assert archive.replay().turns == []
+    assert [turn.source_path for turn in archive.replay().turns] == ["harbour/ferry.txt"]
 
 
 def test_a_pinned_version_is_not_published_over(archive):
