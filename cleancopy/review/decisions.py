@@ -22,6 +22,7 @@ from cleancopy.settings.rules import rule_file
 from cleancopy.settings.settings import Settings
 from cleancopy.settings.site_files import drop_rule, exact_rule, rule_text, write_rule
 from cleancopy.settings.site_rules import file_of, read_site_rules, rules_of
+from cleancopy.show.explained import LONGEST
 
 LOOKED_AT = 40
 """Documents that are cleaned to see what a decision would do, at most."""
@@ -101,6 +102,15 @@ class Decisions:
         """What need not be asked again: (site, line) with a rule, and (path, line_no, part) with a case."""
         ruled = {(site, line) for site, rule in self.rules() for line in rule["match"]["exact"]}
         return ruled, {case.place for case in read_cases(self.cases)}
+
+
+def in_the_way(line: Line) -> str:
+    """Why no rule can be written about a line, in a sentence; empty where one can."""
+    if line.site is None:
+        return "The document belongs to no site, so no rule of a site can hold for it."
+    if len(line.text) > LONGEST:
+        return f"A line of more than {LONGEST:,} characters is no line to write a rule about."
+    return ""
 
 
 def usual_reason(line: Line, role: str) -> str:

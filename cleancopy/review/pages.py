@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from starlette.responses import HTMLResponse, Response
 
 from cleancopy.orchestration.single import Explained
-from cleancopy.review.decisions import CHOICES, Decisions, Line, Tried
+from cleancopy.review.decisions import CHOICES, Decisions, Line, Tried, in_the_way
 from cleancopy.review.queue import Queue
 from cleancopy.review.tables import Filters, Tables
 from cleancopy.schemas.names import CHROME_ROLES, KEPT_ROLES, READ_ROLES
@@ -75,6 +75,7 @@ def line_page(found: Explained, line: Line, queue: Queue, why: Mapping[str, str]
     return _page(
         "line",
         line=line,
+        in_the_way=in_the_way(line),
         title=(found.article or {}).get("title") or line.source_path,
         own=own,
         why=why.get(own.rule, ""),

@@ -24,13 +24,12 @@ from starlette.types import ASGIApp
 from cleancopy.errors import CleancopyError
 from cleancopy.orchestration.lookup import published
 from cleancopy.orchestration.single import Explained
-from cleancopy.review.decisions import CHOICES, Decisions, Line, usual_reason
+from cleancopy.review.decisions import CHOICES, Decisions, Line, in_the_way, usual_reason
 from cleancopy.review.guard import HOSTS, Headers, Token
 from cleancopy.review.pages import decided_page, documents_page, line_page, preview_page, queue_page
 from cleancopy.review.queue import Queue
 from cleancopy.review.tables import Filters, Tables
 from cleancopy.settings.settings import Settings
-from cleancopy.show.explained import LONGEST
 from cleancopy.show.page import policy
 from cleancopy.show.rules_text import sentences
 from cleancopy.show.sheet.sheet import SCRIPTS, STYLES, sheet
@@ -177,10 +176,8 @@ def _undo(desk: Desk, request: Request, form: dict[str, Any]) -> str:
 def _said_of(line: Line, said: Any) -> tuple[str, str]:
     """The role and the reason that somebody chose. Raises `HTTPException` for what cannot be."""
     role = _role(said)
-    if line.site is None:
-        raise HTTPException(400, "The document belongs to no site, so no rule of a site can hold for it.")
-    if len(line.text) > LONGEST:
-        raise HTTPException(400, f"A line of more than {LONGEST:,} characters is no line to write a rule about.")
+    if reason := in_the_way(line):
+        raise HTTPException(400, reason)
     return role, said.get("why", "").strip()[:LONGEST_REASON] or usual_reason(line, role)
 
 

@@ -160,6 +160,18 @@ def test_a_document_without_a_site_can_have_a_case_but_no_rule(review):
     assert [case.document for case in read_cases(review.rules.parent / "cases")] == ["alone.txt"]
 
 
+def test_a_line_that_is_far_too_long_is_shown_at_both_ends_and_has_no_rule(review):
+    review.archive.put("north/long.txt", STORY.replace("The first ferry", f"{'word ' * 400_000}The first ferry"))
+    review.archive.run(**review.settings)
+    row = next(row for row in review.archive.rows("lines") if len(row["text"]) > 100_000)
+    address = f"/lines/{row['doc_id']}/{row['line_no']}/1"
+    page = review.client.get(address)
+    assert len(page.text) < 30_000
+    assert "characters not shown" in page.text
+    assert "no line to write a rule about" in page.text
+    assert review.client.get(f"{address}/preview?role=tag").status_code == 400
+
+
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "127.0.0.2", "", "[::1]"])
 def test_another_host_is_not_answered(review, host):
     assert review.client.get("/", headers={"host": host}).status_code == 400

@@ -28,6 +28,7 @@ HOSTILE = {
     "bidi controls": "the \u202egnp.exe\u2066 file",
     "a NUL": "a\x00b",
     "a line of 5 MB": "word " * 1_000_000,
+    "a line of 10 MB, which is beyond the limit": "word " * 2_000_000,
 }
 
 

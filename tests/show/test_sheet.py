@@ -115,3 +115,9 @@ def test_a_document_turned_away_shows_its_reasons_and_its_lines():
     page = Page(sheet_of("Home\nNews\n"))
     assert "no_article" in page.words
     assert lines_of(page) == ["L1", "L2"]
+
+
+def test_a_document_beyond_a_limit_has_a_sheet_without_lines():
+    page = Page(sheet_of("word " * 1_800_000))
+    assert "too_large" in page.words
+    assert lines_of(page) == []
