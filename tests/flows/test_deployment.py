@@ -50,10 +50,11 @@ def test_a_worker_runs_the_flow_and_the_result_is_shown(place, client, worker):
     state = ended(client, run)
     assert state.is_completed(), state
     run = client.read_flow_run(run.id)
-    assert run.name == "curate raw"
+    assert run.name.startswith("curate raw: version 1, harbourpost 4")
+    assert state.message == "7 curated, 1 quarantined (no_article 1): version 1 is published."
     assert pq.read_table((place / "curated/articles").resolve()).num_rows == 7
     shown = {artifact.key for artifact in client.read_artifacts() if artifact.flow_run_id == run.id}
-    assert shown == {"curate-summary", "curate-counts"}
+    assert shown == {"curate-summary", "curate-counts", "curate-sites", "curate-report", "curate-progress"}
 
 
 def test_an_overlapping_run_is_refused_and_a_killed_one_is_followed_by_a_good_one(place, client, environment, deployed):
