@@ -22,7 +22,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode="rich",
-    epilog="Start with [bold]cleancopy run[/bold]; ask why a line went with [bold]cleancopy explain FILE[/bold].",
+    epilog="Start with [bold]cleancopy init[/bold] and [bold]cleancopy run[/bold]; ask why a line went with "
+    "[bold]cleancopy explain FILE[/bold].",
 )
 
 

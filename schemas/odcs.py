@@ -19,16 +19,16 @@ FOLDER = "curated"
 
 _LOGICAL = {
     "string": ("string", "varchar"),
-    "binary": ("string", "blob"),
+    "binary": ("string", "binary"),
     "bool": ("boolean", "boolean"),
     "int32": ("integer", "integer"),
     "int64": ("integer", "bigint"),
     "double": ("number", "double"),
     "date32[day]": ("date", "date"),
     "timestamp[us, tz=UTC]": ("timestamp", "timestamp_tz"),
-    "timestamp[us]": ("timestamp", "timestamp"),
+    "timestamp[us]": ("timestamp", "timestamp_ntz"),
 }
-"""The standard's word for a type, and DuckDB's, by which datacontract-cli tests."""
+"""The standard's word for a type, and one that datacontract-cli turns into the types of each database it writes for."""
 
 
 def document(folder: str = FOLDER) -> dict[str, Any]:
