@@ -41,6 +41,8 @@ class Line:
     part: int
     text: str
     role: str
+    admitted: bool = True
+    """Whether its document is; the lines of one in quarantine are in no table, so no case can be held against them."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any
 
+from polars.exceptions import PolarsError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -72,7 +73,8 @@ class Desk:
         found = self.document(doc_id)
         for row in found.lines:
             if (row["line_no"], row["part"]) == place and row["fate"] != "blank":
-                return found, Line(doc_id, found.source_path, row["site"], *place, row["text"], row["role"])
+                known = (doc_id, found.source_path, row["site"], *place, row["text"], row["role"])
+                return found, Line(*known, admitted=found.article is not None)
         raise HTTPException(404, "The document has no such line about which anything could be decided.")
 
 
@@ -95,7 +97,7 @@ def app(store: Store, settings: Settings) -> ASGIApp:
             *(Route(path, _writing(desk, write), methods=["POST"]) for path, write in writes.items()),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)],
-        exception_handlers={CleancopyError: _said, OSError: _moved},
+        exception_handlers={CleancopyError: _said, OSError: _moved, PolarsError: _moved},
     )
     return Headers(pages)
 
@@ -160,6 +162,8 @@ def _write_rule(desk: Desk, request: Request, form: dict[str, Any]) -> str:
 
 def _write_case(desk: Desk, request: Request, form: dict[str, Any]) -> str:
     _, line = desk.line(request)
+    if not line.admitted:
+        raise HTTPException(400, "The document is in quarantine: no table holds its lines, so there is no case.")
     here = desk.queue(form.get("site", "")).after(line)
     desk.decisions.write_case(line, _role(form))
     return f"{here}done=case"

@@ -69,6 +69,16 @@ def test_a_document_in_quarantine_has_its_sheet_as_well(review):
     assert "no_article" in review.client.get(f"/documents/{row['doc_id']}").text
 
 
+def test_a_line_of_a_document_in_quarantine_can_have_a_rule_but_no_case(review):
+    address = f"/lines/{review.archive.rows('quarantine')[0]['doc_id']}/1/1"
+    assert "Right as it is" not in review.client.get(address).text
+    assert review.client.get(f"{address}/preview?role=body").status_code == 200
+    refused = review.client.post(f"{address}/case", data={"token": review.token(), "role": "body"})
+    assert (refused.status_code, "in quarantine" in refused.text) == (400, True)
+    review.write(f"{address}/rule", role="body")
+    assert [rule["match"] for rule in read_site_rules(review.rules)["south"].rule] == [{"exact": ["Home"]}]
+
+
 def test_the_queue_has_each_line_of_a_site_once_and_the_least_sure_first(review):
     page = review.client.get("/queue?site=north").text
     assert unescape(page).count(f">{BOX}<") == 1
@@ -250,6 +260,14 @@ def test_a_page_that_shows_hostile_text_holds_no_tag_of_it(review):
         assert text.count("<script") == 1
         assert "<img" not in text
         assert "\u202e" not in text
+
+
+def test_tables_that_go_while_a_page_is_made_are_a_sentence(review):
+    for path in Store(review.archive.curated).published().files("lines"):
+        path.unlink()
+    answer = review.client.get("/queue")
+    assert answer.status_code == 503
+    assert "load it again" in answer.text
 
 
 def test_a_broken_file_of_decisions_is_told_on_the_page(review):
