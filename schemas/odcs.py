@@ -19,7 +19,7 @@ FOLDER = "curated"
 
 _LOGICAL = {
     "string": ("string", "varchar"),
-    "binary": ("string", "binary"),
+    "binary": ("string", "bytes"),
     "bool": ("boolean", "boolean"),
     "int32": ("integer", "integer"),
     "int64": ("integer", "bigint"),

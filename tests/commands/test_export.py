@@ -184,6 +184,14 @@ def test_the_tables_hold_the_contract_as_datacontract_cli_reads_it(asked, tables
     for command in ("lint", "test"):
         done = subprocess.run([program, command, contract], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout
+    for dialect in ("postgres", "snowflake", "bigquery", "databricks", "mysql"):
+        words = [program, "export", "sql", "--dialect", dialect, contract]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout.count("CREATE TABLE"), "Cannot map" in done.stderr) == (
+            0,
+            len(TABLES),
+            False,
+        )
     broken = contract.read_text().replace("maximum: 1\n", "maximum: 0.00001\n")
     contract.write_text(broken)
     assert subprocess.run([program, "test", contract], capture_output=True, check=False).returncode != 0
