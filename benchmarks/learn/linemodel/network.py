@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +28,7 @@ class Example:
     words: npt.NDArray[np.int64]
     """Word and pair buckets of all lines."""
     line: npt.NDArray[np.int64]
-    """The line of each of `words`."""
+    """The line of each of `words`, ascending."""
     target: npt.NDArray[np.float32]
     weight: npt.NDArray[np.float32]
     domain: str
@@ -37,47 +38,56 @@ class Network(nn.Module):
     """Features and bag -> dense layers -> mean and largest of the page -> residual convolutions -> a logit a line."""
 
     def __init__(
-        self, dim: int = 16, hidden: int = 48, width: int = 32, dilations: tuple[int, ...] = (1, 2, 4, 8, 16),
+        self, dim: int = 12, hidden: int = 48, width: int = 32, dilations: tuple[int, ...] = (1, 2, 4, 8, 16),
         word_dropout: float = 0.6, dropout: float = 0.1,
     ) -> None:  # fmt: skip
         super().__init__()
         self.dilations, self.word_dropout, self.dropout = dilations, word_dropout, dropout
-        self.embedding = nn.Embedding(BUCKETS, dim)
+        self.embedding = nn.EmbeddingBag(BUCKETS, dim, mode="sum")
         nn.init.normal_(self.embedding.weight, 0, 0.05)
         self.first = nn.Linear(len(NAMES) + dim, hidden)
         self.second = nn.Linear(hidden, width)
         self.page = nn.Linear(2 * width, width)
         self.convolutions = nn.ModuleList(
-            nn.Conv1d(width, width, 3, padding=d, dilation=d) for d in dilations
-        )  # fmt: skip
+            nn.Conv2d(width, width, (1, 3), padding=(0, d), dilation=(1, d)) for d in dilations
+        ).to(memory_format=torch.channels_last)  # such convolutions take half the time of one-dimensional ones
         self.out = nn.Linear(width, 1)
 
     def forward(self, batch: dict[str, Any]) -> torch.Tensor:
         """Logits of all lines of a batch (see `collate`)."""
         h = functional.relu(self.first(torch.cat([batch["features"], self._bag(batch)], 1)))
-        h = functional.relu(self.second(functional.dropout(h, self.dropout, self.training)))
+        h = functional.relu(self.second(h * self._kept(h)))
         pages = torch.split(h, batch["sizes"])
         seen = torch.stack([torch.cat([p.mean(0), p.max(0).values]) for p in pages])
         h = functional.relu(h + self.page(seen)[batch["page"]])
         at, length = batch["position"], batch["length"]
-        stream = torch.zeros(length, h.shape[1]).index_copy(0, at, h).t()[None]
-        lines = torch.zeros(length)
+        stream = torch.zeros(length, h.shape[1]).index_copy(0, at, h).t()[None, :, None]
+        lines = torch.zeros(length, 1)
         lines[at] = 1
         for convolution in self.convolutions:
-            more = functional.relu(convolution(stream))
-            stream = stream + functional.dropout(more, self.dropout, self.training) * lines
-        logits: torch.Tensor = self.out(stream[0].t()[at])[:, 0]
+            more = functional.relu(convolution(stream))[0, :, 0].t()
+            stream = stream + (more * (self._kept(more) * lines)).t()[None, :, None]
+        logits: torch.Tensor = self.out(stream[0, :, 0].t()[at])[:, 0]
         return logits
+
+    def _kept(self, like: torch.Tensor) -> torch.Tensor | float:
+        """What numbers are multiplied with, so that in training a share of them is hidden.
+
+        A byte of chance for each is enough, and takes a fifth of the time of torch's own dropout.
+        """
+        if not self.training:
+            return 1.0
+        chance = torch.randint(-(1 << 63), (1 << 63) - 1, (like.numel() // 8 + 1,)).view(torch.uint8)[: like.numel()]
+        return (chance >= round(256 * self.dropout)).float().view(like.shape) / (1 - self.dropout)
 
     def _bag(self, batch: dict[str, Any]) -> torch.Tensor:
         """The sum of the words' embeddings over the square root of their number; in training some words are hidden."""
-        seen = torch.ones(len(batch["words"]))
+        words, line = batch["words"], batch["line"]
         if self.training:
-            seen = (torch.rand(len(seen)) > self.word_dropout).float()
-        n = len(batch["page"])
-        number = torch.zeros(n).index_add_(0, batch["line"], seen)
-        embedded = self.embedding(batch["words"]) * seen[:, None]
-        total = torch.zeros(n, embedded.shape[1]).index_add_(0, batch["line"], embedded)
+            seen = torch.rand(len(words)) > self.word_dropout
+            words, line = words[seen], line[seen]
+        number = torch.bincount(line, minlength=len(batch["page"]))
+        total: torch.Tensor = self.embedding(words, number.cumsum(0) - number)
         return total / torch.sqrt(number.clamp(min=1))[:, None]
 
 
@@ -106,7 +116,7 @@ def fit(examples: list[Example], epochs: int, seed: int, lines: int = 6000, rate
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     net = Network()
-    optimiser = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=0.0)
+    optimiser = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=0.0, fused=True)
     average = torch.optim.swa_utils.AveragedModel(net, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995))
     for epoch in range(epochs):
         net.train()
@@ -140,25 +150,26 @@ def _batches(sizes: list[int], rng: np.random.Generator, lines: int) -> list[lis
     return out
 
 
-def predict(net: Network, examples: list[Example]) -> list[npt.NDArray[np.float32]]:
-    """For each page the scores of its lines."""
+def predict(nets: Sequence[Network], examples: list[Example]) -> list[npt.NDArray[np.float32]]:
+    """For each page the scores of its lines, by the mean of the nets' logits."""
     out: list[npt.NDArray[np.float32]] = []
     with torch.no_grad():
         for a in range(0, len(examples), 64):
             some = examples[a : a + 64]
-            scores = torch.sigmoid(net(collate(some))).numpy()
+            batch = collate(some)
+            scores = torch.sigmoid(torch.stack([net(batch) for net in nets]).mean(0)).numpy()
             out += np.split(scores, np.cumsum([len(e.target) for e in some])[:-1])
     return out
 
 
 def reals(net: Network) -> dict[str, npt.NDArray[np.float64]]:
-    """The weights as `training/weights.py` takes them: inputs x outputs, a convolution as three taps in a column."""
+    """The weights as `weights.py` takes them: inputs x outputs, a convolution as three taps in a column."""
     state = {name: value.double().numpy() for name, value in net.state_dict().items()}
     out = {"embedding": state["embedding.weight"]}
     for name in ("first", "second", "page", "out"):
         out[f"{name}.weight"], out[f"{name}.bias"] = state[f"{name}.weight"].T, state[f"{name}.bias"]
     for i in range(len(net.dilations)):
-        weight = state[f"convolutions.{i}.weight"]
+        weight = state[f"convolutions.{i}.weight"][:, :, 0]
         out[f"convolution{i}.weight"] = weight.transpose(2, 1, 0).reshape(-1, weight.shape[0])
         out[f"convolution{i}.bias"] = state[f"convolutions.{i}.bias"]
     return out
@@ -176,7 +187,7 @@ def peaks(net: Network, examples: list[Example]) -> dict[str, float]:
     hooks.append(net.second.register_forward_hook(lambda _m, _i, o: look("second", o)))
     layers = (*net.convolutions, net.out)
     hooks += [layer.register_forward_pre_hook(lambda _m, i: look("stream", i[0])) for layer in layers]
-    predict(net, examples)
+    predict([net], examples)
     for hook in hooks:
         hook.remove()
     return seen

@@ -34,6 +34,8 @@ from cleancopy.pipeline.recognise.linemodel.words import BUCKET_BITS
 SOURCES = ("scrapinghub", "fundus", "trafilatura", "wcxb", "daniel")
 INVENTED, MIXED = 1600, 1600
 INVENTED_WEIGHT = 0.5
+NETS = 2
+"""Nets that learn the same from different seeds; the mean of their logits is what counts."""
 LINE_SHARE = 0.3
 """Of a page's weight in the loss so much goes by lines, the rest by tokens (the metric counts tokens)."""
 
@@ -50,10 +52,12 @@ def example(page: Page, factor: float = 1.0) -> Example:
     tokens = np.diff(g.first).astype(np.float32)
     weight = LINE_SHARE / len(tokens) + (1 - LINE_SHARE) * tokens / max(1.0, float(tokens.sum()))
     at = np.arange(len(tokens))
+    line = np.concatenate([np.repeat(at, np.diff(p.first)), np.repeat(at, np.diff(p.pair_first))])
+    order = np.argsort(line, kind="stable")
     return Example(
         features=p.features,
-        words=np.concatenate([p.words, p.pairs]).astype(np.int64),
-        line=np.concatenate([np.repeat(at, np.diff(p.first)), np.repeat(at, np.diff(p.pair_first))]),
+        words=np.concatenate([p.words, p.pairs])[order].astype(np.int64),
+        line=line[order],
         target=target,
         weight=(100 * factor * weight * known).astype(np.float32),
         domain=p.domain,
@@ -100,17 +104,22 @@ def validate(
     folds: list[int],
     epochs: int,
     seed: int,
-    keep: Callable[[int, Network, list[Page]], None],
+    keep: Callable[[int, list[Network], list[Page]], None],
 ) -> dict[str, Any]:
     """Body, line and with/without F1 by variant, each page scored by a net that saw nothing of its domain."""
     held: list[tuple[Page, npt.NDArray[np.bool_]]] = []
     for fold in folds:
-        net = fit(_examples(real, made, lambda d, fold=fold: fold_of(d) != fold), epochs, seed)
-        keep(fold, net, [page for page in real if fold_of(page[0].domain) != fold])
+        nets = learn(_examples(real, made, lambda d, fold=fold: fold_of(d) != fold), epochs, seed)
+        keep(fold, nets, [page for page in real if fold_of(page[0].domain) != fold])
         test = [page for page in real if fold_of(page[0].domain) == fold]
-        held += zip(test, (s >= KEEP_FROM for s in predict(net, [example(page) for page in test])), strict=True)
+        held += zip(test, (s >= KEEP_FROM for s in predict(nets, [example(page) for page in test])), strict=True)
         print(json.dumps({"fold": fold, **_graded(held[-len(test) :])}), flush=True)
     return _graded(held)
+
+
+def learn(examples: list[Example], epochs: int, seed: int) -> list[Network]:
+    """NETS nets from different seeds."""
+    return [fit(examples, epochs, seed + at) for at in range(NETS)]
 
 
 def _examples(real: list[Page], made: list[Page], wanted: Any) -> list[Example]:
@@ -127,10 +136,11 @@ def _graded(held: list[tuple[Page, npt.NDArray[np.bool_]]]) -> dict[str, Any]:
     return out
 
 
-def export(net: Network, real: list[Page], rarity: npt.NDArray[np.int64], version: str) -> dict[str, Any]:
-    """The arrays of the weights file: the net in integers, the rarity table, the linear stand-in."""
+def export(nets: list[Network], real: list[Page], rarity: npt.NDArray[np.int64], version: str) -> dict[str, Any]:
+    """The arrays of the weights file: the nets in integers, the rarity table, the linear stand-in."""
     some = real[::17]
-    arrays = integers(reals(net), peaks(net, [example(page) for page in some]), net.dilations, version)
+    examples = [example(page) for page in some]
+    arrays = integers([(reals(net), peaks(net, examples)) for net in nets], nets[0].dilations, version)
     arrays["rarity"] = rarity.astype(np.uint8)
     arrays |= {"stand_in.weight": np.zeros(len(INPUTS)), "stand_in.mean": np.zeros(len(GROUPS))}
     whole: Net = of(arrays)
@@ -153,7 +163,7 @@ def main() -> None:
     ask.add_argument("--folds", default="")
     ask.add_argument("--fold-weights", type=Path)
     ask.add_argument("--weights", type=Path)
-    ask.add_argument("--epochs", type=int, default=9)
+    ask.add_argument("--epochs", type=int, default=8)
     ask.add_argument("--seed", type=int, default=1)
     ask.add_argument("--version", default="1")
     given = ask.parse_args()
@@ -161,15 +171,15 @@ def main() -> None:
     if given.folds:
         folds = [int(fold) for fold in given.folds.split(",")]
 
-        def keep(fold: int, net: Network, seen: list[Page]) -> None:
+        def keep(fold: int, nets: list[Network], seen: list[Page]) -> None:
             if given.fold_weights:
                 given.fold_weights.mkdir(parents=True, exist_ok=True)
-                write(given.fold_weights / f"fold-{fold}.npz", export(net, seen, rarity, given.version))
+                write(given.fold_weights / f"fold-{fold}.npz", export(nets, seen, rarity, given.version))
 
         print(json.dumps(validate(real, made, folds, given.epochs, given.seed, keep)))
     if given.weights:
-        net = fit(_examples(real, made, lambda _: True), given.epochs, given.seed)
-        write(given.weights, export(net, real, rarity, given.version))
+        nets = learn(_examples(real, made, lambda _: True), given.epochs, given.seed)
+        write(given.weights, export(nets, real, rarity, given.version))
 
 
 if __name__ == "__main__":

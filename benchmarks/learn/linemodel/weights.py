@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,31 +19,42 @@ _ACTIVATION_TOP = 1023
 
 
 def integers(
-    real: dict[str, Reals], peaks: dict[str, float], dilations: tuple[int, ...], version: str
+    nets: Sequence[tuple[dict[str, Reals], dict[str, float]]], dilations: tuple[int, ...], version: str
 ) -> dict[str, Any]:
     """The arrays of a weights file.
 
-    `real` holds the net's float weights (`embedding`, and for each layer NAME `NAME.weight` as inputs x outputs and
-    `NAME.bias`); `peaks` the largest activation seen after `first`, after `second` and in the residual `stream`.
+    Each net is its float weights (`embedding`, and for each layer NAME `NAME.weight` as inputs x outputs and
+    `NAME.bias`) and the largest activations seen after `first`, after `second` and in the residual `stream`. The nets'
+    bags stand side by side, and each net is given all of them: what it says of other nets' bags has weight 0.
     """
-    embedding = real["embedding"]
-    word_step = float(np.quantile(np.abs(embedding), 0.9999)) / _WEIGHT_TOP
-    steps = {name: peak / _ACTIVATION_TOP for name, peak in peaks.items()}
-    dim = embedding.shape[1]
-    inputs = np.full(real["first.weight"].shape[0], _FEATURE_STEP)
-    inputs[-dim:] = word_step
     out: dict[str, Any] = {
         "version": np.array(version),
         "dilations": np.array(dilations, np.int32),
-        "embedding": np.clip(np.rint(embedding / word_step), -_WEIGHT_TOP, _WEIGHT_TOP).astype(np.int8),
-        "join": np.float32(steps["second"] / steps["stream"]),
+        "trunks": np.int32(len(nets)),
     }
-    out |= _layer("first", real, inputs, steps["first"])
-    out |= _layer("second", real, steps["first"], steps["second"])
-    out |= _layer("page", real, steps["second"], steps["stream"])
-    for i in range(len(dilations)):
-        out |= _layer(f"convolution{i}", real, steps["stream"], steps["stream"])
-    out |= _layer("out", real, steps["stream"], 1.0)
+    bags, width = [], sum(real["embedding"].shape[1] for real, _ in nets)
+    for trunk, (real, peaks) in enumerate(nets):
+        embedding = real["embedding"]
+        step = float(np.quantile(np.abs(embedding), 0.9999)) / _WEIGHT_TOP
+        first, own = real["first.weight"], embedding.shape[1]
+        others = np.zeros((len(first) - own + width, first.shape[1]))
+        begin = len(first) - own + trunk * own
+        others[: len(first) - own] = first[:-own] * _FEATURE_STEP
+        others[begin : begin + own] = first[-own:] * step
+        bags.append(np.clip(np.rint(embedding / step), -_WEIGHT_TOP, _WEIGHT_TOP).astype(np.int8))
+        out |= _trunk(f"trunks.{trunk}", real | {"first.weight": others}, peaks, len(dilations))
+    return out | {"embedding": np.concatenate(bags, axis=1)}
+
+
+def _trunk(name: str, real: dict[str, Reals], peaks: dict[str, float], convolutions: int) -> dict[str, Any]:
+    """The layers of one net; the weights of `first` are already for inputs in whole steps."""
+    first, second, stream = (peaks[place] / _ACTIVATION_TOP for place in ("first", "second", "stream"))
+    layers = {"first": (1.0, first), "second": (first, second), "page": (second, stream), "out": (stream, 1.0)}
+    layers |= {f"convolution{i}": (stream, stream) for i in range(convolutions)}
+    out: dict[str, Any] = {f"{name}.join": np.float32(second / stream)}
+    for layer, (input_step, output_step) in layers.items():
+        made = _layer(real[f"{layer}.weight"] * input_step, real[f"{layer}.bias"], output_step)
+        out |= {f"{name}.{layer}.{part}": values for part, values in made.items()}
     return out
 
 
@@ -56,14 +68,13 @@ def stand_in(given: npt.NDArray[np.int64], score: Reals) -> dict[str, Any]:
     return {"stand_in.weight": weight, "stand_in.mean": np.rint(shares(given, weight).mean(0)).astype(np.int64)}
 
 
-def _layer(name: str, real: dict[str, Reals], input_step: float | Reals, output_step: float) -> dict[str, Any]:
+def _layer(weight: Reals, bias: Reals, output_step: float) -> dict[str, Any]:
     """One layer's int8 weights, int32 biases and float32 scales; each output has a scale of its own."""
-    weight = real[f"{name}.weight"] * (input_step[:, None] if isinstance(input_step, np.ndarray) else input_step)
     row = np.maximum(np.abs(weight).max(0) / _WEIGHT_TOP, 1e-12)
     return {
-        f"{name}.weight": np.rint(weight / row).astype(np.int8),
-        f"{name}.bias": np.rint(real[f"{name}.bias"] / row).astype(np.int32),
-        f"{name}.scale": (row / output_step).astype(np.float32),
+        "weight": np.rint(weight / row).astype(np.int8),
+        "bias": np.rint(bias / row).astype(np.int32),
+        "scale": (row / output_step).astype(np.float32),
     }
 
 

@@ -4,8 +4,10 @@ Activations are integers of 0..1023 and weights integers of -127..127, both carr
 2**24 (checked when the weights are loaded), so float32 matrix products are exact in whatever order a library adds.
 Between products stand only single IEEE operations (one multiplication, one rounding), which no batch can change.
 
-Shape: features and a bag of hashed words -> two dense layers -> the page's mean and largest activation added to each of
-its lines -> residual convolutions of three taps over neighbouring lines (`dilations`) -> one logit.
+Shape: features and a bag of hashed words, which several trunks read. A trunk: two dense layers -> the page's mean and
+largest activation added to each of its lines -> residual convolutions of three taps over neighbouring lines
+(`dilations`) -> one logit. The trunks learned the same from different starts; the mean of their logits errs less than
+any of them.
 """
 
 from __future__ import annotations
@@ -62,13 +64,9 @@ class Layer:
 
 
 @dataclass(frozen=True)
-class Net:
-    """The weights, as loaded."""
+class Trunk:
+    """One of the nets that read the same features and words."""
 
-    version: str
-    bags: npt.NDArray[np.uint64]
-    """Word embeddings, a row a bucket, four numbers of 16 bits to each of its words, raised by 128 so that sums never
-    borrow. A row lies in one line of the processor's cache."""
     first: Layer
     second: Layer
     page: Layer
@@ -77,23 +75,9 @@ class Net:
     out: Layer
     join: np.float32
     """Steps of the second layer in steps of the residual stream."""
-    stand_in: StandIn
-    rarity: Ints
 
-    def logits(self, lines: Lines) -> Singles:
-        """One logit a line, rounded to 1/64."""
-        out = np.zeros(len(lines.rows), np.float32)
-        pieces = _pieces(lines.starts)
-        for a, b in ranges(pieces, _CHUNK):
-            out[pieces[a] : pieces[b]] = self._chunk(lines, pieces[a : b + 1])
-        return out
-
-    def _chunk(self, lines: Lines, starts: Ints) -> Singles:
-        begin, end = int(starts[0]), int(starts[-1])
-        starts = starts - begin
-        x = np.empty((end - begin, len(NAMES) + 4 * self.bags.shape[1]), np.float32)
-        x[:, : len(NAMES)] = lines.features[begin:end]
-        self._bag(lines, begin, end, x[:, len(NAMES) :])
+    def logits(self, x: Singles, starts: Ints) -> Singles:
+        """One logit a line of whole pages, rounded to 1/64. `starts`: the first line of each, and the end."""
         h = _rounded(self.second(_rounded(self.first(x))))
         sizes = np.diff(starts)
         mean = np.rint(np.add.reduceat(h, starts[:-1], axis=0, dtype=np.float64) / sizes[:, None])
@@ -124,7 +108,38 @@ class Net:
                 out[:-d] += said
             h += _rounded(layer.scaled(out), _EXACT)
             np.clip(h, 0, _TOP, out=h)
-        return np.rint(self.out(h)[:, 0] * np.float32(64)) / np.float32(64)
+        return _in_64ths(self.out(h)[:, 0])
+
+
+@dataclass(frozen=True)
+class Net:
+    """The weights, as loaded."""
+
+    version: str
+    bags: npt.NDArray[np.uint64]
+    """Word embeddings, a row a bucket, four numbers of 16 bits to each of its words, raised by 128 so that sums never
+    borrow. Each trunk has learned some of a row's numbers, and weighs those of others with 0."""
+    trunks: tuple[Trunk, ...]
+    stand_in: StandIn
+    rarity: Ints
+
+    def logits(self, lines: Lines) -> Singles:
+        """One logit a line, the mean over the trunks rounded to 1/64."""
+        out = np.zeros(len(lines.rows), np.float32)
+        pieces = _pieces(lines.starts)
+        for a, b in ranges(pieces, _CHUNK):
+            out[pieces[a] : pieces[b]] = self._chunk(lines, pieces[a : b + 1])
+        return out
+
+    def _chunk(self, lines: Lines, starts: Ints) -> Singles:
+        begin, end = int(starts[0]), int(starts[-1])
+        x = np.empty((end - begin, len(NAMES) + 4 * self.bags.shape[1]), np.float32)
+        x[:, : len(NAMES)] = lines.features[begin:end]
+        self._bag(lines, begin, end, x[:, len(NAMES) :])
+        total = np.zeros(end - begin, np.float32)
+        for trunk in self.trunks:
+            total += trunk.logits(x, starts - begin)
+        return _in_64ths(total / np.float32(len(self.trunks)))
 
     def _bag(self, lines: Lines, begin: int, end: int, into: Singles) -> None:
         """The sum of the embeddings of words and pairs over the square root of their number, rounded."""
@@ -137,6 +152,10 @@ class Net:
         fields = unpacked(sums, number)
         fields *= _ROOTS[number].repeat(fields.shape[1]).reshape(fields.shape)
         np.clip(np.rint(fields, out=fields), -_BAG_TOP, _BAG_TOP, out=into)
+
+
+def _in_64ths(logits: Singles) -> Singles:
+    return np.rint(logits * np.float32(64)) / np.float32(64)
 
 
 def _sums(rows: npt.NDArray[np.uint64], bounds: Ints) -> npt.NDArray[np.uint64]:
@@ -191,30 +210,35 @@ def packed(embedding: npt.NDArray[np.int8]) -> npt.NDArray[np.uint64]:
 
 
 def of(arrays: dict[str, npt.NDArray[np.generic]]) -> Net:
-    """The net of the arrays in a weights file (see `training/weights.py`); ValueError when its sums are not exact."""
-
-    def layer(name: str, top: float) -> Layer:
-        parts = (arrays[f"{name}.{part}"].astype(np.float32) for part in ("weight", "bias", "scale"))
-        made = Layer(*parts)
-        made.check(top)
-        return made
-
-    dilations = tuple(int(d) for d in arrays["dilations"])
+    """The net of the arrays in a weights file, whose names `_trunk` tells; ValueError when its sums are not exact."""
     stand_in = StandIn(arrays["stand_in.weight"].astype(np.int64), arrays["stand_in.mean"].astype(np.int64))
     if np.abs(stand_in.weight).sum() * 128 >= _EXACT:
         raise ValueError("line model: the sums of the stand-in that explains it may pass 2**24")
     return Net(
         version=str(arrays["version"]),
         bags=packed(arrays["embedding"].astype(np.int8)),
+        trunks=tuple(_trunk(arrays, f"trunks.{at}") for at in range(int(arrays["trunks"]))),
+        rarity=arrays["rarity"].astype(np.int64),
+        stand_in=stand_in,
+    )
+
+
+def _trunk(arrays: dict[str, npt.NDArray[np.generic]], trunk: str) -> Trunk:
+    def layer(name: str, top: float) -> Layer:
+        parts = (arrays[f"{trunk}.{name}.{part}"].astype(np.float32) for part in ("weight", "bias", "scale"))
+        made = Layer(*parts)
+        made.check(top)
+        return made
+
+    dilations = tuple(int(d) for d in arrays["dilations"])
+    return Trunk(
         first=layer("first", 511),
         second=layer("second", 1023),
         page=layer("page", 1023),
         convolutions=tuple(layer(f"convolution{i}", 1023) for i in range(len(dilations))),
         dilations=dilations,
         out=layer("out", 1023),
-        join=np.float32(arrays["join"]),
-        rarity=arrays["rarity"].astype(np.int64),
-        stand_in=stand_in,
+        join=np.float32(arrays[f"{trunk}.join"]),
     )
 
 

@@ -1,12 +1,15 @@
 """The net on integers and its weights file."""
 
+from dataclasses import replace
 from importlib import resources
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.recognise.linemodel import LOOKS, score_lines, version
+from cleancopy.pipeline.recognise.linemodel.lines import Lines
 from cleancopy.pipeline.recognise.linemodel.net import Layer, packed, scores, shipped
 from cleancopy.pipeline.scan.columns import column
 from tests.batches import batch_of, tidied
@@ -36,6 +39,15 @@ def test_packed_embeddings_sum_to_the_same():
     some = rng.integers(0, 50, 200)
     fields = packed(embedding)[some].sum(0).astype("<u8").view("<u2").astype(int) - 128 * len(some)
     assert np.array_equal(fields, embedding[some].sum(0, dtype=int))
+
+
+def test_a_score_is_that_of_the_mean_of_the_nets():
+    text = pa.array(["Home", "The harbour board met on Monday to weigh three plans.", "Share", "A vote is planned."])
+    lines = Lines.of(text, np.zeros(4, np.bool_), np.zeros(4, np.int32), shipped().rarity)
+    alone = [replace(shipped(), trunks=(trunk,)).logits(lines) for trunk in shipped().trunks]
+    assert len(alone) > 1
+    assert not np.array_equal(alone[0], alone[1])
+    assert np.array_equal(shipped().logits(lines), np.rint(64 * np.mean(alone, axis=0)) / 64)
 
 
 def test_a_page_of_prose_between_menus_is_told_apart():
