@@ -11,8 +11,9 @@ import typer
 from cleancopy.commands.options import CURATED, RAW, Config, Curated, RawFolder, Site
 from cleancopy.orchestration.lookup import looked_up
 from cleancopy.settings.settings import Settings
-from cleancopy.show.rules_text import sentences
+from cleancopy.show.rules_text import why_of
 from cleancopy.show.sheet import sheet
+from cleancopy.store import Store
 
 
 def proof(
@@ -31,7 +32,7 @@ def proof(
     """
     settings = Settings.load(config)
     found = looked_up(what, curated, raw, site, settings)
-    html = sheet(found, sentences(settings.recipe().extra_rules))
+    html = sheet(found, why_of(found, settings.recipe().extra_rules, Store(curated)))
     if out == Path("-"):
         sys.stdout.write(html)
         return

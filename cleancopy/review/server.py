@@ -32,7 +32,7 @@ from cleancopy.review.queue import Queue
 from cleancopy.review.tables import Filters, Tables
 from cleancopy.settings.settings import Settings
 from cleancopy.show.page import policy
-from cleancopy.show.rules_text import sentences
+from cleancopy.show.rules_text import why_of
 from cleancopy.show.sheet.sheet import SCRIPTS, STYLES, sheet
 from cleancopy.store import Store
 
@@ -123,7 +123,7 @@ def _documents(desk: Desk, request: Request) -> Response:
 def _sheet(desk: Desk, request: Request) -> Response:
     doc_id = request.path_params["doc_id"]
     found = desk.document(doc_id)
-    why = sentences(desk.settings.recipe().extra_rules)
+    why = why_of(found, desk.settings.recipe().extra_rules, desk.store)
     allowed = {"content-security-policy": policy(STYLES, SCRIPTS)}
     return HTMLResponse(sheet(found, why, decide=f"/lines/{doc_id}"), headers=allowed)
 
@@ -136,7 +136,7 @@ def _queue(desk: Desk, request: Request) -> Response:
 def _line(desk: Desk, request: Request) -> Response:
     found, line = desk.line(request)
     queue = desk.queue(request.query_params.get("site", ""))
-    why = sentences(desk.settings.recipe().extra_rules)
+    why = why_of(found, desk.settings.recipe().extra_rules, desk.store)
     return line_page(found, line, queue, why, desk.token.value, request.query_params.get("done", ""))
 
 

@@ -107,3 +107,12 @@ def test_explain_shows_copies_with_the_paragraphs_they_share(coast):
     assert "coast/edited.txt" in shown
     assert "a flask of tea" in shown
     assert coast("explain", "coast/none.txt", "--copies").code == 1
+
+
+def test_a_proof_sheet_says_how_often_the_site_has_a_line_and_who_decided(coast):
+    coast("templates", "accept", "coast", LABEL, "--reason", "a box")
+    coast("run", "--direct", "--rebuild", "--site", "coast")
+    coast("proof", f"coast/{NAMES[0]}.txt", "-o", "sheet.html")
+    shown = Path("sheet.html").read_text()
+    assert "The site repeats it: 4 stories have it, on 4 pages; accepted by a person, because a box." in shown
+    assert "no sentence is known for this rule" not in shown
