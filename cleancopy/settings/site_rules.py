@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -33,6 +33,7 @@ from cleancopy.errors import LexiconError, SettingsError
 from cleancopy.pipeline.recipe import Site
 from cleancopy.pipeline.recognise.lexicon import load_lexicon, read_rules
 from cleancopy.pipeline.recognise.template import form_of
+from cleancopy.settings.toml import as_toml, key_as_toml
 from cleancopy.sites import Mode, Ruling
 
 Verdict = Literal["accept", "reject"]
@@ -104,19 +105,16 @@ def rules_of(folder: Path, tried: tuple[str, Mapping[str, Any]] | None = None) -
 
     `tried`: a site and a rule, as if it stood in the file in place of an earlier one about the same lines.
     """
-    import tomlkit  # only where there are such rules
-
     decided = {site: said.rule for site, said in read_site_rules(folder).items()}
     if tried:
         site, new = tried
         decided[site] = (*(rule for rule in decided.get(site, ()) if rule.get("match") != new["match"]), dict(new))
-    rules = [_for_site(rule, site, file_of(folder, site)) for site, some in decided.items() for rule in some]
-    if not rules:
+    text = "\n".join(_for_site(rules, site, file_of(folder, site)) for site, rules in decided.items() if rules)
+    if not text:
         return ""
-    ids = [rule["id"] for rule in rules]
-    if twins := [rule_id for rule_id, count in Counter(ids).items() if count > 1]:
+    ids = Counter(rule["id"] for rules in decided.values() for rule in rules)
+    if twins := [rule_id for rule_id, count in ids.items() if count > 1]:
         raise SettingsError(f"{folder} has two rules {twins[0]}: give one of them an id of its own.")
-    text = tomlkit.dumps({"rule": rules})
     try:
         load_lexicon(text)
     except LexiconError as error:
@@ -124,18 +122,20 @@ def rules_of(folder: Path, tried: tuple[str, Mapping[str, Any]] | None = None) -
     return text
 
 
-def _for_site(rule: Mapping[str, Any], site: str, path: Path) -> dict[str, Any]:
-    """The rule as a file for all sites would have it. Raises `SettingsError` for one that does not load."""
-    import tomlkit
-
-    if "sites" in rule.get("where", {}):
-        raise SettingsError(f"{path}: the file is of one site: take `sites` out of the rule {rule.get('id')}.")
-    whole = {**rule, "where": {**rule.get("where", {}), "sites": [site]}}
+def _for_site(rules: Sequence[Mapping[str, Any]], site: str, path: Path) -> str:
+    """The rules as a file for all sites would have them. Raises `SettingsError` for one that does not load."""
+    blocks = []
+    for rule in rules:
+        if "sites" in rule.get("where", {}):
+            raise SettingsError(f"{path}: the file is of one site: take `sites` out of the rule {rule.get('id')}.")
+        whole = {**rule, "where": {**rule.get("where", {}), "sites": [site]}}
+        blocks.append("[[rule]]\n" + "".join(f"{key_as_toml(key)} = {as_toml(said)}\n" for key, said in whole.items()))
+    text = "\n".join(blocks)
     try:
-        read_rules(tomlkit.dumps({"rule": [whole]}), str(path))
+        read_rules(text, str(path))
     except LexiconError as error:
         raise SettingsError(str(error)) from None
-    return whole
+    return text
 
 
 def read_site_file(path: Path) -> SiteRules:
