@@ -118,7 +118,7 @@ def _list(root: bytes, folder: bytes, sources: Sequence[Source]) -> tuple[list[_
     skipped: list[tuple[bytes, str]] = []
     for name, entry in there.items():
         path = folder + b"/" + name if folder else name
-        if _HIDDEN.match(name):
+        if name.startswith(b".") and _HIDDEN.match(name):
             skipped.append((path, "hidden"))
         elif entry.is_dir(follow_symlinks=False):
             entries.append((path + b"/", None))
@@ -133,7 +133,8 @@ def _list(root: bytes, folder: bytes, sources: Sequence[Source]) -> tuple[list[_
                 continue  # gone since the folder was listed
             if why is None:
                 beside = there.get(name + b".json") if kind in DOCUMENTS else None
-                entries.append((path, (Status.of(status, _status(beside)), kind, source.keep_html)))
+                said = Status.of(status, _status(beside) if beside else None)
+                entries.append((path, (said, kind, source.keep_html)))
             else:
                 skipped.append((path, why))
     return entries, skipped
@@ -143,9 +144,9 @@ def _written(entry: _Entry) -> bytes:
     return escape(entry[0]).encode()
 
 
-def _status(sidecar: os.DirEntry[bytes] | None) -> os.stat_result | None:
+def _status(sidecar: os.DirEntry[bytes]) -> os.stat_result | None:
     with suppress(FileNotFoundError):
-        return sidecar.stat(follow_symlinks=False) if sidecar else None
+        return sidecar.stat(follow_symlinks=False)
     return None  # gone since the folder was listed
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from cleancopy.ingest.formats import DOCUMENTS, ENDINGS, HTML, PACKED_TARS, PACKINGS, TEXT, by_content
 from cleancopy.ingest.paths import escape
@@ -18,7 +19,14 @@ MOST_CONTROL = 0.02
 
 def ending_of(name: bytes) -> bytes:
     """The ending of a file's name with its dot, in small letters; empty for none."""
-    found = _ENDING.search(name, 1)
+    dot = name.rfind(b".", 1)
+    return _ending(name[dot:] if dot > 0 else name[1:][-2:])
+
+
+@lru_cache(maxsize=1024)
+def _ending(tail: bytes) -> bytes:
+    """The ending of a name that goes on like this from its last dot: there are a million names, and few such tails."""
+    found = _ENDING.search(tail)
     return found[0].lower() if found else b""
 
 
