@@ -165,7 +165,8 @@ def _judged(entry: os.DirEntry[bytes], mode: int, names: Container[bytes], said:
 def format_of_file(path: bytes) -> str | None:
     """The format of a file by its name, or by its content where the name has no ending; None for none that is read."""
     name = path.rpartition(b"/")[2]
-    return format_of(name) if ending_of(name) else format_by_head(_head(path))
+    kind = format_of(name)
+    return kind if kind is not None or ending_of(name) else format_by_head(_head(path))
 
 
 def _head(path: bytes) -> bytes:

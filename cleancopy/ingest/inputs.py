@@ -180,11 +180,12 @@ class Found:
         columns = self._columns
         columns.paths.extend(path)
         columns.ends.append(len(columns.paths))
-        columns.sizes.append(status.size)
-        columns.times.append(status.mtime_ns)
-        columns.stamps.append(status.stamp)
-        columns.newest.append(status.newest)
-        columns.sidecars.append(status.has_sidecar)
+        size, mtime_ns, stamp, newest, has_sidecar = status
+        columns.sizes.append(size)
+        columns.times.append(mtime_ns)
+        columns.stamps.append(stamp)
+        columns.newest.append(newest)
+        columns.sidecars.append(has_sidecar)
         columns.formats.append(NAMES.index(format) | (0 if keep_page else _UNKEPT))
 
     def inputs(self) -> Inputs:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from cleancopy import store as store_package
 from cleancopy.errors import StoreError, Unknown
-from cleancopy.store import Store, lock, write_parquet
+from cleancopy.store import Store, claims, lock, write_parquet
 from tests.store.newsroom import TEST_TABLES, publish, table
 
 pytestmark = pytest.mark.slow
@@ -97,10 +97,12 @@ TAMPERED = [
 ]
 
 
+@pytest.mark.parametrize("at_once", [2, claims.AT_ONCE])
 @pytest.mark.parametrize(("name", "column", "change", "codes"), TAMPERED)
 def test_tampered_rows_are_found_even_when_the_manifest_agrees(
-    store, run, documents, tmp_path, name, column, change, codes
+    store, run, documents, tmp_path, monkeypatch, name, column, change, codes, at_once
 ):
+    monkeypatch.setattr(claims, "AT_ONCE", at_once)
     run(documents, 100)
     whole, added = {}, {}
     for each in ("articles", "lines", "quarantine", "sources"):
@@ -116,6 +118,33 @@ def test_tampered_rows_are_found_even_when_the_manifest_agrees(
             added, {row["doc_id"]: row["source_path"] for row in store.table("sources").to_pylist()}, whole, {}
         )
     assert codes <= {finding.code for finding in store.verify(RULES).findings}
+
+
+def test_a_proof_in_parts_says_what_one_at_once_says(store, run, documents, monkeypatch):
+    run(documents)
+    whole = store.verify(RULES)
+    monkeypatch.setattr(claims, "AT_ONCE", 1)
+    assert store.verify(RULES) == whole
+
+
+@pytest.mark.parametrize("size", [1, 4, 9, 100])
+def test_a_sample_proves_so_many_documents_and_the_files_they_are_in(store, run, documents, size):
+    run(documents, 2)
+    proof = store.verify(RULES, sample=size)
+    assert proof.ok and proof.outcomes.total() == proof.restored == min(size, len(documents))
+    assert proof.files <= store.verify(RULES).files
+
+
+def test_samples_are_of_other_documents_each_time_and_find_what_is_wrong_there(store, run, documents, tmp_path):
+    run(documents, 100)
+    lines = set_column(store.table("lines"), "raw", lambda n, v: b"other" if n == 0 else v)
+    write_parquet(lines, tmp_path / "lines.parquet", "lines", {}, TEST_TABLES)
+    rest = {name: store.files(name) for name in ("articles", "quarantine")}
+    gone = {row["doc_id"]: row["source_path"] for row in store.table("sources").to_pylist()}
+    with lock(store.curated):
+        store.commit({**rest, "lines": [tmp_path / "lines.parquet"]}, gone, {}, {})
+    found = [store.verify(RULES, sample=3).ok for _ in range(40)]
+    assert True in found and False in found
 
 
 DAMAGED = [
