@@ -190,7 +190,7 @@ class Found:
 
     def inputs(self) -> Inputs:
         """All of them."""
-        return Inputs(replace(self._columns, plain=self.is_plain), range(len(self._columns.sizes)))
+        return Inputs(replace(self._columns, plain=self.is_plain), np.arange(len(self._columns.sizes)))
 
 
 def _site(source_path: str, pattern: re.Pattern[str] | None) -> str | None:

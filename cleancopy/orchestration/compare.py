@@ -83,7 +83,7 @@ class Comparison:
 
     def _read(self, rows: pa.Table, places: Ints, asked: Bools) -> None:
         """Files that the ledger knows, with its rows: whether they are as they were, only their bytes can say."""
-        before = rows["source_sha256"].to_pylist()
+        before, outcomes = rows["source_sha256"].to_pylist(), rows["outcome"].to_pylist()
         then = zip(before, rows["sidecar_sha256"].to_pylist(), strict=True)
         now = [_hashes(one) for one in self.files.only(places)]
         same = np.array([one == other for one, other in zip(now, then, strict=True)], np.bool_)
@@ -91,7 +91,7 @@ class Comparison:
         self.seen.learn(self.files.only(places[settled]), contents(now[at] for at in settled))
         self._leave(rows, np.flatnonzero(same & ~asked))
         for at in np.flatnonzero(~same | asked):
-            spared = now[at][0] == before[at]  # a copy that a takedown left where it was
+            spared = now[at][0] == before[at] and outcomes[at] == "curated"  # a copy that a takedown left an article
             if now[at][0] in self.ledger.forgotten[1] and not spared:
                 self.report.forgotten += 1  # it has the bytes of what was taken down: what it had before stays
             else:
@@ -118,10 +118,14 @@ class Comparison:
             self.unchanged[row["site"], row["recipe"]] += row["count_all"]
 
     def _asked(self, part: pa.Table) -> Bools:
-        """For each row whether its site is to be cleaned again."""
+        """For each row whether its site is to be cleaned again; not what holds forgotten bytes and is no article."""
         sites = part["site"].combine_chunks().unique()
-        asked = pa.array([self.redo(site) for site in sites.to_pylist()], pa.bool_())
-        return _numpy(asked.take(pc.index_in(part["site"], sites).combine_chunks()))
+        wanted = pa.array([self.redo(site) for site in sites.to_pylist()], pa.bool_())
+        asked = _numpy(wanted.take(pc.index_in(part["site"], sites).combine_chunks()))
+        if hashes := self.ledger.forgotten[1]:
+            barred = _numpy(pc.is_in(part["source_sha256"], pa.array(sorted(hashes))))
+            asked = asked & ~(barred & _numpy(pc.not_equal(part["outcome"], "curated")))
+        return asked
 
     def _look_for_missing(self, part: pa.Table, at: Ints, others: pa.Array) -> None:
         """What the ledger knows and is no file of ours now; and its records, by their containers."""

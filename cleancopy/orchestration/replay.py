@@ -133,10 +133,12 @@ class _Replay:
 
     def _batches(self) -> Iterator[pa.Table]:
         """The rows asked for, with their bytes; never more at once than one row group."""
+        forgotten = pa.array(sorted(self.store.forgotten()[1]), pa.string())
         for path in self.store.files("quarantine"):
             for group in row_groups(path, _COLUMNS):
                 stored = group.filter(pc.and_(pc.is_valid(group["data"]), pc.not_equal(group["stage"], "ingest")))
                 self.found.without_bytes += group.num_rows - stored.num_rows
+                stored = stored.filter(pc.invert(pc.is_in(stored["source_sha256"], forgotten)))
                 asked = stored.filter(self._asked(stored))
                 for start in range(0, asked.num_rows, self.settings.shard_size):
                     yield asked.slice(start, self.settings.shard_size)

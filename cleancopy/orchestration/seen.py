@@ -66,9 +66,8 @@ class Seen:
 
     def save(self) -> None:
         """Writes what was asked for or learned, when there is much to learn."""
-        held = np.unique(np.concatenate([np.zeros(0, np.uint64), *self._held]))
-        if self._learned > READ_AGAIN * len(held):
-            write_durably(self.file, held.astype("<u8").tobytes())
+        if self._learned > READ_AGAIN * sum(map(len, self._held)):
+            write_durably(self.file, np.unique(np.concatenate(self._held)).astype("<u8").tobytes())
 
 
 def contents_of(sha256: pa.ChunkedArray | pa.Array, sidecar_sha256: pa.ChunkedArray | pa.Array) -> Numbers:
@@ -84,9 +83,11 @@ def contents(hashes: Iterable[tuple[str | None, str | None]]) -> Numbers:
 
 def _leading(digests: pa.ChunkedArray | pa.Array) -> Numbers:
     """The first 64 bits of hexadecimal digests; 0 for null."""
+    if not len(digests):
+        return np.zeros(0, np.uint64)
     heads = pc.fill_null(pc.utf8_slice_codeunits(digests, 0, 16), "0" * 16)
-    digits = "".join(heads.to_pylist())
-    return np.frombuffer(bytes.fromhex(digits), ">u8").astype(np.uint64)
+    digits = (heads.combine_chunks() if isinstance(heads, pa.ChunkedArray) else heads).buffers()[2]
+    return np.frombuffer(bytes.fromhex(digits.to_pybytes()[: 16 * len(heads)].decode("ascii")), ">u8").astype(np.uint64)
 
 
 def _numbers(states: npt.NDArray[np.int64], contents: Numbers) -> Numbers:

@@ -111,11 +111,12 @@ class Unpacking:
         entry = self.known.get(path)
         known = entry is not None and entry.outcome in LIVE_OUTCOMES
         same = known and entry is not None and (entry.sha256, entry.sidecar_sha256) == (sha256, said)
-        spared = known and entry is not None and entry.sha256 == sha256
-        if path in self.paths_down or (sha256 in self.hashes_down and not spared):
+        barred = sha256 in self.hashes_down
+        spared = entry is not None and (entry.outcome, entry.sha256) == ("curated", sha256)
+        if path in self.paths_down or (barred and not spared and not same):
             report.forgotten += 1
             return False
-        if same and entry is not None and not self.redo(entry.site):
+        if same and entry is not None and not (self.redo(entry.site) and (spared or not barred)):
             count_unchanged(report, entry.site, entry.recipe, self.digest)
             return False
         if not self.room:

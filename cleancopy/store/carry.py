@@ -21,11 +21,11 @@ from cleancopy.store.parquet import Metadata, Writer, doc_ids, file_metadata, ro
 from cleancopy.store.ranges import Piece, replaced, upserted
 from cleancopy.store.versions import Version
 
-SMALL_BYTES = 512 << 10
+SMALL_BYTES = 256 << 10
 """What a day's few documents make; the files of a full shard are larger, so that a great run writes none twice."""
 MANY_SMALL = 32
 """More small files than this in one table are merged: each costs every reader an open."""
-MERGED_BYTES = 4 << 20
+MERGED_BYTES = 1 << 20
 """Small files are merged up to this size: of a document that changes, the file it was in is written anew."""
 
 Gone = Mapping[str, str]

@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.ipc
 
-AT_ONCE = 100_000
-"""Documents of one part: what is said of them takes some 100 MB."""
+AT_ONCE = 20_000
+"""Documents of one part: what is said of them takes some 50 MB."""
 
 Row = Mapping[str, Any]
 Said = dict[str, dict[str, Row]]

@@ -172,7 +172,8 @@ def columns_of(path: Path, schema: pa.Schema) -> pa.Table:
     (`pyarrow.dataset` does the same, and costs the process that holds the gates and commits 40 MB.)
     """
     with readable(), pq.ParquetFile(path) as file:
-        return declared(file.read(columns=[name for name in schema.names if name in file.schema_arrow.names]), schema)
+        names = [name for name in schema.names if name in file.schema_arrow.names]
+        return declared(file.read(columns=names, use_threads=False), schema)  # each thread would keep some memory
 
 
 def declared(rows: pa.Table, schema: pa.Schema) -> pa.Table:

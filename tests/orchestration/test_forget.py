@@ -135,3 +135,17 @@ def test_no_file_of_the_store_keeps_a_word_of_it(archive):
         for name in archive.store.tables
     )
     assert not any(word in text for text in texts for word in ("Zymurgy", "Quixotry"))
+
+
+def test_a_copy_in_quarantine_that_was_left_stays_there(tmp_path):
+    archive = Newsroom(tmp_path)
+    for path in ("a/story.txt", "b/copy.txt"):
+        archive.put(path, FIRST)
+    archive.put("c/other.txt", "\n".join(STORY.replace("The ", f"The {n} ") for n in range(5)))
+    strict = {"thresholds": {"min_body_words": 200}, "quarantine": {"max_share": 1.0}}
+    archive.run(**strict)
+    assert archive.column("articles", "source_path") == ["c/other.txt"]
+    archive.forget("a/story.txt")
+    archive.run(Options(rebuild=True))
+    assert archive.column("articles", "source_path") == ["c/other.txt"]
+    assert archive.column("quarantine", "source_path") == ["b/copy.txt"]
