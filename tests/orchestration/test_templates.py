@@ -15,7 +15,7 @@ from cleancopy.settings.settings import Settings
 from cleancopy.store import Store, lock
 from tests.orchestration.test_run import Archive
 
-LABEL = "Winds of the week"
+LABEL = "Winds of this week"
 NAMES = ["ferry", "bridge", "market", "school", "harbour", "theatre"]
 
 
