@@ -31,7 +31,7 @@ SIGNED = 2
 """With so many lines between its sentences that are none (signatures of letters, hours) the story may end with one."""
 HEAD_REACH = 12
 """Lines from the head to where the story begins; share bars and the like may be between them."""
-SURE_BELOW, LONG = 0.03, 80
+SURE_BELOW, LONG = 0.015, 80
 """Below this score the model is sure of a line of so many bytes, and is believed: notes about the author and the site
 are below stories. Where it takes `ODD` short sentences of a stretch it knows little of such a page (an interview)."""
 ODD = 3

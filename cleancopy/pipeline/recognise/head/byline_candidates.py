@@ -51,8 +51,9 @@ NICKNAMED, SURE = frozenset({"by", "von"}), ("by", "von", "author", "autor", "au
 NICKNAME_LINE = 70
 """Behind these a nickname is only read in a line of fewer characters, where nothing else can stand."""
 SIGNED_AT_END = re.compile(r"\b(?:by|von|par|por)\s(?P<name>\S{3,20})\s*$")
-SIGNATURE, SURELY_BODY = 2, 0.9
-"""From so many lines inside the body on, a bare name between two lines of such scores signs what is above: a letter."""
+SIGNATURE, SURELY_BODY, BODY = 2, 0.9, 0.5
+"""From so many lines inside the body on, a bare name below a line that is surely body and above one that is body signs
+what is above: a letter."""
 PROSE_REST = 40
 """A line that reads like body and holds more characters than this besides the names is prose about somebody."""
 PART = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}(?=\s*(?:$|[|•·/●⋅,(–—]|\d|\s(?:-|in|on|for)\s))")
@@ -89,8 +90,8 @@ def _bare_lines(view: HeadView, known: Known) -> list[int]:
     near = (title[doc] >= 0) & (away >= -4) & (away <= 9)
     near |= (k >= view.run_first[doc] - 6) & (k <= view.run_first[doc] + 2)
     near |= k > view.run_last[doc]
-    sure = np.pad(view.score >= SURELY_BODY, (0, 2))
-    near &= ~((k >= view.run_first[doc] + SIGNATURE) & (k < view.run_last[doc]) & sure[k - 1] & sure[k + 1])
+    over, under = np.pad(view.score >= SURELY_BODY, (0, 2)), np.pad(view.score >= BODY, (0, 2))
+    near &= ~((k >= view.run_first[doc] + SIGNATURE) & (k < view.run_last[doc]) & over[k - 1] & under[k + 1])
     beside = np.zeros(len(k) + 4, np.bool_)
     at = np.array(sorted(known.dated), np.int64)
     for shift in (0, 1, 2, 3, 4):
