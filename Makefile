@@ -13,7 +13,7 @@ CRASH  := --cmd '$(CURDIR)/$(VENV)/bin/cleancopy run {in} {out}/curated --direct
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format reference pin bench profile crash fuzz lock clean python
+.PHONY: help run test check format reference pin bench profile crash fuzz audit lock clean python
 # a recipe that fails half-way must not leave a stamp behind
 .DELETE_ON_ERROR:
 
@@ -64,6 +64,9 @@ crash: $(VENV)/.dev ## kill, starve and race the publisher while readers poll (l
 fuzz: $(VENV)/.dev ## property tests with fresh seeds, many more than the suite runs (ROUNDS=20)
 	@for round in $$(seq $(ROUNDS)); do \
 	  $(PYTEST) $(TESTS) -m hypothesis --hypothesis-profile=fuzz --hypothesis-seed=$$(date +%s) $(ARGS) || exit 1; done
+
+audit: $(VENV)/.run ## the licences of everything in the lock; fails on one that cannot be shipped with Apache-2.0
+	@$(BIN)/python -m tests.house.licences $(ARGS)
 
 lock: $(VENV)/.run ## resolve the dependencies anew: hashes and versions only, no index named
 	@$(BIN)/pip install --quiet uv

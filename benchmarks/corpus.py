@@ -9,11 +9,14 @@ Measured in shards of 8 MB, 94 % (semi) and 81 % (layout) of the bytes of real p
 from __future__ import annotations
 
 import argparse
+import html
+import json
 import random
 from pathlib import Path
 
 DOCUMENT_BYTES = 4096
 SITES = 200
+_STYLE = "p.text{margin:0 auto;max-width:40em;font:1em/1.5 serif}" * 20
 PROSE_WORDS = 9
 """Words from which a line is prose; the lines of menus and labels have fewer, and stay as they are."""
 
@@ -32,6 +35,34 @@ def make_corpus(source: Path, target: Path, documents: int, seed: int = 1) -> in
         (site / f"{number:07d}.txt").write_bytes(data)
         written += len(data)
     return written
+
+
+def in_form(texts: Path, target: Path, form: str) -> int:
+    """The documents under `texts` written once more, as `jsonl` (all in one file) or `html` (pages with their chrome).
+
+    Returns the bytes written.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    files = sorted(texts.rglob("*.txt"))
+    if form == "jsonl":
+        with (target / "corpus.jsonl").open("w", encoding="utf-8") as lines:
+            for file in files:
+                record = {"id": file.stem, "site": file.parent.name, "text": file.read_text("utf-8", "replace")}
+                lines.write(json.dumps(record, ensure_ascii=False) + "\n")
+        return (target / "corpus.jsonl").stat().st_size
+    return sum(_page(file, target / file.parent.name) for file in files)
+
+
+def _page(file: Path, folder: Path) -> int:
+    """Writes one text as a page: about as much markup as text, as in the pages of small sites."""
+    folder.mkdir(exist_ok=True)
+    lines = [html.escape(line) for line in file.read_text("utf-8", "replace").splitlines() if line.strip()]
+    body = "\n".join(
+        f'<div class="block block-{at % 9}"><p class="text">{line}</p></div>' for at, line in enumerate(lines)
+    )
+    head = f"<title>{lines[0]}</title><style>{_STYLE}</style>"
+    page = f"<!doctype html>\n<html><head>{head}</head><body>{body}</body></html>\n"
+    return (folder / f"{file.stem}.html").write_bytes(page.encode())
 
 
 def _lines(file: Path) -> list[bytes]:

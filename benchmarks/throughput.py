@@ -20,7 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pyarrow.parquet as pq
-from corpus import make_corpus
+from corpus import in_form, make_corpus
 from measure import Cost, measure
 
 HERE = Path(__file__).resolve().parent
@@ -35,6 +35,8 @@ class Contestant:
     name: str
     command: tuple[str, ...]
     share: float
+    form: str = "txt"
+    """What the documents are written as: txt, jsonl or html; MB are those of that form."""
 
     def over(self, raw: Path, out: Path) -> list[str]:
         """The command with its folders filled in."""
@@ -49,6 +51,8 @@ def contestants() -> list[Contestant]:
     return [
         Contestant("cleancopy", (*ours, "1"), 1.0),
         Contestant("cleancopy, two workers", (*ours, "2"), 1.0),
+        Contestant("cleancopy, JSON lines", (*ours, "1"), 0.3, "jsonl"),
+        Contestant("cleancopy, HTML", (*ours, "1"), 0.3, "html"),
         Contestant("floor", (sys.executable, str(scripts / "floor.py"), "{raw}", "{out}"), 1.0),
         Contestant("loop over documents", (sys.executable, str(scripts / "per_document.py"), "{raw}", "{out}"), 0.1),
         Contestant("datatrove, tuned", (*trove, "tuned", "{raw}", "{out}"), 0.1),
@@ -89,25 +93,37 @@ def median(costs: Sequence[Cost]) -> Cost:
 def contest(work: Path, corpus: Path, documents: int, rounds: int) -> list[Result]:
     """Every contestant over its share of the corpus, in turn, `rounds` times."""
     who = contestants()
-    shares = {share: work / f"raw-{share}" for share in {c.share for c in who}}
-    sizes = {share: make_corpus(corpus, raw, max(1, round(documents * share))) for share, raw in shares.items()}
-    make_corpus(corpus, work / "raw-one", 1)
-    starts = {c.name: [_once(c, work / "raw-one", work) for _ in range(rounds)] for c in who}
+    raws = {(c.share, c.form): work / f"raw-{c.share}-{c.form}" for c in who}
+    sizes = {key: _laid(corpus, raw, max(1, round(documents * key[0])), key[1]) for key, raw in raws.items()}
+    for form in {c.form for c in who}:
+        _laid(corpus, work / f"raw-one-{form}", 1, form)
+    starts = {c.name: [_once(c, work / f"raw-one-{c.form}", work) for _ in range(rounds)] for c in who}
     costs: dict[str, list[Cost]] = {c.name: [] for c in who}
     for turn in range(rounds):
         for c in who:
             print(f"round {turn + 1} of {rounds}: {c.name}", file=sys.stderr, flush=True)
-            costs[c.name].append(_once(c, shares[c.share], work))
+            costs[c.name].append(_once(c, raws[c.share, c.form], work))
     return [
         Result(
             c.name,
             max(1, round(documents * c.share)),
-            sizes[c.share] / 1e6,
+            sizes[c.share, c.form] / 1e6,
             median(starts[c.name]),
             median(costs[c.name]),
         )
         for c in who
     ]
+
+
+def _laid(corpus: Path, raw: Path, documents: int, form: str) -> int:
+    """A corpus in a form; returns its bytes."""
+    if form == "txt":
+        return make_corpus(corpus, raw, documents)
+    texts = raw.with_name(f"{raw.name}-texts")
+    make_corpus(corpus, texts, documents)
+    size = in_form(texts, raw, form)
+    shutil.rmtree(texts)
+    return size
 
 
 def _once(contestant: Contestant, raw: Path, work: Path) -> Cost:

@@ -79,15 +79,21 @@ def test_the_tutorial_works_from_top_to_bottom(here):
     assert (here / "tutorial/mill.html").read_text("utf-8").startswith("<!doctype html>")
 
 
-def test_files_of_records_are_read_as_the_page_says(here):
-    """The shell block as it is; then the figures that the page tells."""
-    (block,) = blocks(FILES, "sh")
-    done = run(["/bin/sh", "-e", "-c", block], here)
+@pytest.mark.parametrize(
+    ("at", "says"),
+    [
+        (0, (r"documents curated +2\n", "record_not_json 1", "The old mill was sold on Monday", r"2 +container")),
+        (1, ("The bridge will be closed", r"documents curated +1\n", "<!doctype html><title>Bridge closed - Echo")),
+        (2, (r"saved.zip#site/page.html +\(", "The bridge will be closed", r"documents curated +3\n")),
+    ],
+    ids=["records", "pages", "containers"],
+)
+def test_files_are_read_as_the_page_says(here, at, says):
+    """The shell blocks as they are, one after the other; then what the page tells of each."""
+    done = run(["/bin/sh", "-e", "-c", blocks(FILES, "sh")[at]], here)
     assert done.returncode == 0, done.stderr
-    assert re.search(r"documents curated +2\n", done.stdout), done.stdout
-    assert "record_not_json 1" in done.stdout
-    assert "The old mill was sold on Monday" in done.stdout
-    assert re.search(r"2 +container", done.stdout), done.stdout
+    for said in says:
+        assert re.search(said, done.stdout), (said, done.stdout)
 
 
 QUERIES = [(page, at) for page in PAGES if page != TUTORIAL for at in range(len(blocks(page, "python")))]
