@@ -9,7 +9,7 @@ import numpy as np
 
 from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.decide.decisions import CODE, Decisions
-from cleancopy.pipeline.lore.marks import STOPS, WIDE_STOPS, one_of
+from cleancopy.pipeline.lore.marks import CLOSERS, STOPS, WIDE_STOPS, one_of
 from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, column, matching
 from cleancopy.pipeline.scan.segments import segment_first, segment_max, segment_sum
 
@@ -22,6 +22,14 @@ SHORT_ROWS, SHORT_BODY, SHORT_FROM = 30, 60, 0.05
 """In a text of so few lines, so many hundredths of its bytes body, lines inside the body stay from this score."""
 BELOW_SURE, BELOW_FROM, BELOW_BYTES = 0.9, 0.3, 120
 """The scores of a line that is surely body and of the doubtful one below it, and the bytes that one must have."""
+WRAPPED_BYTES = 50
+"""A line that was broken for its width has at least so many bytes."""
+_BROKEN_OFF = r"[\pL,]\s*$"
+_GOES_ON = (
+    rf"^\p{{Ll}}[\pL,.;’'-]*(?:\s|$)|^\pL+{one_of(STOPS)}$"
+    rf"|^\pL+(?: \S+){{0,8}}?[\pL ]{one_of(STOPS)}{one_of(CLOSERS)}*$"
+)
+"""Begins amid a sentence, or is a few words that end one."""
 LETTERLESS_BYTES = 60
 _COUNT_OR_DATE = (
     r"^[^\pL\pN]*(?:\pN{1,6}|\pN{1,4}[./-]\pN{1,2}[./-]\pN{1,4}(?:[ ,]+\pN{1,2}:\pN{2})?|\pN{1,2}:\pN{2})?[^\pL\pN]*$"
@@ -81,6 +89,27 @@ def keep_last_paragraph(batch: Batch, made: Decisions, blank: Bools) -> None:
     if len(found):
         found = found[matching(batch.lines.column("text"), _PROSE, found)]
         made.say(found, "body", "below_body", "a paragraph of prose right below the body", 0.5)
+
+
+def keep_wrapped(batch: Batch, made: Decisions, blank: Bools) -> None:
+    """Keep a line with which the sentence of the body's line right above goes on, as in text of a fixed width.
+
+    The last lines of a paragraph may be a word or two, which the model takes for a label. No blank line is between.
+    """
+    text, size = batch.lines.column("text"), byte_lengths(batch.lines.column("text"))
+    alone = (made.role == CODE["other_chrome"]) & (made.rule == 0) & ~blank
+    under = np.flatnonzero(alone[1:] & (batch.doc[1:] == batch.doc[:-1])) + 1
+    under = under[size[under - 1] >= WRAPPED_BYTES]
+    under = under[matching(text, _BROKEN_OFF, under - 1)]
+    under = under[matching(text, _GOES_ON, under)]
+    body = made.role == CODE["body"]
+    found = []
+    for row in under.tolist():
+        if body[row - 1]:
+            body[row] = True
+            found.append(row)
+    if found:
+        made.say(np.array(found), "body", "goes_on", "the sentence of the line above goes on here", 0.7)
 
 
 def drop_islands(batch: Batch, made: Decisions, blank: Bools) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cleancopy.pipeline.recognise.head.credits import FORMS
+from cleancopy.pipeline.recognise.head.credit_forms import FORMS
 from cleancopy.pipeline.recognise.lexicon import load_lexicon
 from cleancopy.pipeline.recognise.linemodel import version
 
@@ -40,6 +40,7 @@ IN_CODE = (
     CodeRule("mostly_body", "body", "A line that the model doubts on a page which is nearly all body."),
     CodeRule("inside_body", "body", "A line that the model doubts amid the body of a short text."),
     CodeRule("below_body", "body", "A paragraph of prose right below the body: a story's last one."),
+    CodeRule("goes_on", "body", "A line with which the sentence of the body's line right above goes on."),
     CodeRule("within_story", "body", "Between the head of the page and the first chrome below, where most is body."),
     CodeRule(
         "plain_text", "body", "A short document of prose that shows no chrome, and of which the model left nothing."

@@ -22,6 +22,7 @@ from cleancopy.pipeline.decide.blocks import (
     keep_doubtful,
     keep_last_paragraph,
     keep_plain_text,
+    keep_wrapped,
 )
 from cleancopy.pipeline.decide.boxes import drop_boxes
 from cleancopy.pipeline.decide.decisions import CODE, ROLES, Decisions
@@ -61,6 +62,7 @@ def decide(batch: Batch, recipe: Recipe) -> Batch:
     keep_doubtful(batch, made, blank)
     keep_last_paragraph(batch, made, blank)
     keep_story(batch, made, blank)
+    keep_wrapped(batch, made, blank)
     drop_islands(batch, made, blank)
     drop_letterless(batch, made, blank)
     keep_plain_text(batch, made, best.line[best.role >= CODE["share"]], blank)

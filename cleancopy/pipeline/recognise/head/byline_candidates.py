@@ -29,7 +29,7 @@ from cleancopy.pipeline.scan.columns import matching
 # A range instead of all capital letters of the world: RE2 needs a tenth of the time for it.
 BARE = (
     (
-        r"^\W{0,3}U(?: (?:U|de|del|della|van|von|der|den|la|le|di|da|dos|al|bin|ten|zu)){1,4}"
+        r"^\W{0,3}U(?: (?:U|de|del|della|van|von|der|den|la|le|di|da|dos|al|bin|ten|ter|zu)){1,4}"
         r"(?:(?:,| and| und| et| y| e| i| en| og| och| oraz| &) U(?: U){1,3})*\s*(?:$|[,|·•/(–—-]|\d| R)"
     )
     .replace("U", r"[A-Z\x{C0}-\x{10FFFF}][^\s\d|,(/•·]*")

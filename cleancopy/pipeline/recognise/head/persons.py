@@ -59,13 +59,28 @@ def before_places() -> frozenset[str]:
 
 
 @cache
+def after_places() -> frozenset[str]:
+    """Folded words that end the name of a place ("Salt Lake City")."""
+    return frozenset(words()["not_persons"]["after_places"].split())
+
+
+@cache
+def regions() -> frozenset[str]:
+    """Folded names of countries and regions that look like a person's, hyphens as blanks ("Hauts de France")."""
+    return frozenset(words()["not_persons"]["regions"])
+
+
+@cache
 def particles() -> frozenset[str]:
     """Small words inside a name."""
     return frozenset(words()["joins"]["particles"].split())
 
 
-PLACED = r"\s+in\s+[^,;|\d]{2,30}?\s*(?:,\s*|,?\s+(?:and|&)\s+)(?=[^\W\d_]\S+ [^\W\d_])"
-"""Where a writer is, before the next one: "By A in Paris and B in Rome"."""
+PLACED = (
+    r"(?:\s+in\s+[^,;|\d]{2,30}?\s*|\s+\((?:(?:in|à|en|aus|a|em|w|te|i)\s)?[^()|\d]{2,30}\)\s*)"
+    r"(?:,\s*|,?\s+(?:and|&|et|und|y|e|en|i|och|og)\s+)(?=[^\W\d_]\S+ [^\W\d_])"
+)
+"""Where a writer is, before the next one: "By A in Paris and B in Rome", "Par A (à Lyon) et B"."""
 BETWEEN = frozenset(",;&+/／、・")
 
 
@@ -90,12 +105,14 @@ GLUED = (
     "|Foto|Photo|Bild|Share|Founder|Chief|Political|Twitter|Facebook|Instagram|LinkedIn|Email|E-Mail|Contact|Special|Guest|View|Read"
 )
 """Words that pages set right behind a name, without a blank."""
+ROLED = "[Rr]eporter|[Ee]ditor|[Cc]orrespondent|[Ww]riter"
 STOP = re.compile(
     r"\s[|·•—–●⋅]\s|[|•·(\[●⋅]|\s[-–—]\s|\d|(?<=\s)(?:on|am|le|el|in|[Ff]or|at|vom|Uhr|is|has)\b"
     rf"|(?:Updated|Published|Posted|Last [Uu])|(?<=[^\W\d_A-Z])(?=[ADFJMNOS])(?=(?:{MONTHS})\b\.? ?\d)"
     r"|(?<=\s)(?:[Ll]ast |[Ff]irst )?(?:updated|published|posted|modified|reviewed)\b"
     r"|(?<=\s)(?=[CcKTFP])(?:[Cc]ategor(?:y|ies)|Kategorien?|Catégories?|Categor[ií]as?|Tags?|Filed under|Posted in)\b"
     rf"|(?<=[^\W\d_A-Z])(?=(?:{GLUED})\w*)"
+    rf"|(?<![A-Z][^\W\d_A-Z]{{2}})(?<=[^\W\d_A-Z]{{3}})(?=[A-Z][a-z]+(?: [A-Za-z]+)? (?:{ROLED})\b)"
     r"|(?<=\s)\S+@(?=\w[\w-]*\.\w)|@|https?:|(?<=[^\W\d_A-Z]{2})\.\s|…|\t|\s{3,}"
 )
 DAY = re.compile(r"[.\s]*\d")
@@ -160,6 +177,8 @@ def _prefix(text: str, low: int, high: int) -> int:
         small = word.lower()
         if match.group().endswith(":") and count >= 2:
             break
+        if small in after_places():
+            return 0
         if (
             small in role_words()
             or small in not_persons()
@@ -206,7 +225,9 @@ def is_person(name: str, single: bool = False) -> bool:
         small = part.strip(".").lower()
         if small in nobody or (small in months and not (is_known(name) and len(parts) > 1)):
             return False
-    if parts[0].lower() in before_places() and not is_known(parts[0]):
+    if (parts[0].lower() in before_places() and not is_known(parts[0])) or parts[-1].lower() in after_places():
+        return False
+    if " ".join(parts).lower() in regions():
         return False
     cased = [part for at, part in enumerate(pieces) if not _is_particle(part, at)]
     return len(cased) >= (1 if single else 2) and all(map(_nameword, cased))

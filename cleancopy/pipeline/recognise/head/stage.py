@@ -48,6 +48,6 @@ def recognise_head(batch: Batch, recipe: Recipe) -> Batch:
     known = replace(known, signed=frozenset(bylines.lines.get("byline", [])))
     days = date.take(view, known, dates, points("date_points").of(date.true_of(view, known, dates)))
 
-    named = (first_paragraphs(batch, view), agency.find(batch, view, known))
+    named = (first_paragraphs(batch, view, known), agency.find(batch, view, known))
     around = (newsroom.find(view, known.title), *named, standfirst.find(view, known))
     return written(batch, (titles, bylines, days, *around))

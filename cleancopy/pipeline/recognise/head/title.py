@@ -29,10 +29,15 @@ MENU = r"(?:[|｜•·»›/>][^|｜•·»›/>]*){4}|(?:[\x{3041}-\x{9fff}]{2,
 LONG_MENU = r"(?:[^|｜•·»›/>_-]{1,12}[|｜•·»›/>_-]){8}"
 """As many as no HTML title holds, which may stand in a page's first line."""
 SOURCE = (
-    r"(?i)^[\s\W]{0,4}(?:来源|來源|出處|出处|時間|时间|日期|发布时间|source|quelle|fuente|źródło|źrodło|πηγή|πηγη|источник|джерело)"
-    r"(?:\s?[:：]|\s|$)"
+    r"(?i)^[\s\W]{0,4}(?:来源|來源|出處|出处|時間|时间|日期|发布时间|source|quelle|fuente|źródło|źrodło|πηγή|πηγη|источник|джерело|출처|사진|제공)"
+    r"(?:\s?[:：=]|\s|$)"
 )
 """A line that says where the story, or when, is from."""
+
+
+SIGNED_LONGEST = 40
+REPORTER = r"[\x{ac00}-\x{d7a3}] ?(?:기자|특파원)(?:$|[ =\])|·,/\d]|[\w.]+@)"
+"""A short line that names a reporter of Korea is no headline."""
 
 
 def candidates(view: HeadView, known: Known) -> Ints:
@@ -48,6 +53,8 @@ def candidates(view: HeadView, known: Known) -> Ints:
     letters = marks["upper"] + marks["lower"] + marks["other"]
     barred = prose | (letters < 2) | (marks.chars > TITLE_LONGEST) | marks.last_in(":", "：")
     barred[list(known.only_dates)] = True
+    signed = np.flatnonzero(view.signed & (marks.chars <= SIGNED_LONGEST))
+    barred[signed[matching(view.array, REPORTER, signed)]] = True
     lines = np.flatnonzero(~barred)
     top = view.zone[lines] == view.starts[view.doc[lines]]
     many = (marks["bar"] + marks["arrow"] + marks.splits + marks["other"] // 8 > 3)[lines]

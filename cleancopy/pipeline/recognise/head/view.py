@@ -26,6 +26,9 @@ from cleancopy.schemas.names import CHROME_ROLES
 CHROME = tuple(role for role in CHROME_ROLES if role not in ("publisher", "tag", "title_repeat", "other_chrome"))
 """Lines with a vote for one of these are no part of the head. The four left out may be: some sites print their name, a
 tag or the title line where others print the byline."""
+KOREAN_SHORT = 60
+KOREAN_SIGNED = r"[\x{ac00}-\x{d7a3}]{2,4} ?(?:기자|특파원|논설위원)(?:$|[ =\])|·,/\d]|[\w.]+@)"
+"""A short line that names a reporter: in Korean the label is behind the name."""
 STORY_CHARS = 400
 """Characters of a line of prose that are compared to headlines."""
 PROSE, PROSE_DENSE, DENSE = 100, 36, 2.5
@@ -87,7 +90,12 @@ class HeadView:
         """bool[z]: lines that may hold a byline's label."""
         at_start, inside = signed()
         likely = self.marks["upper"] + self.marks["other"] > 0
-        return self._where(likely, at_start) | self._where(likely & with_by(self.array), inside)
+        korean = (self.marks["other"] > 3) & (self.marks.chars <= KOREAN_SHORT)
+        return (
+            self._where(likely, at_start)
+            | self._where(likely & with_by(self.array), inside)
+            | self._where(korean, (KOREAN_SIGNED,))
+        )
 
     def _where(self, likely: Bools, patterns: tuple[str, ...]) -> Bools:
         """Which of some likely lines match, none of them prose."""

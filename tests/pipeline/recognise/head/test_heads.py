@@ -58,6 +58,36 @@ def test_a_dateline_gives_place_and_agency_and_stays_in_the_body(language, text,
 
 
 @pytest.mark.parametrize(
+    ("language", "lead", "authors"),
+    [
+        ("zh", "新华社北京5月3日电（记者 周海燕 吴强）", ["周海燕", "吴强"]),
+        ("zh", "新华社北京5月3日电 ", []),
+        ("zh", "本报讯（记者 周海燕）", ["周海燕"]),
+        ("zh", "港城日报讯（实习编辑 周海燕）", []),
+        ("zh", "（中央社記者周海燕台北3日電）", ["周海燕"]),
+        ("zh", "（中央社記者周海燕紐約市區3日電）", []),  # who knows where the name ends?
+        ("ko", "(서울=연합뉴스) 정민아 기자 = ", ["정민아"]),
+        ("ko", "(서울=연합뉴스) 정민아 씨는 ", []),
+    ],
+)
+def test_the_reporters_that_a_dateline_names_are_the_authors(language, lead, authors):
+    prose = {
+        "zh": "市议会星期二决定关闭港口大桥，维修需要十八个月，公共汽车仍可使用一条车道。",
+        "ko": "시의회는 화요일 항구 다리를 십팔 개월 동안 닫기로 했다고 밝혔다.",
+    }[language]
+    text = "\n\n".join(
+        ["港口大桥将关闭维修" if language == "zh" else "항구 다리 보수 공사", lead + prose, prose, prose + prose]
+    )
+    assert first(read(text, language=language))["authors"] == authors
+
+
+def test_a_line_with_a_reporter_of_korea_is_no_headline_and_a_headline_about_reporters_is():
+    assert first(read(page(HEADLINE, "정민아 기자", "2021-05-03")))["title"] == HEADLINE
+    title = "기자 회견 연기한 시의회, 다음 주 다시 열기로"
+    assert first(read(page(title, "2021-05-03")))["title"] == title
+
+
+@pytest.mark.parametrize(
     "text", ["The council met on Tuesday.", "", "12 - 13", "(see page 4) - The council", "— The council"]
 )
 def test_prose_has_no_dateline(text):
