@@ -77,8 +77,10 @@ def _endings(batch: Batch, view: HeadView, found: Found) -> None:
     ends = pc.utf8_slice_codeunits(texts, -LAST)
     for i in narrowed(ends, np.arange(len(lines)), spellings()).tolist():
         text = texts[i].as_py()
-        span, rule = signed_off(text), "agency:sign_off"
+        span, rule, own = signed_off(text), "agency:sign_off", False
         if span is None and len(text) <= LAST and (hit := credit(text, ("tail", "edge"))) is not None:
-            span, rule = hit[1]["agency"], f"agency:{hit[0].name}"
+            span, rule, own = hit[1]["agency"], f"agency:{hit[0].name}", hit[0].syndicated
         if span is not None:
             found.capture_row(int(lines[i]), "agency", text[slice(*span)], rule, 0.8)
+        if own:
+            found.capture_row(int(lines[i]), "syndicated", text, rule, 0.8)
