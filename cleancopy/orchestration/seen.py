@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.ingest import Inputs
+from cleancopy.pipeline.scan.numbers import leading_bits
 from cleancopy.store.disk import write_durably
 
 Numbers = npt.NDArray[np.uint64]
@@ -72,22 +73,13 @@ class Seen:
 
 def contents_of(sha256: pa.ChunkedArray | pa.Array, sidecar_sha256: pa.ChunkedArray | pa.Array) -> Numbers:
     """A number for each file by the hashes of its bytes and of its sidecar (null for none)."""
-    return _leading(sha256) * _OTHER ^ _leading(sidecar_sha256) * _THIRD
+    return leading_bits(sha256) * _OTHER ^ leading_bits(sidecar_sha256) * _THIRD
 
 
 def contents(hashes: Iterable[tuple[str | None, str | None]]) -> Numbers:
     """The same, of pairs."""
     pairs = list(hashes)
     return contents_of(*(pa.array([pair[at] for pair in pairs], pa.string()) for at in (0, 1)))
-
-
-def _leading(digests: pa.ChunkedArray | pa.Array) -> Numbers:
-    """The first 64 bits of hexadecimal digests; 0 for null."""
-    if not len(digests):
-        return np.zeros(0, np.uint64)
-    heads = pc.fill_null(pc.utf8_slice_codeunits(digests, 0, 16), "0" * 16)
-    digits = (heads.combine_chunks() if isinstance(heads, pa.ChunkedArray) else heads).buffers()[2]
-    return np.frombuffer(bytes.fromhex(digits.to_pybytes()[: 16 * len(heads)].decode("ascii")), ">u8").astype(np.uint64)
 
 
 def _numbers(states: npt.NDArray[np.int64], contents: Numbers) -> Numbers:

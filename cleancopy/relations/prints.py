@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from cleancopy.pipeline.scan.numbers import leading_bits
+
 Keys = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.int32]
 
@@ -70,10 +72,4 @@ def flattened(lists: pa.ListArray) -> tuple[Hashes, npt.NDArray[np.int32]]:
 
 def body_keys(rows: pa.Table) -> Keys:
     """For each row the first 64 bits of its `body_sha256`."""
-    digits = rows.column("body_sha256").combine_chunks()
-    _, offsets, data = digits.buffers()
-    if not len(digits):
-        return np.zeros(0, np.int64)
-    bounds = np.frombuffer(offsets, np.int32)[digits.offset : digits.offset + len(digits) + 1]
-    raw = bytes.fromhex(data[int(bounds[0]) : int(bounds[-1])].to_pybytes().decode("ascii"))
-    return np.frombuffer(raw, ">i8").reshape(len(digits), -1)[:, 0].astype(np.int64)
+    return leading_bits(rows.column("body_sha256")).view(np.int64)

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
+from cleancopy.pipeline.scan.numbers import Asked, distinct
 from cleancopy.relations.prints import Hashes, Keys, Parts, Prints, body_keys, flattened
 
 MOST_BODIES = 50
 """A fingerprint in more distinct bodies than this is template text, and says nothing of any two of them."""
 AT_ONCE = 1 << 20
 """Entries after which those of fingerprints that too many bodies hold are let go."""
-_BUCKET_BITS = 24
-"""Leading bits by which a hash is looked up before it is looked for."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Shared:
 
 def sharing(held: Parts, asked: Hashes) -> Shared:
     """Those of the fingerprints `asked` (ascending, distinct) that rows of `held` hold too."""
-    found = _Found(asked)
+    found = _Found(Asked(asked))
     if len(asked):
         for rows in held(["body_sha256", "prints"]):
             found.add(rows)
@@ -47,27 +46,23 @@ def held_by(held: Parts, bodies: Keys) -> Prints:
 
 def bodies_of_each(prints: Prints) -> tuple[Hashes, Keys]:
     """The distinct hashes among joined entries, and in how many bodies each is."""
-    hashes, counts = np.unique(prints.hash, return_counts=True)
-    return hashes, counts
+    return distinct(prints.hash)
 
 
 @dataclass
 class _Found:
-    asked: Hashes
+    asked: Asked
     parts: list[Prints] = field(default_factory=list)
     size: int = 0
 
     def __post_init__(self) -> None:
-        self.many = np.zeros(len(self.asked), np.bool_)
-        self.buckets = np.zeros(1 << _BUCKET_BITS, np.bool_)
-        self.buckets[_bucket(self.asked)] = True
+        self.many = np.zeros(len(self.asked.numbers), np.bool_)
 
     def add(self, rows: pa.Table) -> None:
         lists = rows.column("prints").combine_chunks()
         hashes, paragraphs = flattened(lists)
-        places = np.flatnonzero(self.buckets[_bucket(hashes)])
-        at = np.minimum(np.searchsorted(self.asked, hashes[places]), len(self.asked) - 1)
-        places = places[(self.asked[at] == hashes[places]) & ~self.many[at]]
+        places, at = self.asked.among(hashes)
+        places = places[~self.many[at]]
         if not len(places):
             return
         bounds = lists.offsets.to_numpy()
@@ -83,10 +78,6 @@ class _Found:
         both = Prints.joined(self.parts)
         hashes, counts = bodies_of_each(both)
         common = hashes[counts > MOST_BODIES]
-        self.many[np.searchsorted(self.asked, common)] = True
+        self.many[np.searchsorted(self.asked.numbers, common)] = True
         both = both.at(~np.isin(both.hash, common))
         self.parts, self.size = [both], len(both.hash) // 2  # so that what stays does not make every part shrink
-
-
-def _bucket(hashes: Hashes) -> Hashes:
-    return (hashes.view(np.uint32) >> np.uint32(32 - _BUCKET_BITS)).view(np.int32)

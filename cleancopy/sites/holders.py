@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from cleancopy.pipeline.recognise.template.outline import is_long, keys_of, numbers_of
+from cleancopy.pipeline.scan.numbers import Asked
 
 Keys = npt.NDArray[np.uint64]
 """A site and the number of a line in one, so that two sites share nothing."""
@@ -26,29 +27,7 @@ PLACES = ("above", "amid", "below")
 COLUMNS = ("doc_id", "site", "fetched_on", "lines")
 _NO_DAY = np.int32(np.iinfo(np.int32).min)
 _NEVER = np.iinfo(np.int64).max
-_BUCKET_BITS = 22
 _ODD = np.uint64(0x9E3779B97F4A7C15)
-
-
-class Asked:
-    """Keys that are looked for among many."""
-
-    def __init__(self, *keys: Keys) -> None:
-        """In any order, each once or more often."""
-        self.keys = distinct(np.concatenate(keys))[0]
-        self._buckets = np.zeros(1 << _BUCKET_BITS, np.bool_)
-        self._buckets[self._bucket(self.keys)] = True
-
-    def among(self, keys: Keys) -> Ints:
-        """The places of those of some keys that are asked for."""
-        places = np.flatnonzero(self._buckets[self._bucket(keys)])
-        if not len(places):
-            return places
-        at = np.minimum(np.searchsorted(self.keys, keys[places]), len(self.keys) - 1)
-        return places[self.keys[at] == keys[places]]
-
-    def _bucket(self, keys: Keys) -> Ints:
-        return (keys >> np.uint64(64 - _BUCKET_BITS)).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +50,7 @@ class Entries:
         """What some rows of `outlines` hold of the lines that are asked for."""
         numbers, bounds, row = _lines(rows)
         keys = line_keys(rows)
-        held = asked.among(keys)
+        held, _ = asked.among(keys)
         order = held[np.lexsort((held, keys[held], row[held]))]
         new = np.ones(len(order), np.bool_)
         new[1:] = (np.diff(row[order]) != 0) | (keys[order][1:] != keys[order][:-1])
@@ -120,7 +99,7 @@ def counted(entries: Entries, least: int, known: Asked) -> Iterator[Line]:
     bodies = np.where(is_long(entries.number[order[starts]]), np.maximum(one, other), np.minimum(one, other))
     places = np.stack([np.bincount(group[entries.place[order] == at], minlength=len(starts)) for at in range(3)])
     wanted = bodies >= least
-    wanted[known.among(keys[starts])] = True
+    wanted[known.among(keys[starts])[0]] = True
     day = entries.day[order].astype(np.int64)
     dated = day != _NO_DAY
     first = np.minimum.reduceat(np.where(dated, day, _NEVER), starts) if len(starts) else day
@@ -137,13 +116,6 @@ def counted(entries: Entries, least: int, known: Asked) -> Iterator[Line]:
             last=int(last[at]) if first[at] != _NEVER else None,
             holder=entries.document[row],
         )
-
-
-def distinct(keys: Keys) -> tuple[Keys, Ints]:
-    """The distinct ones of some keys, ascending, and how often each is there (`np.unique`, in a fifth of its time)."""
-    ordered = np.sort(keys)
-    first = np.flatnonzero(np.diff(ordered, prepend=~ordered[:1]) != 0)
-    return ordered[first], np.diff(first, append=len(ordered))
 
 
 def line_keys(rows: pa.Table) -> Keys:

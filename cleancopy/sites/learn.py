@@ -16,16 +16,15 @@ import pyarrow.compute as pc
 
 from cleancopy.pipeline.recognise.template import LONG_LINE, prose, template_id
 from cleancopy.pipeline.recognise.template.outline import numbers_of
+from cleancopy.pipeline.scan.numbers import Asked, distinct
 from cleancopy.schemas import TABLES
 from cleancopy.sites.holders import (
     COLUMNS,
-    Asked,
     Entries,
     Keys,
     Line,
     Parts,
     counted,
-    distinct,
     keys_of_lines,
     line_keys,
 )
@@ -63,7 +62,7 @@ def templates_after(
     entries = Entries.joined([Entries.of(came, telling), *standing])
     lines = list(counted(entries, LEARN_FROM, Asked(of_named)))
     learning = _Learning(known, dict(zip(_numbers(named), named, strict=True)), rulings)
-    again = set(asked.among(of_named).tolist())
+    again = set(asked.among(of_named)[0].tolist())
     stay = [known[one] for at, one in enumerate(named) if at not in again and one in known]
     rows = learning.judged([*learning.rows(lines, texts), *stay])
     return pa.Table.from_pylist(sorted(rows, key=lambda row: (row["site"], row["line"])), TABLES["templates"].arrow)
