@@ -53,6 +53,8 @@ _TRACEBACK = "_CLEANCOPY_TRACEBACK"
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit. Errors a user can mend end in one sentence; only faults of ours say more."""
     leave_pandas_out()
+    # Arrow's own allocator holds on to a hundred megabytes of a million documents that the C library's gives back.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     code = answer(arguments)
     if code == Exit.INTERRUPTED:
         # Pools that were ended in the middle of something may still complain while Python shuts down; all is said.

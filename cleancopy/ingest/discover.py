@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import re
 import stat
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from operator import itemgetter
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from cleancopy.errors import IngestError
 from cleancopy.ingest.formats import DOCUMENTS
-from cleancopy.ingest.inputs import Found, Inputs, Status
+from cleancopy.ingest.inputs import Found, Inputs, Row, row_of
 from cleancopy.ingest.naming import HEAD_BYTES, ending_of, format_by_head, format_of, is_sidecar, why_not
 from cleancopy.ingest.paths import escape, is_plain
 from cleancopy.ingest.read import OPEN
@@ -78,50 +79,63 @@ def discover(raw: Path, *, site_from: str | None = None, sources: Sequence[Sourc
     """
     root = os.fsencode(raw)
     files, skipped = Found(root, _site_pattern(site_from)), list[tuple[bytes, str]]()
-    waiting: list[_Entry] = [(b"", None)]
+    waiting: list[_Entry] = [b""]
     while waiting:
-        path, file = waiting.pop()
-        if file is not None:
-            files.add(path, *file)
+        entry = waiting.pop()
+        if isinstance(entry, list):
+            files.add(entry)
             continue
-        folder = path.removesuffix(b"/")
+        folder = entry.removesuffix(b"/")
         try:
-            entries, others = _list(root, folder, sources)
+            rows, folders, others = _list(root, folder, sources)
         except OSError as error:
             if not folder:
                 raise IngestError(_why_not(raw, error)) from error
             skipped.append((folder, "unreadable_folder"))
             continue
-        if folder and not entries and not others:
+        if not (rows or folders or others) and folder:
             skipped.append((folder, "empty_folder"))
-        plain = is_plain(b"/".join(path for path, _ in entries))
+        plain = is_plain(b"/".join([*folders, *map(_PATH, rows)]))
         files.is_plain &= plain
-        entries.sort(key=itemgetter(0) if plain else _written, reverse=True)  # a folder by its name and a slash
-        waiting += entries
+        waiting += reversed(_in_order(rows, folders, _as_it_is if plain else _written))
         skipped += others
     return Discovery(
         files.inputs(), tuple(Skipped(*one) for one in sorted((escape(path), why) for path, why in skipped))
     )
 
 
-_File = tuple[Status, str, bool]
-"""What the file system says of it, its format, whether a page is kept."""
-_Entry = tuple[bytes, _File | None]
-"""A file by its path with what is known of it; or a folder by its path and a slash."""
+_Entry = list[Row] | bytes
+"""Files in order with no folder between them; or a folder by its path and a slash."""
+_PATH: Callable[[Row], bytes] = itemgetter(0)
 
 
-def _list(root: bytes, folder: bytes, sources: Sequence[Source]) -> tuple[list[_Entry], list[tuple[bytes, str]]]:
-    """One folder, and what is skipped in it with the reason; paths are relative to `root`."""
+def _in_order(rows: list[Row], folders: list[bytes], key: Callable[[bytes], bytes]) -> list[_Entry]:
+    """What stands in a folder in the order of the source paths, a folder by its name and a slash."""
+    rows.sort(key=lambda row: key(row[0]))
+    folders.sort(key=key)
+    entries: list[_Entry] = []
+    start = 0
+    for folder in folders:
+        end = bisect_left(rows, key(folder), start, key=lambda row: key(row[0]))
+        entries += [rows[start:end], folder] if end > start else [folder]
+        start = end
+    return [*entries, rows[start:]] if len(rows) > start else entries
+
+
+def _list(
+    root: bytes, folder: bytes, sources: Sequence[Source]
+) -> tuple[list[Row], list[bytes], list[tuple[bytes, str]]]:
+    """One folder: files, folders with a slash, and what is skipped with the reason; paths are relative to `root`."""
     with os.scandir(root + b"/" + folder) as scan:
         there = {entry.name: entry for entry in scan}
-    entries: list[_Entry] = []
-    skipped: list[tuple[bytes, str]] = []
+    rows, folders, skipped = list[Row](), list[bytes](), list[tuple[bytes, str]]()
+    above = folder + b"/" if folder else b""
     for name, entry in there.items():
-        path = folder + b"/" + name if folder else name
+        path = above + name
         if name.startswith(b".") and _HIDDEN.match(name):
             skipped.append((path, "hidden"))
         elif entry.is_dir(follow_symlinks=False):
-            entries.append((path + b"/", None))
+            folders.append(path + b"/")
         elif entry.is_symlink():
             skipped.append((path, "link_to_folder" if _leads_to_folder(entry) else "link"))
         else:
@@ -133,15 +147,19 @@ def _list(root: bytes, folder: bytes, sources: Sequence[Source]) -> tuple[list[_
                 continue  # gone since the folder was listed
             if why is None:
                 beside = there.get(name + b".json") if kind in DOCUMENTS else None
-                said = Status.of(status, _status(beside) if beside else None)
-                entries.append((path, (said, kind, source.keep_html)))
+                sidecar = _status(beside) if beside else None
+                rows.append(row_of(path, status, sidecar, kind, keep_page=source.keep_html))
             else:
                 skipped.append((path, why))
-    return entries, skipped
+    return rows, folders, skipped
 
 
-def _written(entry: _Entry) -> bytes:
-    return escape(entry[0]).encode()
+def _as_it_is(path: bytes) -> bytes:
+    return path
+
+
+def _written(path: bytes) -> bytes:
+    return escape(path).encode()
 
 
 def _status(sidecar: os.DirEntry[bytes]) -> os.stat_result | None:
@@ -156,9 +174,12 @@ def _judged(entry: os.DirEntry[bytes], mode: int, names: Container[bytes], said:
         return "", _kind(mode)
     if said != INFER:
         return ("", "by_settings") if said == SKIP else (said, None)
+    kind = format_of(entry.name)
+    if kind in DOCUMENTS:
+        return kind, None
     if is_sidecar(entry.name):
         return "", "sidecar" if entry.name.removesuffix(b".json") in names else "sidecar_without_file"
-    kind = format_of_file(entry.path)
+    kind = kind or format_of_file(entry.path)
     return ("", why_not(entry.name)) if kind is None else (kind, None)
 
 

@@ -6,10 +6,11 @@ import os
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, islice
 from operator import attrgetter
-from typing import NamedTuple, overload
+from typing import TypeAlias, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -145,24 +146,26 @@ class Inputs(Sequence[Input]):
         )
 
 
-class Status(NamedTuple):
-    """What the file system says of a file and of the sidecar beside it."""
+Row: TypeAlias = tuple[bytes, int, int, int, int, bool, int]
+"""A file as the walk meets it: path below the root, size, `mtime` in nanoseconds, stamp, when it or its sidecar was
+changed last, whether it has a sidecar, and its place in `formats.NAMES` (with `_UNKEPT` where no page is published)."""
 
-    size: int
-    mtime_ns: int
-    stamp: int
-    newest: int
-    has_sidecar: bool
 
-    @classmethod
-    def of(cls, file: os.stat_result, sidecar: os.stat_result | None) -> Status:
-        """The status of a file; one that is replaced, or changed without another size or time, has another `ctime`."""
-        known: tuple[int, ...] = (file.st_size, file.st_mtime_ns, file.st_ctime_ns, file.st_ino)
-        newest = max(file.st_mtime_ns, file.st_ctime_ns)
-        if sidecar is not None:
-            known += (sidecar.st_size, sidecar.st_mtime_ns, sidecar.st_ctime_ns, sidecar.st_ino)
-            newest = max(newest, sidecar.st_mtime_ns, sidecar.st_ctime_ns)
-        return cls(file.st_size, file.st_mtime_ns, hash(known), newest, sidecar is not None)
+def row_of(
+    path: bytes, file: os.stat_result, sidecar: os.stat_result | None, format: str, *, keep_page: bool = True
+) -> Row:
+    """A file by its status; one that is replaced, or changed without another size or time, has another `ctime`."""
+    known = size, mtime_ns, ctime_ns, _ = _known(file)
+    newest = ctime_ns if ctime_ns > mtime_ns else mtime_ns
+    number = _NUMBERS[format] if keep_page else _NUMBERS[format] | _UNKEPT
+    if sidecar is None:
+        return path, size, mtime_ns, hash(known), newest, False, number
+    beside = _known(sidecar)
+    return path, size, mtime_ns, hash(known + beside), max(newest, *beside[1:3]), True, number
+
+
+_known: Callable[[os.stat_result], tuple[int, ...]] = attrgetter("st_size", "st_mtime_ns", "st_ctime_ns", "st_ino")
+_NUMBERS = {name: number for number, name in enumerate(NAMES)}
 
 
 class Found:
@@ -175,18 +178,18 @@ class Found:
         self._columns = _Columns(root, pattern, bytearray(), array("q", [0]), *known)
         self.is_plain = True
 
-    def add(self, path: bytes, status: Status, format: str = TEXT, keep_page: bool = True) -> None:
-        """One file more; `path` is relative to the root."""
+    def add(self, rows: Sequence[Row]) -> None:
+        """Some files more."""
         columns = self._columns
-        columns.paths.extend(path)
-        columns.ends.append(len(columns.paths))
-        size, mtime_ns, stamp, newest, has_sidecar = status
-        columns.sizes.append(size)
-        columns.times.append(mtime_ns)
-        columns.stamps.append(stamp)
-        columns.newest.append(newest)
-        columns.sidecars.append(has_sidecar)
-        columns.formats.append(NAMES.index(format) | (0 if keep_page else _UNKEPT))
+        paths, sizes, times, stamps, newest, sidecars, formats = zip(*rows, strict=True)
+        columns.ends.extend(islice(accumulate(map(len, paths), initial=len(columns.paths)), 1, None))
+        columns.paths.extend(b"".join(paths))
+        columns.sizes.extend(sizes)
+        columns.times.extend(times)
+        columns.stamps.extend(stamps)
+        columns.newest.extend(newest)
+        columns.sidecars.extend(sidecars)
+        columns.formats.extend(formats)
 
     def inputs(self) -> Inputs:
         """All of them."""

@@ -35,6 +35,8 @@ def format_of(name: bytes) -> str | None:
 
     A packed text or page is a container with one document in it.
     """
+    if (sure := ENDINGS.get(name[name.rfind(b".", 1) :])) is not None:
+        return sure  # most names: no need to look closer
     ending = ending_of(name)
     if ending in PACKED_TARS:
         return "tar"
