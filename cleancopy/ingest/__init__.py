@@ -4,7 +4,7 @@ from cleancopy.errors import IngestError
 from cleancopy.ingest.containers import items
 from cleancopy.ingest.discover import Discovery, Skipped, discover
 from cleancopy.ingest.formats.stream import Bounds
-from cleancopy.ingest.inputs import Input, Inputs
+from cleancopy.ingest.inputs import Input, Inputs, by_path
 from cleancopy.ingest.paths import doc_id, escape, unescape
 from cleancopy.ingest.read import Fingerprint, Limits, Payload, hash_of, payload_of, read
 from cleancopy.ingest.sidecar import Sidecar
@@ -22,6 +22,7 @@ __all__ = [
     "Sidecar",
     "Skipped",
     "Source",
+    "by_path",
     "discover",
     "doc_id",
     "escape",

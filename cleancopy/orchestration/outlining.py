@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleancopy.ingest import Input, Limits, doc_id, read
+from cleancopy.ingest import Input, Limits, by_path, read
 from cleancopy.orchestration.documents import of_inputs, of_payload, table_of
-from cleancopy.orchestration.shards.order import read_plan
 from cleancopy.orchestration.shards.spool import Taken, documents_of, read_records
 from cleancopy.pipeline.compose import made_by
 from cleancopy.pipeline.pages import texts_of
@@ -24,12 +24,6 @@ from cleancopy.store.parquet import read_files
 
 FILE = "outlines.parquet"
 """In the folder of each shard."""
-
-
-def outline_all(folders: Sequence[Path], workers: int) -> list[Path]:
-    """Writes the outlines of some shards into their folders, by threads: nearly all of the work is done by Arrow."""
-    with ThreadPoolExecutor(workers, thread_name_prefix="outline") as pool:
-        return list(pool.map(_outline, folders))
 
 
 def outlines_of(docs: pa.Table, recipe: Recipe) -> pa.Table:
@@ -46,44 +40,49 @@ def sites_in(folder: Path) -> set[str | None]:
 
 
 class Coming:
-    """The bytes of single documents of a run, read again: those whose lines are shown."""
+    """The documents of a run, before they are cleaned: their outlines, and the bytes of single ones."""
 
-    def __init__(self, files: Sequence[Path]) -> None:
-        """`files` are the outlines of the shards."""
-        self.files = files
-        self.folders: dict[str, Path] | None = None
-        self._inputs = lru_cache(maxsize=64)(_inputs)
+    def __init__(self, shards: Mapping[Path, Sequence[Input]], recipe: Recipe, limits: Limits) -> None:
+        """`shards` are their folders, in which records lie, with the files in each in the order of their paths."""
+        self.shards, self.recipe, self.limits = shards, recipe, limits
+        self._paths = lru_cache(maxsize=64)(_paths)
         self._records = lru_cache(maxsize=4)(_records)
 
-    def __call__(self, doc: str) -> bytes | None:
-        """The bytes of the lines of a document by its doc_id; None for one that is not of this run."""
-        if self.folders is None:
-            ids = ((file.parent, read_files([file], TABLES["outlines"].arrow, ["doc_id"])) for file in self.files)
-            self.folders = {one: folder for folder, rows in ids for one in rows.column("doc_id").to_pylist()}
-        folder = self.folders.get(doc)
+    def outline(self, workers: int) -> list[Path]:
+        """Writes the outlines into the folders of the shards, by threads: nearly all of the work is done by Arrow."""
+        with ThreadPoolExecutor(workers, thread_name_prefix="outline") as pool:
+            return list(pool.map(self._outline, self.shards))
+
+    def _outline(self, folder: Path) -> Path:
+        docs = of_inputs(*documents_of(folder, self.shards[folder], self.limits))
+        write_parquet(outlines_of(docs, self.recipe), folder / FILE, "outlines", made_by())
+        return folder / FILE
+
+    def bytes_of(self, doc: str) -> bytes | None:
+        """The bytes of the lines of a document by its doc_id, read again; None for one that is not of this run."""
+        folder = self._folders.get(doc)
         if folder is None:
             return None
-        inputs, recipe, limits = self._inputs(folder)
-        found, payload = (inputs[doc], read(inputs[doc], limits)) if doc in inputs else self._records(folder)[doc]
+        path, inputs = self._paths(folder)[doc], self.shards[folder]
+        at = bisect_left(inputs, path, key=by_path)
+        own = at < len(inputs) and inputs[at].source_path == path
+        found, payload = (inputs[at], read(inputs[at], self.limits)) if own else self._records(folder)[path]
         document = of_payload(found, payload)
-        if document is None:
-            return None
-        if document.format == "text":
-            return document.data
-        return texts_of(table_of([document]), recipe)[0].as_py()
+        if document is None or document.format == "text":
+            return None if document is None else document.data
+        return bytes(texts_of(table_of([document]), self.recipe)[0].as_py())
+
+    @cached_property
+    def _folders(self) -> dict[str, Path]:
+        """Where each document is."""
+        return {doc: folder for folder in self.shards for doc in self._paths(folder)}
 
 
-def _outline(folder: Path) -> Path:
-    inputs, recipe, limits = read_plan(folder)
-    docs = of_inputs(*documents_of(folder, inputs, limits))
-    write_parquet(outlines_of(docs, recipe), folder / FILE, "outlines", made_by())
-    return folder / FILE
-
-
-def _inputs(folder: Path) -> tuple[dict[str, Input], Recipe, Limits]:
-    inputs, recipe, limits = read_plan(folder)
-    return {doc_id(one.source_path): one for one in inputs}, recipe, limits
+def _paths(folder: Path) -> dict[str, str]:
+    """The source paths of the documents of a shard by their doc_ids."""
+    rows = read_files([folder / FILE], TABLES["outlines"].arrow, ["doc_id", "source_path"])
+    return dict(zip(*(column.to_pylist() for column in rows.columns), strict=True))
 
 
 def _records(folder: Path) -> dict[str, Taken]:
-    return {doc_id(found.source_path): (found, payload) for found, payload in read_records(folder)}
+    return {found.source_path: (found, payload) for found, payload in read_records(folder)}

@@ -16,7 +16,6 @@ from cleancopy.gates.hold import hold, on_plan, on_result
 from cleancopy.ingest import Discovery, discover, doc_id
 from cleancopy.orchestration.documents import sources_of
 from cleancopy.orchestration.ledger import Ledger, changes, outcomes_after, turned_away
-from cleancopy.orchestration.outlining import Coming
 from cleancopy.orchestration.places import check_site, sites_of, without_files
 from cleancopy.orchestration.plan import UNLIMITED, Plan, make_plan
 from cleancopy.orchestration.record import info, record
@@ -147,9 +146,10 @@ def _clean(looked: _Looked, work: Work, map_shards: MapShards, tell: OnProgress)
     gone = {doc_id(path): path for path in (*plan.changed, *plan.deleted, *unpacking.changed, *unpacking.deleted)}
     seconds: dict[str, float] = {}
     with timed(seconds, "outline"):
-        outlined = work.outline()
+        coming = work.lay()
+        outlined = coming.outline(looked.settings.workers)
     with timed(seconds, "learn_templates"):
-        templates = templates_of(store, looked.settings, outlined, gone, Coming(outlined))
+        templates = templates_of(store, looked.settings, outlined, gone, coming.bytes_of)
     tally(looked.report, work.clean(with_templates(looked.recipe, templates), map_shards, tell))
     added = work.files()
     fresh = read_files(added.pop("sources"), TABLES["sources"].arrow)

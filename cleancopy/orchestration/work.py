@@ -12,7 +12,7 @@ from typing import Any
 from cleancopy.ingest import Input, hash_of
 from cleancopy.orchestration.documents import limits_of
 from cleancopy.orchestration.ledger import entries
-from cleancopy.orchestration.outlining import outline_all, sites_in
+from cleancopy.orchestration.outlining import Coming, sites_in
 from cleancopy.orchestration.plan import Plan, shards
 from cleancopy.orchestration.report import Progress
 from cleancopy.orchestration.shards.order import ShardResult, ShardTask, write_plan
@@ -60,19 +60,20 @@ class Work:
             said = [(found.source_path, found.site, p.outcome, p.sha256, p.sidecar_sha256) for found, p in part]
             digest = self._digest(said)
             size, fresh = sum(found.size for found, _ in part), self.staging.finished(digest) is None
-            folder = self._lay(digest, [], size, len(part), fresh=fresh)
+            folder = self._lay(digest, [], size, len(part))
             if fresh:
                 write_records(folder, part)
             tell(Progress("discover", self.total))
 
-    def outline(self) -> list[Path]:
-        """Lays the files out as well, and makes the outlines of all documents: the files in which they are."""
+    def lay(self) -> Coming:
+        """Lays the files out as well: all documents of the run, as they come."""
         cut = (self.settings.shard_size, self.settings.shard_bytes, self.settings.workers)
-        for part in map(list, shards(self.plan.todo, *cut)):
+        for part in shards(self.plan.todo, *cut):
             digest = self._digest([(i.source_path, i.size, i.mtime_ns, i.site, i.has_sidecar, i.format) for i in part])
-            finished = self.staging.finished(digest) is not None and self._still_true(digest, part)
-            self._lay(digest, part, sum(i.size for i in part), len(part), fresh=not finished)
-        return outline_all([part.folder for part in self.parts], self.settings.workers)
+            if self.staging.finished(digest) is not None:
+                self._check(digest, part)
+            self._lay(digest, part, sum(part.sizes), len(part))
+        return Coming({part.folder: part.inputs for part in self.parts}, self.recipe, self.limits)
 
     def clean(self, recipe: Recipe, map_shards: MapShards, tell: OnProgress) -> Iterator[ShardResult]:
         """What became of each shard, as it is done; the largest are begun first.
@@ -114,11 +115,9 @@ class Work:
                 found[name] += paths
         return found
 
-    def _lay(self, digest: str, inputs: Sequence[Input], size: int, documents: int, *, fresh: bool) -> Path:
-        """A folder for a shard; `fresh`: with the plan of it, not as an earlier run has finished it."""
+    def _lay(self, digest: str, inputs: Sequence[Input], size: int, documents: int) -> Path:
+        """A folder for a shard, as an earlier run has finished it, or empty."""
         folder = self.staging.shard(digest)
-        if fresh:
-            write_plan(folder, inputs, self.recipe, self.limits)
         self.parts.append(_Part(digest, folder, inputs, size, documents))
         self.total += documents
         return folder
@@ -128,12 +127,11 @@ class Work:
         said = json.dumps([self.recipe.as_dict(), rules_version(), PIPELINE_VERSION, asdict(self.limits), part])
         return hashlib.sha256(said.encode()).hexdigest()[:24]
 
-    def _still_true(self, digest: str, part: Sequence[Input]) -> bool:
-        """Whether the files still hold the bytes the finished shard was made of; a time stamp would not prove it."""
+    def _check(self, digest: str, part: Sequence[Input]) -> None:
+        """Drops a finished shard unless the files still hold its bytes; a time stamp would not prove it."""
         wrote = entries(read_files(self.staging.files(digest)["sources"], TABLES["sources"].arrow))
         for i in part:
             now, then = hash_of(i), wrote[i.source_path]
             if (now.sha256, now.sidecar_sha256) != (then.sha256, then.sidecar_sha256):
                 self.staging.drop(digest)
-                return False
-        return True
+                return

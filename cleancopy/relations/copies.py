@@ -14,10 +14,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cleancopy.pipeline.scan.numbers import Asked, distinct
 from cleancopy.relations.clusters import clusters
 from cleancopy.relations.near import Pairs, near_pairs
-from cleancopy.relations.prints import Hashes, Keys, Parts, Prints, body_keys
-from cleancopy.relations.sharing import MOST_BODIES, Shared, bodies_of_each, held_by, sharing
+from cleancopy.relations.prints import Keys, Parts, Prints, body_keys, hashes_of
+from cleancopy.relations.sharing import MOST_BODIES, Shared, bodies_of_each, hashes_held, sharing
 from cleancopy.schemas import TABLES
 
 
@@ -27,43 +28,36 @@ def copies_after(before: pa.Table, held: Parts, came: pa.Table, went: pa.Table) 
     In: `copies` before; the fingerprints of the documents that stay, in parts; those of the documents that come and
     that leave (rows of `fingerprints`; one that changed is in both). Out: rows in the order of (doc_id, of).
     """
-    new, old = Prints.of(came), Prints.of(went)
-    asked = np.unique(np.concatenate([new.hash, old.hash]))
+    asked = Asked(hashes_of(came), hashes_of(went))
     shared = sharing(held, asked)
-    touched = np.union1d(body_keys(came), body_keys(went))
-    shaken = _shaken(shared, new, old)
+    touched = Asked(body_keys(came), body_keys(went)).numbers
+    shaken = _shaken(shared, came, went)
     if len(shaken):
-        touched = np.union1d(touched, shaken)
-        shared = sharing(held, np.union1d(asked, held_by(held, shaken).hash))
-    pairs = [*near_pairs(_telling(shared, new), touched)]
+        touched = Asked(touched, shaken).numbers
+        shared = sharing(held, Asked(asked.numbers, hashes_held(held, shaken)))
+    pairs = [*near_pairs(_telling(shared, came), touched)]
     others = [keys for some in pairs for keys in (some.left, some.right)]
-    members = _Members.of(held, came, np.unique(np.concatenate([touched, *others])))
+    members = _Members.of(held, came, Asked(touched, *others))
     ids = pa.concat_arrays([members.ids_of(touched), went.column("doc_id").combine_chunks()])
     fresh = pa.concat_tables(map(_as_contract, (members.exact(touched), *(members.near(some) for some in pairs))))
     return _clustered(before, ids, fresh)
 
 
-def _shaken(shared: Shared, came: Prints, went: Prints) -> Keys:
+def _shaken(shared: Shared, came: pa.Table, went: pa.Table) -> Keys:
     """The bodies that hold a fingerprint which says something now and did not before, or the other way round."""
-    hashes, before = bodies_of_each(Prints.joined([shared.prints, went]))
-    known, after = bodies_of_each(Prints.joined([shared.prints, came]))
-    both = np.union1d(hashes, known)
-    said, says = (_spread(both, *counted) <= MOST_BODIES for counted in ((hashes, before), (known, after)))
-    turned = both[(said != says) & ~np.isin(both, shared.many)]
-    return np.unique(shared.prints.body[np.isin(shared.prints.hash, turned)])
+    asked = Asked(shared.prints.hash)
+    before, now = (Prints.joined([shared.prints, Prints.of(rows, asked)]) for rows in (went, came))
+    said, says = (bodies_of_each(some)[1] <= MOST_BODIES for some in (before, now))
+    turned = Asked(asked.numbers[said != says])
+    return distinct(shared.prints.body[turned.holds(shared.prints.hash)])[0]
 
 
-def _spread(all_: Hashes, some: Hashes, counts: Keys) -> Keys:
-    out = np.zeros(len(all_), np.int64)
-    out[np.searchsorted(all_, some)] = counts
-    return out
-
-
-def _telling(shared: Shared, came: Prints) -> Prints:
-    """The entries of all that stay and come, without fingerprints that too many bodies hold."""
-    both = Prints.joined([shared.prints, came])
+def _telling(shared: Shared, came: pa.Table) -> Prints:
+    """The entries of all that stay and come whose fingerprints two bodies hold or more, and not too many."""
+    hashes, counts = distinct(np.concatenate([hashes_of(came), shared.prints.hash]))
+    both = Prints.joined([shared.prints, Prints.of(came, Asked(hashes[counts > 1]))])
     hashes, counts = bodies_of_each(both)
-    return both.at(~np.isin(both.hash, np.union1d(shared.many, hashes[counts > MOST_BODIES])))
+    return both.at(~Asked(shared.many, hashes[counts > MOST_BODIES]).holds(both.hash))
 
 
 @dataclass(frozen=True)
@@ -78,21 +72,21 @@ class _Members:
     """For each of them the row of its first document."""
 
     @classmethod
-    def of(cls, held: Parts, came: pa.Table, bodies: Keys) -> _Members:
+    def of(cls, held: Parts, came: pa.Table, bodies: Asked) -> _Members:
         columns = ["doc_id", "source_path", "body_sha256"]
-        found = [rows.filter(pa.array(np.isin(body_keys(rows), bodies))) for rows in _both(held, came, columns)]
+        found = [rows.filter(pa.array(bodies.holds(body_keys(rows)))) for rows in _both(held, came, columns)]
         rows = pa.concat_tables(found).combine_chunks().sort_by("source_path")
         keys = body_keys(rows)
         known, first = np.unique(keys, return_index=True)
         return cls(rows.column("doc_id").combine_chunks(), keys, known, first)
 
     def ids_of(self, bodies: Keys) -> pa.Array:
-        return self.doc_id.filter(pa.array(np.isin(self.body, bodies)))
+        return self.doc_id.filter(pa.array(Asked(bodies).holds(self.body)))
 
     def exact(self, bodies: Keys) -> pa.Table:
         """A row for each document whose body an earlier path has."""
         original = self.first[np.searchsorted(self.bodies, self.body)]
-        rows = np.flatnonzero((original != np.arange(len(self.body))) & np.isin(self.body, bodies))
+        rows = np.flatnonzero((original != np.arange(len(self.body))) & Asked(bodies).holds(self.body))
         return pa.table(
             {
                 "doc_id": self.doc_id.take(pa.array(rows)),

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from cleancopy.pipeline.scan.numbers import Asked, distinct
+from cleancopy.pipeline.scan.segments import each
 from cleancopy.relations.prints import Keys, Prints
 from cleancopy.schemas.names import FINGERPRINT_WORDS
 
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
 LEAST_SHARED = 3
 """Fingerprints that two bodies must share: fewer are chance, or one sentence."""
@@ -22,7 +25,7 @@ One paragraph may be a quotation or a disclaimer, unless it is nearly all that t
 news stories and edits of them: trimmed to a half 1.00 found, to a quarter .97, a third of the paragraphs dropped .99,
 half more text 1.00, a tenth of the words changed .99, another lead .99; of 100,000 pairs of stories none but true ones.
 """
-AT_ONCE = 1 << 22
+AT_ONCE = 1 << 20
 """Shared fingerprints of pairs that are looked at together."""
 
 
@@ -49,50 +52,53 @@ def near_pairs(prints: Prints, bodies: Keys) -> Iterator[Pairs]:
 
     `prints`: joined entries of all who share a fingerprint with `bodies`, without those that too many bodies hold.
     """
-    ours = np.isin(prints.body, bodies)
+    ours = Asked(bodies).holds(prints.body)
+    known, of_body = np.unique_inverse(prints.body)
     bounds = np.flatnonzero(np.diff(prints.hash, prepend=np.int64(-1) << 40))
     size = np.diff(bounds, append=len(prints.hash))
     group = np.repeat(np.arange(len(bounds)), size)
-    left = np.flatnonzero(ours)
-    left = left[np.argsort(prints.body[left], kind="stable")]
+    left = np.flatnonzero(ours & (size[group] > 1))
+    left = left[np.argsort(of_body[left], kind="stable")]
     grown = np.cumsum(size[group[left]])
-    ends = np.flatnonzero(np.diff(prints.body[left], append=~prints.body[left[-1:]])) + 1  # a body is not cut in two
+    ends = np.flatnonzero(np.diff(of_body[left], append=-1)) + 1  # a body is not cut in two
     start = 0
     while start < len(left):
         before = grown[start - 1] if start else 0
         stop = int(ends[min(np.searchsorted(grown[ends - 1], before + AT_ONCE), len(ends) - 1)])
         some = left[start:stop]
         counts = size[group[some]]
-        first = np.repeat(some, counts)
-        second = np.repeat(bounds[group[some]] - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
-        once = (prints.body[first] != prints.body[second]) & ~(
-            ours[second] & (prints.body[second] < prints.body[first])
-        )
-        yield _near(prints, first[once], second[once])
+        first, second = np.repeat(some, counts), each(bounds[group[some]], counts)
+        own, other = of_body[first], of_body[second]
+        once = (own != other) & ~(ours[second] & (other < own))
+        yield _near(prints, first[once], second[once], own[once] * len(known) + other[once])
         start = stop
 
 
-def _near(prints: Prints, first: Ints, second: Ints) -> Pairs:
-    """The pairs that are near copies, from entries of two bodies that share a fingerprint."""
-    order = np.lexsort((prints.body[second], prints.body[first]))
-    first, second = first[order], second[order]
-    pair = _runs(prints.body[first], prints.body[second])
+def _near(prints: Prints, first: Ints, second: Ints, pair: Ints) -> Pairs:
+    """The pairs that are near copies, from entries of two bodies that share a fingerprint; `pair` numbers the two."""
+    order = np.argsort(pair)
+    first, second, pair = first[order], second[order], _runs(pair[order])
     starts = np.flatnonzero(np.diff(pair, prepend=-1))
-    shared = np.bincount(pair)
-    score = shared / np.minimum(prints.total[first], prints.total[second])[starts]
-    spread = np.minimum(_distinct(pair, prints.paragraph[first]), _distinct(pair, prints.paragraph[second]))
-    near = np.zeros(len(starts), np.bool_)
+    left, right, shared = first[starts], second[starts], np.bincount(pair)
+    score = shared / np.minimum(prints.total[left], prints.total[right])
+    likely = (shared >= LEAST_SHARED) & (score >= min(NEAR)[0])
+    entries, number = _only(likely, pair)
+    own, other = prints.paragraph[first[entries]], prints.paragraph[second[entries]]
+    left, right, score = left[likely], right[likely], score[likely]
+    spread = np.minimum(_distinct(number, own), _distinct(number, other))
+    near = np.zeros(len(left), np.bool_)
     for least, paragraphs in NEAR:
         near |= (score >= least) & (spread >= paragraphs)
-    near &= shared >= LEAST_SHARED
-    entries = near[pair]
-    number = (np.cumsum(near) - 1)[pair[entries]]
-    passages, paragraph, of_paragraph, words = _passages(
-        number, prints.paragraph[first[entries]], prints.paragraph[second[entries]]
-    )
-    left, right = prints.body[first[starts]][near], prints.body[second[starts]][near]
-    bounds = np.searchsorted(passages, np.arange(len(left) + 1))
-    return Pairs(left, right, np.round(score[near], 4), bounds, paragraph, of_paragraph, words)
+    entries, number = _only(near, number)
+    passages, *said = _passages(number, own[entries], other[entries])
+    bounds = np.searchsorted(passages, np.arange(np.count_nonzero(near) + 1))
+    return Pairs(prints.body[left[near]], prints.body[right[near]], np.round(score[near], 4), bounds, *said)
+
+
+def _only(wanted: Bools, pair: Ints) -> tuple[Bools, Ints]:
+    """Which entries are of the pairs that are wanted, and the numbers of these, counted anew from 0."""
+    entries = wanted[pair]
+    return entries, (np.cumsum(wanted) - 1)[pair[entries]]
 
 
 def _passages(
@@ -109,16 +115,11 @@ def _passages(
 def _runs(*values: npt.NDArray[np.int32] | Ints) -> Ints:
     """Numbers from 0 for the runs of equal values in ordered columns."""
     new = np.zeros(len(values[0]), np.bool_)
-    for each in values:
-        new[1:] |= each[1:] != each[:-1]
+    for value in values:
+        new[1:] |= value[1:] != value[:-1]
     return np.cumsum(new)
 
 
 def _distinct(pair: Ints, paragraph: npt.NDArray[np.int32]) -> Ints:
     """For each pair how many paragraphs it has."""
-    if not len(pair):
-        return np.zeros(0, np.int64)
-    order = np.lexsort((paragraph, pair))
-    new = np.ones(len(pair), np.bool_)
-    new[1:] = (np.diff(pair[order]) != 0) | (np.diff(paragraph[order]) != 0)
-    return np.bincount(pair[order][new])
+    return np.bincount(distinct(pair << 32 | paragraph)[0] >> 32)

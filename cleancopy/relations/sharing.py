@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from cleancopy.pipeline.scan.numbers import Asked, distinct
-from cleancopy.relations.prints import Hashes, Keys, Parts, Prints, body_keys, flattened
+from cleancopy.relations.prints import Hashes, Keys, Parts, Prints, body_keys, hashes_of
 
 MOST_BODIES = 50
 """A fingerprint in more distinct bodies than this is template text, and says nothing of any two of them."""
@@ -24,24 +24,24 @@ class Shared:
     many: Hashes
 
 
-def sharing(held: Parts, asked: Hashes) -> Shared:
-    """Those of the fingerprints `asked` (ascending, distinct) that rows of `held` hold too."""
-    found = _Found(Asked(asked))
-    if len(asked):
+def sharing(held: Parts, asked: Asked) -> Shared:
+    """Those of the fingerprints asked for that rows of `held` hold too."""
+    found = _Found(asked)
+    if len(asked.numbers):
         for rows in held(["body_sha256", "prints"]):
             found.add(rows)
     found.shrink()
-    return Shared(found.parts[0], asked[found.many])
+    return Shared(found.parts[0], found.many)
 
 
-def held_by(held: Parts, bodies: Keys) -> Prints:
+def hashes_held(held: Parts, bodies: Keys) -> Hashes:
     """All fingerprints of some bodies."""
-    parts = []
+    asked, found = Asked(bodies), [np.zeros(0, np.int32)]
     for rows in held(["body_sha256", "prints"]):
-        own = np.isin(body_keys(rows), bodies)
+        own = asked.holds(body_keys(rows))
         if own.any():
-            parts.append(Prints.of(rows.filter(pa.array(own))))
-    return Prints.joined(parts)
+            found.append(hashes_of(rows.filter(pa.array(own))))
+    return np.concatenate(found)
 
 
 def bodies_of_each(prints: Prints) -> tuple[Hashes, Keys]:
@@ -54,30 +54,22 @@ class _Found:
     asked: Asked
     parts: list[Prints] = field(default_factory=list)
     size: int = 0
-
-    def __post_init__(self) -> None:
-        self.many = np.zeros(len(self.asked.numbers), np.bool_)
+    many: Hashes = field(default_factory=lambda: np.zeros(0, np.int32))
 
     def add(self, rows: pa.Table) -> None:
-        lists = rows.column("prints").combine_chunks()
-        hashes, paragraphs = flattened(lists)
-        places, at = self.asked.among(hashes)
-        places = places[~self.many[at]]
-        if not len(places):
-            return
-        bounds = lists.offsets.to_numpy()
-        row = np.searchsorted(bounds - bounds[0], places, side="right") - 1
-        totals = np.diff(bounds).astype(np.int32)
-        self.parts.append(Prints(hashes[places], body_keys(rows)[row], paragraphs[places], totals[row]))
-        self.size += len(places)
+        some = Prints.of(rows, self.asked)
+        self.parts.append(some)
+        self.size += len(some.hash)
         if self.size > AT_ONCE:
             self.shrink()
 
     def shrink(self) -> None:
-        """Each entry once, and none of a fingerprint that too many bodies hold."""
+        """Each entry once, and none of a fingerprint that too many bodies hold: that is not asked for any more."""
         both = Prints.joined(self.parts)
         hashes, counts = bodies_of_each(both)
-        common = hashes[counts > MOST_BODIES]
-        self.many[np.searchsorted(self.asked.numbers, common)] = True
-        both = both.at(~np.isin(both.hash, common))
+        common = Asked(hashes[counts > MOST_BODIES])
+        if len(common.numbers):
+            both = both.at(~common.holds(both.hash))
+            self.asked = Asked(self.asked.numbers[~common.holds(self.asked.numbers)])
+            self.many = np.concatenate([self.many, common.numbers])
         self.parts, self.size = [both], len(both.hash) // 2  # so that what stays does not make every part shrink

@@ -84,7 +84,7 @@ class TestDask:
         def not_there(folder, inputs, recipe, limits):
             (folder / "plan.json").write_text("{}")
 
-        monkeypatch.setattr("cleancopy.orchestration.run.write_plan", not_there)
+        monkeypatch.setattr("cleancopy.orchestration.work.write_plan", not_there)
         told = {"runner": "dask", "address": dask_cluster.scheduler_address}
         with pytest.raises(ShardFailed, match=r"shard-0001-of-0001-8-documents failed: KeyError"):
             curate(**told)

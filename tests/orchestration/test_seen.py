@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from cleancopy.ingest import hash_of, inputs
+from cleancopy.ingest import hash_of
 from cleancopy.orchestration import compare, seen
 from cleancopy.settings.parameters import Options
 from cleancopy.store import Store, lock
@@ -103,8 +104,8 @@ def test_a_file_of_which_only_the_state_changed_is_read_once_and_not_published_a
 def test_a_file_that_was_written_just_before_it_was_read_is_read_again(archive, read, monkeypatch):
     """Its state may stay as it is while its bytes change: the clock of the file system had not moved on."""
     monkeypatch.setattr(seen.time, "time_ns", lambda: int(time.time() * 1e9))
-    state = inputs.Status(len(STORY.encode()), 1, 7, int(time.time() * 1e9), has_sidecar=False)
-    monkeypatch.setattr(inputs.Status, "of", lambda *_: state)
+    state = (len(STORY.encode()), 1, 7, int(time.time() * 1e9), False, 0)
+    monkeypatch.setattr(sys.modules["cleancopy.ingest.discover"], "row_of", lambda path, *_, **__: (path, *state))
     archive.put("site/new.txt")
     archive.run()
     archive.put("site/new.txt", OTHER)

@@ -11,14 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleancopy.ingest import Inputs
-from cleancopy.ingest.inputs import Found, Status
+from cleancopy.ingest.inputs import Found
 from cleancopy.orchestration.plan import shards
 
 
 def inputs(sizes: list[int], pattern: str | None = None) -> Inputs:
     found = Found(b"/raw", re.compile(pattern) if pattern else None)
-    for number, size in enumerate(sizes):
-        found.add(b"site/%06d.txt" % number, Status(size, 10 * number, number, 10 * number, number % 2 == 1))
+    if sizes:
+        found.add(
+            [
+                (b"site/%06d.txt" % number, size, 10 * number, number, 10 * number, number % 2 == 1, 0)
+                for number, size in enumerate(sizes)
+            ]
+        )
     return found.inputs()
 
 

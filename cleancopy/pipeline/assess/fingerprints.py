@@ -33,11 +33,9 @@ def fingerprints(some: Reading) -> pa.ListArray:
     chosen = hashes % np.uint64(ONE_IN) == 0
     begins, hashes = begins[chosen], (hashes[chosen] >> np.uint64(32)).astype(np.uint32).view(np.int32)
     doc = np.searchsorted(words.bounds, begins, side="right") - 1
-    order = np.lexsort((begins, hashes, doc))  # of a run that occurs twice the first place counts
-    again = np.zeros(len(order), np.bool_)
-    again[1:] = (np.diff(hashes[order]) == 0) & (np.diff(doc[order]) == 0)
-    order = order[~again]
-    doc, hashes, begins = doc[order], hashes[order], begins[order]
+    # Of a run that occurs twice the first place counts. (Hashes are in the order of signed numbers.)
+    _, first = np.unique((doc << 32) + hashes, return_index=True)
+    doc, hashes, begins = doc[first], hashes[first], begins[first]
     fields = [pa.array(hashes), pa.array(some.paragraphs(doc, words.starts[begins]).astype(np.int32))]
     bounds = np.searchsorted(doc, np.arange(len(words.bounds))).astype(np.int32)
     return pa.ListArray.from_arrays(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.pipeline.lore.dates.words import month_of, weekday_of
 from cleancopy.pipeline.lore.marks import CLOSERS, STOPS, WIDE_STOPS, one_of
-from cleancopy.pipeline.scan.columns import Bools, matching, put
+from cleancopy.pipeline.scan.columns import Bools, byte_lengths, bytes_of, flags, matching, put
+from cleancopy.pipeline.scan.rank import Rank
 
 NUMBER, NAME = "#", "@"
 """Slots: for a number with all that is within it (`1,204`, `12:30`, `3-4`), and for the name of a month or a day."""
@@ -19,11 +21,13 @@ NUMBER, NAME = "#", "@"
 DATE_BYTES = 100
 """Lines up to so long are asked for names of months and days, if there is a number beside them."""
 _OTHER_BLANKS = "\t\n\f\r\u0085\u00a0" + "".join(map(chr, range(0x2000, 0x200C))) + "\u202f\u205f\u3000\ufeff"
-_BLANKS = f"[ {_OTHER_BLANKS}]+"
-_UNEVEN = f"  |[{_OTHER_BLANKS}]"
-"""Two blanks in a row, or another blank than the space."""
+_UNEVEN = f"[ {_OTHER_BLANKS}]{{2,}}|[{_OTHER_BLANKS}]"
+"""Blanks in a row, or another one than the space."""
+_PRINTABLE = ord("~") - ord(" ")
 _NUMBER = r"\pN+(?:[.,:/ -]\pN+)*"
-_WORD = re.compile(r"[^\W\d_]{3,}")
+LEAST_LETTERS = 3
+"""Letters of a name that has a slot."""
+_WORD = re.compile(rf"[^\W\d_]{{{LEAST_LETTERS},}}")
 _PROSE = (
     rf"(?:\S+\s+){{7}}.*{one_of(STOPS)}{one_of(CLOSERS)}*$|[^\x00-\x7f]{{12}}.*{one_of(WIDE_STOPS)}{one_of(CLOSERS)}*$"
 )
@@ -33,12 +37,9 @@ _PROSE = (
 def forms(lines: pa.Array) -> pa.Array:
     """Lines of text as forms; empty for one that has no letter outside its slots."""
     trimmed = pc.utf8_trim(lines, f" {_OTHER_BLANKS}")
-    uneven = np.flatnonzero(matching(trimmed, _UNEVEN))
-    even = put(trimmed, uneven, pc.replace_substring_regex(trimmed.take(uneven), _BLANKS, " "))
-    formed = pc.replace_substring_regex(even, _NUMBER, NUMBER)
-    short = pc.less_equal(pc.binary_length(formed), DATE_BYTES)
-    dated = np.flatnonzero(pc.and_(short, pc.match_substring(formed, NUMBER)).to_numpy(zero_copy_only=False))
-    formed = put(formed, dated, _without_names(formed.take(pa.array(dated))))
+    data, bounds = bytes_of(trimmed)
+    other = np.flatnonzero(Rank.where(data, _may_change, ahead=1).between(bounds))
+    formed = put(trimmed, other, _slotted(trimmed.take(pa.array(other))))
     return pc.if_else(pa.array(matching(formed, r"\pL")), formed, "")
 
 
@@ -55,16 +56,38 @@ def prose(formed: pa.Array) -> Bools:
     return matching(formed, _PROSE)
 
 
+def _may_change(data: npt.NDArray[np.uint8]) -> Bools:
+    """Bytes without which a line is its form: digits and slots, what is not printable ASCII, one space of two."""
+    blank = data == ord(" ")
+    blank[:-1] &= blank[1:]
+    return blank | (data - np.uint8(ord(" ")) > _PRINTABLE) | (data - np.uint8(ord("0")) < 10) | (data == ord(NUMBER))
+
+
+def _slotted(lines: pa.Array) -> pa.Array:
+    """Trimmed lines with slots, and one space where there are several blanks."""
+    uneven = np.flatnonzero(matching(lines, _UNEVEN))
+    even = put(lines, uneven, pc.replace_substring_regex(lines.take(pa.array(uneven)), _UNEVEN, " "))
+    formed = pc.replace_substring_regex(even, _NUMBER, NUMBER)
+    short = np.flatnonzero(byte_lengths(formed) <= DATE_BYTES)
+    dated = short[flags(pc.match_substring(formed.take(pa.array(short)), NUMBER))]
+    return put(formed, dated, _without_names(formed.take(pa.array(dated))))
+
+
 def _without_names(lines: pa.Array) -> pa.Array:
-    """Lines with slots for names of months and days; each word between blanks is looked at once."""
+    """Lines with slots for names of months and days; each word between blanks is looked at once: nearly all recur."""
     split = pc.split_pattern(lines, " ")
     words = split.flatten().dictionary_encode()
-    lettered = np.flatnonzero(matching(words.dictionary, r"\pL{3}"))
-    named = [_WORD.sub(_slot, word) for word in words.dictionary.take(pa.array(lettered)).to_pylist()]
-    slotted = put(words.dictionary, lettered, named)
+    slotted = pa.array([_without_name(word) for word in words.dictionary.to_pylist()], lines.type)
     return pc.binary_join(
         pa.ListArray.from_arrays(split.offsets, slotted.take(words.indices)), pa.scalar(" ", lines.type)
     )
+
+
+@lru_cache(maxsize=1 << 16)
+def _without_name(word: str) -> str:
+    if word.isalpha():  # nearly every word: its letters are all one run
+        return NAME if word.lower() in _names() and len(word) >= LEAST_LETTERS else word
+    return _WORD.sub(_slot, word)
 
 
 def _slot(word: re.Match[str]) -> str:

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.pipeline.recognise.template.forms import forms
-from cleancopy.pipeline.scan.columns import Bools, Ints, bytes_of, flat
+from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, bytes_of, flat, put
 from cleancopy.pipeline.scan.segments import segment_sum
 from cleancopy.pipeline.scan.windows import eights, first_of
 from cleancopy.pipeline.words.words import mixed
@@ -39,11 +39,10 @@ def outlines(data: pa.ChunkedArray) -> pa.Array:
 
     Two lines have the same number when they have the same form (one in 2**30 does by chance); odd ones are long.
     """
-    texts = _decoded(data)
+    texts = decoded(data)
     split = pc.split_pattern(texts, "\n")
     lines = split.flatten().dictionary_encode()
-    distinct = pc.utf8_slice_codeunits(lines.dictionary, 0, MOST_BYTES)
-    numbers = numbers_of(forms(distinct))
+    numbers = numbers_of(forms(cut(lines.dictionary)))
     of_line = numbers[lines.indices.to_numpy(zero_copy_only=False)]
     counted = of_line != 0
     before = np.concatenate([[0], np.cumsum(counted)])
@@ -114,10 +113,17 @@ def _least(values: npt.NDArray[np.uint32], bounds: Ints) -> Numbers:
     return least.view(np.int32)
 
 
-def _decoded(data: pa.ChunkedArray) -> pa.Array:
+def decoded(data: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Bytes as text; what is not UTF-8 is replaced."""
     whole = flat(data)
     try:
         return whole.cast(pa.large_string())
     except pa.ArrowInvalid:
         texts = [one.decode("utf-8", "replace") for one in whole.to_pylist()]
         return pa.array(texts, pa.large_string())
+
+
+def cut(lines: pa.Array) -> pa.Array:
+    """Lines up to where they count."""
+    long = np.flatnonzero(byte_lengths(lines) > MOST_BYTES)
+    return put(lines, long, pc.utf8_slice_codeunits(lines.take(pa.array(long)), 0, MOST_BYTES))

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.recipe import Recipe, Site
 from cleancopy.pipeline.recognise.template.forms import forms
-from cleancopy.pipeline.recognise.template.outline import MOST_BYTES
+from cleancopy.pipeline.recognise.template.outline import cut, decoded
 from cleancopy.pipeline.scan.columns import Ints, byte_lengths, column, flat, put
 
 SURE = 0.97
@@ -40,10 +40,10 @@ def take_templates(batch: Batch, recipe: Recipe) -> Batch:
         return batch
     of_doc = site.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     raw = flat(batch.lines.column("raw"))
-    most = max(_most_bytes(recipe.site(names[at])) for at in own)
-    looked_at = column(batch.lines, "kept") & (byte_lengths(raw) <= most) & np.isin(of_doc, own)[batch.doc]
-    rows = np.flatnonzero(looked_at)
-    formed, of_row = forms(_texts(raw.take(pa.array(rows)))), of_doc[batch.doc[rows]]
+    most = np.zeros(len(names) + 1, np.int64)  # the last one is of documents without a site
+    most[own] = [_most_bytes(recipe.site(names[at])) for at in own]
+    rows = np.flatnonzero(column(batch.lines, "kept") & (byte_lengths(raw) <= most[of_doc][batch.doc]))
+    formed, of_row = forms(cut(decoded(raw.take(pa.array(rows))))), of_doc[batch.doc[rows]]
     doubted = column(batch.lines, "confidence")[rows] <= SURE
     taken, rules, evidence = [], [], []
     for at in own:
@@ -66,15 +66,10 @@ def _most_bytes(site: Site) -> int:
     return 2 * max(len(line.encode()) for line in (*site.templates, *site.sure_templates)) + SLACK
 
 
-def _texts(raw: pa.Array) -> pa.Array:
-    """Bytes of lines as text, as outlines read them."""
-    return pa.array([line.decode("utf-8", "replace")[:MOST_BYTES] for line in raw.to_pylist()], pa.string())
-
-
 def _templates(formed: pa.Array, here: Ints, doubted: np.ndarray, site: Site) -> list[tuple[int, str]]:
     """Those of some lines that are templates of a site, with the template."""
     lines = (*site.templates, *site.sure_templates)
-    found = pc.index_in(formed.take(pa.array(here)), pa.array(lines, pa.string())).to_pylist()
+    found = pc.index_in(formed.take(pa.array(here)), pa.array(lines, formed.type)).to_pylist()
     pairs = [(row, at) for row, at in zip(here.tolist(), found, strict=True) if at is not None]
     return [(row, lines[at]) for row, at in pairs if at >= len(site.templates) or doubted[row]]
 
