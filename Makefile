@@ -41,11 +41,7 @@ reference: $(VENV)/.run ## print the reference pages anew from contracts, rules 
 	@$(BIN)/python -m cleancopy.schemas.odcs > schemas/contract.odcs.yaml
 	@$(BIN)/python -m cleancopy.schemas.json_schema > schemas/contract.schema.json
 	@$(BIN)/python -m cleancopy.schemas.dictionary > docs/reference/data-dictionary.md
-	@$(BIN)/python -m cleancopy.show.rules_page docs/reference/rules.md
-	@$(BIN)/python -m cleancopy.show.lints_page docs/reference/lints.md
-	@$(BIN)/python -m cleancopy.show.settings_page docs/how-to/configure.md
-	@$(BIN)/python -m cleancopy.show.api_page docs/reference/api.md
-	@$(BIN)/python -m cleancopy.show.stages_page docs/explanation/line-table.md
+	@$(BIN)/python -m cleancopy.show.printed docs
 
 pin: $(VENV)/.dev ## write down the rows of a new PIPELINE_VERSION (tests/laws/rows.toml)
 	@$(BIN)/python -m tests.laws.pin

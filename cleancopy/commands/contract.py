@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from cleancopy.commands.options import CURATED, Curated
-from cleancopy.commands.tables import published
+from cleancopy.commands.options import CURATED, Curated, Out
+from cleancopy.commands.tables import opened
 from cleancopy.show.card import card as as_markdown
-from cleancopy.store import Store
+from cleancopy.show.written import save
 
 
 def contract(
@@ -36,9 +35,7 @@ def contract(
 
 
 def card(
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Where it is written; default: standard output.")
-    ] = None,
+    out: Out = None,
     name: Annotated[str, typer.Option("--name", metavar="NAME", help="Name of the data set.")] = "Clean copy",
     license: Annotated[
         str, typer.Option("--license", metavar="ID", help="As Hugging Face writes it; the texts are their publishers'.")
@@ -46,10 +43,4 @@ def card(
     curated: Curated = CURATED,
 ) -> None:
     """Print a README.md for a data set of these tables on Hugging Face: its configurations, figures and columns."""
-    published(curated)
-    text = as_markdown(Store(curated), name, license)
-    if out is None or out == Path("-"):
-        sys.stdout.write(text)
-    else:
-        out.write_text(text, "utf-8")
-        print(out)
+    save(as_markdown(opened(curated), name, license), out)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cleancopy.commands.options import CURATED, RAW, Config, Curated, Json, RawFolder, Site
-from cleancopy.commands.tables import published
+from cleancopy.commands.tables import opened
 from cleancopy.orchestration.alike import alike
 from cleancopy.orchestration.lookup import looked_up
 from cleancopy.settings.settings import Settings
@@ -17,7 +17,6 @@ from cleancopy.show.copies_sheet import print_copies
 from cleancopy.show.explained import Wanted, as_json
 from cleancopy.show.proof_sheet import print_proof
 from cleancopy.show.terminal import print_json
-from cleancopy.store import Store
 
 
 def explain(
@@ -61,8 +60,7 @@ def explain(
 
 def _explain_copies(what: str, curated: Path, json: bool) -> None:
 
-    published(curated)
-    found = alike(what, Store(curated))
+    found = alike(what, opened(curated))
     if json:
         print_json([asdict(one) for one in found])
     else:

@@ -11,17 +11,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import typer
 
-from cleancopy.commands.options import CURATED, Curated
-from cleancopy.commands.tables import known_table, published
+from cleancopy.commands.options import CURATED, Curated, Number, Out
+from cleancopy.commands.tables import chosen, known_table, opened
 from cleancopy.errors import UsageError
-from cleancopy.settings.sentences import nearest
+from cleancopy.settings.sentences import meant
 from cleancopy.show.written import Format, format_of, write
-from cleancopy.store import Store
 from cleancopy.store.parquet import declared, row_groups
 
-Out = Annotated[
-    Path | None, typer.Option("--out", "-o", metavar="FILE", help="Where it is written; default: standard output.")
-]
 As = Annotated[
     Format | None, typer.Option("--format", help="Default: by the ending of FILE, else jsonl.", show_default=False)
 ]
@@ -35,7 +31,7 @@ def export(
         str | None, typer.Option("--columns", metavar="A,B", help="Only these columns, in this order.")
     ] = None,
     site: Annotated[str | None, typer.Option("--site", metavar="NAME", help="Only rows of this site.")] = None,
-    version: Annotated[int | None, typer.Option("--version", metavar="N", help="Default: the current one.")] = None,
+    version: Number = None,
     curated: Curated = CURATED,
 ) -> None:
     """Write a table as CSV, JSON lines or one Parquet file, of one version throughout.
@@ -44,17 +40,16 @@ def export(
     the JSON.
     """
     known_table(table)
-    published(curated)
+    store = opened(curated)
     keep_off(out, curated)
-    store = Store(curated)
-    chosen = store.published() if version is None else store.version(version)
+    held = chosen(store, version)
     whole = store.tables[table].arrow
     schema = _schema(whole, columns, table)
     if site is not None and "site" not in whole.names:
         raise UsageError(f"Rows of {table} name no site: leave --site out.")
-    rows = write(_rows(chosen.files(table), schema, whole, site), schema, out, format_of(out, format))
+    rows = write(_rows(held.files(table), schema, whole, site), schema, out, format_of(out, format))
     if out is not None and out != Path("-"):
-        print(f"{rows:,} rows of {table}, version {chosen.number}: {out}", file=sys.stderr)
+        print(f"{rows:,} rows of {table}, version {held.number}: {out}", file=sys.stderr)
 
 
 def keep_off(out: Path | None, curated: Path) -> None:
@@ -67,8 +62,7 @@ def _schema(whole: pa.Schema, columns: str | None, table: str) -> pa.Schema:
     names = whole.names if columns is None else [name.strip() for name in columns.split(",") if name.strip()]
     for name in names:
         if name not in whole.names:
-            near = nearest(name, whole.names)
-            hint = f"did you mean {near}?" if near else f"its columns are {', '.join(whole.names)}."
+            hint = meant(name, whole.names, f"its columns are {', '.join(whole.names)}.")
             raise UsageError(f"{table} has no column {name}: {hint}")
     if not names:
         raise UsageError("--columns names no column: write them like title,published_on.")

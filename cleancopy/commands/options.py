@@ -19,6 +19,16 @@ RawFolder = Annotated[
     Path, typer.Option("--raw", metavar="DIR", help="The raw folder: a file's site is its first folder under it.")
 ]
 Site = Annotated[str | None, typer.Option("--site", metavar="NAME", help="Clean it as a file of this site.")]
+Number = Annotated[int | None, typer.Option("--version", metavar="N", help="Default: the current one.")]
+Out = Annotated[
+    Path | None, typer.Option("--out", "-o", metavar="FILE", help="Where it is written; default: standard output.")
+]
+PageOut = Annotated[
+    Path | None, typer.Option("--out", "-o", metavar="HTML", help="Where the page is written; - prints it.")
+]
+Sample = Annotated[
+    int | None, typer.Option("--sample", min=1, metavar="N", help="Only so many documents, the same every time.")
+]
 RAW = Path("raw")
 """Where raw files lie unless something else is said."""
 CURATED = Path("curated")

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cleancopy.commands.options import CURATED, RAW, Config, Curated, RawFolder, Site
+from cleancopy.commands.options import CURATED, RAW, Config, Curated, PageOut, RawFolder, Site
 from cleancopy.orchestration.lookup import looked_up
 from cleancopy.settings.settings import Settings
 from cleancopy.show.rules_text import why_of
 from cleancopy.show.sheet import sheet
+from cleancopy.show.written import save
 from cleancopy.store import Store
 
 
 def proof(
     what: Annotated[str, typer.Argument(metavar="FILE|SOURCE_PATH|DOC_ID|-", help="A file, or a published document.")],
-    out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="HTML", help="Where the page is written; - prints it.")
-    ] = None,
+    out: PageOut = None,
     config: Config = None,
     curated: Curated = CURATED,
     raw: RawFolder = RAW,
@@ -33,9 +31,4 @@ def proof(
     settings = Settings.load(config)
     found = looked_up(what, curated, raw, site, settings)
     html = sheet(found, why_of(found, settings.recipe().extra_rules, Store(curated)))
-    if out == Path("-"):
-        sys.stdout.write(html)
-        return
-    path = out or Path(f"{Path(found.source_path).stem}.proof.html")
-    path.write_text(html, "utf-8")
-    print(path)
+    save(html, out or Path(f"{Path(found.source_path).stem}.proof.html"))

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pyarrow as pa
 import typer
 
-from cleancopy.commands.export import Out, keep_off
-from cleancopy.commands.options import CURATED, Curated
-from cleancopy.commands.tables import published
+from cleancopy.commands.export import keep_off
+from cleancopy.commands.options import CURATED, Curated, Number, Out
+from cleancopy.commands.tables import chosen, opened
 from cleancopy.errors import CleancopyError, UsageError
 from cleancopy.show.rows import print_rows
 from cleancopy.show.views import views as as_sql
 from cleancopy.show.written import format_of, write
-from cleancopy.store import Store, Version
-
-Number = Annotated[int | None, typer.Option("--version", metavar="N", help="Default: the current one.")]
 
 
 def views(version: Number = None, curated: Curated = CURATED) -> None:
@@ -27,7 +23,7 @@ def views(version: Number = None, curated: Curated = CURATED) -> None:
 
     Use them with `duckdb my.duckdb < views.sql`, or with `.read views.sql` inside.
     """
-    print(as_sql(_chosen(version, curated)), end="")
+    print(as_sql(chosen(opened(curated), version)), end="")
 
 
 def query(
@@ -45,17 +41,18 @@ def query(
 
     For example: cleancopy query "SELECT site, count(*) FROM articles GROUP BY ALL"
     """
-    chosen = _chosen(version, curated)
+    held = chosen(opened(curated), version)
     keep_off(out, curated)
     duckdb = _duckdb()
     connection = duckdb.connect()
     try:
-        connection.execute(f"SET TimeZone = 'UTC'; {as_sql(chosen)}")
+        connection.execute(f"SET TimeZone = 'UTC'; {as_sql(held)}")
         batches = pa.RecordBatchReader.from_stream(connection.sql(_only_asks(connection, sql)))
         if format == "table" or (format is None and out in (None, Path("-"))):
             print_rows(batches, rows)
         else:
-            write(_tables(batches), batches.schema, out, format_of(out, format))
+            tables = (pa.Table.from_batches([batch]) for batch in batches)
+            write(tables, batches.schema, out, format_of(out, format))
     except duckdb.Error as error:
         told = " ".join(str(error).partition("\n\n")[0].split())
         raise CleancopyError(f"DuckDB says: {told}") from None
@@ -70,16 +67,6 @@ def _only_asks(connection: Any, sql: str) -> str:
             "That is not one query: write a SELECT. `cleancopy views` gives the tables to your own DuckDB."
         )
     return text
-
-
-def _tables(batches: pa.RecordBatchReader) -> Iterator[pa.Table]:
-    return (pa.Table.from_batches([batch]) for batch in batches)
-
-
-def _chosen(version: int | None, curated: Path) -> Version:
-    published(curated)
-    store = Store(curated)
-    return store.published() if version is None else store.version(version)
 
 
 def _duckdb() -> Any:

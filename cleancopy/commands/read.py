@@ -10,12 +10,12 @@ from typing import Annotated
 import typer
 
 from cleancopy.commands.options import CURATED, Config, Curated, Json
-from cleancopy.commands.tables import published, resolve
+from cleancopy.commands.tables import opened, resolve
 from cleancopy.errors import Exit, UsageError
 from cleancopy.pipeline.decide.rule_names import rule_names
 from cleancopy.settings.settings import Settings
 from cleancopy.show.terminal import print_json, safe
-from cleancopy.store import Proof, Store
+from cleancopy.store import Proof
 
 
 def path(
@@ -34,8 +34,7 @@ def restore(
     ] = None,
 ) -> None:
     """Rebuild a raw file byte for byte, from the tables alone."""
-    published(curated)
-    data = Store(curated).restore(source_path)
+    data = opened(curated).restore(source_path)
     if output is None:
         if sys.stdout.isatty():
             raise UsageError("The raw bytes could steer your terminal: name a file with -o, or pipe the output.")
@@ -58,8 +57,7 @@ def verify(
 
     Exit code 1 and a list when something does not hold.
     """
-    published(curated)
-    proof = Store(curated).verify(rule_names(Settings.load(config).recipe().extra_rules), sample)
+    proof = opened(curated).verify(rule_names(Settings.load(config).recipe().extra_rules), sample)
     if json:
         _print_proof_as_json(proof)
     else:

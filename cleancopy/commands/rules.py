@@ -10,8 +10,8 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from cleancopy.commands.options import CURATED, RAW, Config, Curated, Json, RawFolder
-from cleancopy.commands.tables import published
+from cleancopy.commands.options import CURATED, RAW, Config, Curated, Json, RawFolder, Sample
+from cleancopy.commands.tables import opened
 from cleancopy.errors import Exit, PreviewRefused, UsageError
 from cleancopy.orchestration.cases import misses
 from cleancopy.orchestration.named import Wanted, of_what
@@ -22,11 +22,10 @@ from cleancopy.pipeline.recognise.lexicon import Lexicon, Rule, failing_examples
 from cleancopy.pipeline.recognise.lexicon.rule import Where
 from cleancopy.settings.cases import folder_of, read_cases
 from cleancopy.settings.rules import rule_file
-from cleancopy.settings.sentences import nearest
+from cleancopy.settings.sentences import meant
 from cleancopy.settings.settings import Settings
 from cleancopy.show.previewed import print_preview
 from cleancopy.show.terminal import console, print_json, safe
-from cleancopy.store import Store
 
 rules = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -123,9 +122,9 @@ def cases(curated: Curated = CURATED, config: Config = None, json: Json = False)
 
     `cleancopy serve` writes such cases; a file holds [[case]] entries of a document, line_no, line and role.
     """
-    published(curated)
+    store = opened(curated)
     said = read_cases(folder_of(Settings.load(config).site_rules))
-    found = list(misses(Store(curated), said))
+    found = list(misses(store, said))
     if json:
         print_json({"cases": len(said), "misses": [miss.case.model_dump() | {"found": miss.found} for miss in found]})
     else:
@@ -154,9 +153,7 @@ def preview(
         int, typer.Option("--show", min=0, metavar="N", help="Lines shown for each site and direction.")
     ] = 10,
     site: Annotated[str | None, typer.Option("--site", metavar="NAME", help="Only documents of this site.")] = None,
-    sample: Annotated[
-        int | None, typer.Option("--sample", min=1, metavar="N", help="Only so many documents, the same every time.")
-    ] = None,
+    sample: Sample = None,
     workers: Annotated[
         int | None,
         typer.Option("--workers", min=1, metavar="N", help="Processes at work; default: as the settings say."),
@@ -224,8 +221,7 @@ def _row(lexicon: Lexicon, rule_id: str) -> int:
 
 
 def _unknown(rule_id: str, known: Iterable[str]) -> UsageError:
-    near = nearest(rule_id, sorted(known))
-    hint = f"did you mean {near}?" if near else "`cleancopy rules list` shows all."
+    hint = meant(rule_id, sorted(known), "`cleancopy rules list` shows all.")
     return UsageError(f"There is no rule {rule_id}: {hint}")
 
 

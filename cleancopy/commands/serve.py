@@ -10,11 +10,10 @@ from typing import Annotated
 import typer
 
 from cleancopy.commands.options import CURATED, Config
-from cleancopy.commands.tables import published
+from cleancopy.commands.tables import opened
 from cleancopy.errors import CleancopyError
 from cleancopy.settings.settings import Settings
 from cleancopy.show.terminal import safe
-from cleancopy.store import Store
 
 LOOPBACK = "127.0.0.1"
 
@@ -29,7 +28,7 @@ def serve(
     It listens on loopback only, writes nothing but rules/sites/<site>.toml and rules/cases/<site>.toml (beside the
     settings), and ends with Ctrl-C. What is decided holds from the next run on.
     """
-    published(curated)
+    store = opened(curated)
     settings = Settings.load(config)
     settings.recipe()  # a broken file of decisions is told now, not on a page
     with _listening(port) as listener:
@@ -37,7 +36,7 @@ def serve(
 
         from cleancopy.review.server import app
 
-        found = app(Store(curated), settings)
+        found = app(store, settings)
         print(f"Review {safe(curated)} at http://{LOOPBACK}:{listener.getsockname()[1]}/ (Ctrl-C ends it)", flush=True)
         quiet = {"log_level": "warning", "access_log": False, "server_header": False, "proxy_headers": False}
         with suppress(KeyboardInterrupt):

@@ -7,19 +7,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cleancopy.commands.options import CURATED, Config, Curated, Json
-from cleancopy.commands.tables import published
+from cleancopy.commands.tables import opened
 from cleancopy.flows.deployments import Scheduled, scheduled
 from cleancopy.orchestration.status import Status
 from cleancopy.orchestration.status import status as found_in
 from cleancopy.settings.settings import Settings
 from cleancopy.show.terminal import print_json, safe
-from cleancopy.store import Store
 
 
 def status(curated: Curated = CURATED, config: Config = None, json: Json = False) -> None:
     """Say how the tables are: current version, last run, stale documents, quarantine by reason, the next run due."""
-    published(curated)
-    found = found_in(Store(curated), Settings.load(config))
+    found = found_in(opened(curated), Settings.load(config))
     due = scheduled(Path.cwd(), curated, datetime.now(UTC))
     if json:
         print_json(found.as_dict() | {"scheduled": [one._asdict() for one in due]})

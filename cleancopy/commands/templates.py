@@ -8,15 +8,15 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from cleancopy.commands.options import CURATED, RAW, Config, Curated, Json, RawFolder
-from cleancopy.commands.tables import published
+from cleancopy.commands.options import CURATED, RAW, Config, Curated, Json, RawFolder, Sample
+from cleancopy.commands.tables import opened
 from cleancopy.errors import UsageError
 from cleancopy.orchestration.named import Wanted, of_what
 from cleancopy.orchestration.preview import Trial, previewed
 from cleancopy.orchestration.templates import recipe_of
 from cleancopy.pipeline.recognise.template import form_of
 from cleancopy.schemas.names import TEMPLATE_STATES
-from cleancopy.settings.sentences import nearest
+from cleancopy.settings.sentences import meant
 from cleancopy.settings.settings import Settings
 from cleancopy.settings.site_files import decide
 from cleancopy.settings.site_rules import Verdict
@@ -84,9 +84,7 @@ def preview(
         list[str] | None,
         typer.Argument(metavar="[LINE|ID]...", help="What to try; default: all that is proposed for the site."),
     ] = None,
-    sample: Annotated[
-        int | None, typer.Option("--sample", min=1, metavar="N", help="Only so many documents, the same every time.")
-    ] = None,
+    sample: Sample = None,
     shown: Annotated[int, typer.Option("--show", min=0, metavar="N", help="Lines shown.")] = 20,
     curated: Curated = CURATED,
     raw: RawFolder = RAW,
@@ -131,12 +129,12 @@ def _decide(site: str, verdict: Verdict, line: str, reason: str, curated: Path, 
 
 def _rows(curated: Path, site: str | None) -> list[dict[str, Any]]:
     """Rows of `templates`, those for a person first, then by pages. Raises `UsageError` for a site that has none."""
-    published(curated)
-    rows = Store(curated).table("templates").to_pylist()
+    rows = opened(curated).table("templates").to_pylist()
     known = {row["site"] for row in rows}
     if site is not None and site not in known:
-        near = nearest(site, known)
-        raise UsageError(f"Nothing was learned of the site {site}" + (f": did you mean {near}?" if near else "."))
+        raise UsageError(
+            f"Nothing was learned of the site {site}: {meant(site, known, 'no run found lines it repeats.')}"
+        )
     order = {"proposed": 0, "accepted": 1, "rejected": 2}
     rows.sort(key=lambda row: (row["site"], order[row["state"]], -row["pages"], row["line"]))
     return [row for row in rows if site in (None, row["site"])]
@@ -147,8 +145,7 @@ def _row(curated: Path, site: str, named: str) -> dict[str, Any]:
     for row in rows:
         if named in (row["template_id"], row["line"]):
             return row
-    near = nearest(named, [row["line"] for row in rows])
-    hint = f"did you mean {near!r}?" if near else f"`cleancopy templates list {site}` shows all."
+    hint = meant(named, [row["line"] for row in rows], f"`cleancopy templates list {site}` shows all.", quote="'")
     raise UsageError(f"The site {site} has no such template: {hint}")
 
 

@@ -13,7 +13,7 @@ import typer
 from cleancopy import store
 from cleancopy.commands.export import keep_off
 from cleancopy.commands.options import CURATED, Config, Curated, Json
-from cleancopy.commands.tables import published
+from cleancopy.commands.tables import opened
 from cleancopy.orchestration.record import row_of
 from cleancopy.settings.settings import Settings
 from cleancopy.show.changes import SCHEMA, changes
@@ -21,15 +21,14 @@ from cleancopy.show.differences import as_lines
 from cleancopy.show.report import beside
 from cleancopy.show.terminal import print_json
 from cleancopy.show.written import format_of, write
-from cleancopy.store import Store, Version
+from cleancopy.store import Version
 
 Number = Annotated[int, typer.Argument(metavar="N", help="A version's number, as `cleancopy versions` lists it.")]
 
 
 def list_versions(curated: Curated = CURATED, json: Json = False) -> None:
     """List the versions kept: number, time, what made it, rows. The last one is current."""
-    published(curated)
-    held = Store(curated)
+    held = opened(curated)
     told = [_told(version, tuple(held.tables)) for version in held.versions()]
     if json:
         print_json(told)
@@ -71,14 +70,14 @@ def diff(
     Names the first of each kind; --json names all. With --table every field and line that changed is a row, also lines
     of which only the rule, the role or the confidence is another.
     """
-    published(curated)
+    held = opened(curated)
     keep_off(table, curated)
     format = format_of(table, None)
     if table is not None:
-        count = write(changes(Store(curated).diff_parts(older, newer, rows=True)), SCHEMA, table, format)
+        count = write(changes(held.diff_parts(older, newer, rows=True)), SCHEMA, table, format)
         print(f"{count:,} changes from version {older} to {newer}", file=sys.stderr)
         return
-    found = Store(curated).diff(older, newer, rows)
+    found = held.diff(older, newer, rows)
     if json:
         print_json(asdict(found))
     else:

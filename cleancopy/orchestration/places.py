@@ -9,7 +9,7 @@ from pathlib import Path
 from cleancopy.errors import CleancopyError, UsageError
 from cleancopy.ingest import Discovery
 from cleancopy.orchestration.ledger import Ledger
-from cleancopy.settings.sentences import nearest
+from cleancopy.settings.sentences import meant
 
 _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+):/+")
 """`s3://bucket/news`, of which a path has made `s3:/bucket/news`."""
@@ -53,5 +53,4 @@ def without_files(sites: Iterable[str], known: Iterable[str]) -> Iterator[str]:
 
 
 def _meant(site: str, known: Iterable[str]) -> str:
-    near = nearest(site, known)
-    return f"did you mean {near}?" if near else f"known are {', '.join(sorted(known)[:10]) or 'none'}."
+    return meant(site, known, f"known are {', '.join(sorted(known)[:10]) or 'none'}.")

@@ -12,21 +12,20 @@ Nothing is cleaned by a case: it says what must come out, whatever rules and mod
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from cleancopy.errors import SettingsError
 from cleancopy.schemas.names import ROLES
+from cleancopy.settings.kinds import Table
 from cleancopy.settings.site_files import append, changed, drop
 from cleancopy.settings.site_rules import file_of
+from cleancopy.settings.toml import read_toml
 
 
-class Case(BaseModel):
+class Case(Table):
     """One line of one document, and its role."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     document: str
     """Its source_path."""
@@ -66,13 +65,9 @@ def write_case(folder: Path, site: str | None, case: Case) -> Path:
 
 
 def _read(path: Path) -> list[Case]:
+    _, said = read_toml(path)
     try:
-        said = tomllib.loads(path.read_text("utf-8"))
         cases = [Case(**entry) for entry in said.get("case", [])]
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read ({error}): check its permissions, save it as UTF-8.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path} is not valid TOML: {error}. Correct that line.") from None
     except ValidationError as error:
         where = ".".join(map(str, error.errors()[0]["loc"]))
         what = error.errors()[0]["msg"]

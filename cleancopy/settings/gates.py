@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from cleancopy.settings.sentences import nearest
+from cleancopy.settings.kinds import Table
+from cleancopy.settings.sentences import meant
 
 LANGUAGE = "language_<code>"
 FIGURES = {
@@ -24,20 +25,17 @@ FIGURES = {
 
 
 def _figure(name: str) -> str:
+    known = ", ".join(FIGURES)
     if name not in FIGURES and not re.fullmatch("language_[a-z]{2,3}", name):
-        near = nearest(name, FIGURES)
-        hint = f"did you mean {near}? " if near else ""
-        raise ValueError(f"{name!r} is no figure of a run: {hint}known are {', '.join(FIGURES)}")
+        raise ValueError(f"{name!r} is no figure of a run: {meant(name, FIGURES, f'known are {known}')}")
     return name
 
 
 Figure = Annotated[str, AfterValidator(_figure)]
 
 
-class GateLimit(BaseModel):
+class GateLimit(Table):
     """`{ min = ..., max = ... }`: the span in which a figure may lie; one of the two is enough."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     min: float | None = Field(None, description="least value that passes")
     max: float | None = Field(None, description="greatest value that passes")
@@ -58,10 +56,8 @@ class GateLimit(BaseModel):
         return self
 
 
-class DriftSettings(BaseModel):
+class DriftSettings(Table):
     """`[drift]`: a figure that leaves the band of earlier runs refuses the run, unless --accept-drift is given."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     runs: int = Field(14, ge=1, description="earlier runs looked back upon")
     min_runs: int = Field(5, ge=1, description="with fewer earlier runs of a site its figures cannot drift")

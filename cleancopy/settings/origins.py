@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from cleancopy.settings.sentences import line_of
-from cleancopy.settings.settings import CONFIG_NAME, PREFIX, Settings, read_file
-from cleancopy.settings.toml import key_as_toml
+from cleancopy.settings.sentences import place_of, variable_of
+from cleancopy.settings.settings import CONFIG_NAME, Settings
+from cleancopy.settings.toml import key_as_toml, read_toml
 
 
 class Origin(NamedTuple):
@@ -26,12 +25,12 @@ def in_force(path: Path | None) -> list[Origin]:
     """Every setting, in the order of the documentation. Raises `SettingsError` as `Settings.load` does."""
     settings = Settings.load(path)
     file = path or (Path(CONFIG_NAME) if Path(CONFIG_NAME).exists() else None)
-    text, said = read_file(file) if file else ("", {})
-    return list(_under(settings, [], said, (text, str(file))))
+    text, said = read_toml(file) if file else ("", {})
+    return list(_under(settings, [], said, (str(file), text)))
 
 
 def _under(model: BaseModel, above: list[str], said: Mapping[str, Any], file: tuple[str, str]) -> Iterator[Origin]:
-    """The settings of one table; `said` is what the file says there, `file` its text and name."""
+    """The settings of one table; `said` is what the file says there, `file` its name and text."""
     for name in type(model).model_fields:
         value, path = getattr(model, name), [*above, name]
         if isinstance(value, BaseModel):
@@ -40,15 +39,5 @@ def _under(model: BaseModel, above: list[str], said: Mapping[str, Any], file: tu
             for key, one in value.items():
                 yield from _under(one, [*path, key], said.get(name, {}).get(key, {}), file)
         else:
-            yield Origin(".".join(map(key_as_toml, path)), value, _origin(path, name in said, *file))
-
-
-def _origin(path: list[str], said: bool, text: str, file: str) -> str:
-    variables = {name.upper() for name in os.environ}
-    for depth in range(len(path), 0, -1):
-        if (variable := PREFIX + "__".join(path[:depth]).upper()) in variables:
-            return variable
-    if not said:
-        return "default"
-    line = line_of(path, text)
-    return f"{file}, line {line}" if line else file
+            origin = variable_of(path) or (place_of(path, *file) if name in said else "default")
+            yield Origin(".".join(map(key_as_toml, path)), value, origin)

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from cleancopy.errors import LexiconError, SettingsError
 from cleancopy.pipeline.decide.rule_names import switches
 from cleancopy.pipeline.recognise.lexicon import read_rules
-from cleancopy.settings.sentences import nearest
+from cleancopy.settings.sentences import meant
+from cleancopy.settings.toml import read_toml
 
 
 def rule_file(path: Path) -> str:
     """The text of one rule file, checked: a broken rule must end a run before it starts, not in every document."""
+    text, _ = read_toml(path, "rule file")
     try:
-        text = path.read_text("utf-8")
-        tomllib.loads(text)
         read_rules(text, str(path))
     except LexiconError as error:
         raise SettingsError(str(error)) from None
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(
-            f"The rule file {path} is not valid TOML: {error}. Correct that line and run again."
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or "it is not UTF-8"
-        raise SettingsError(f"The rule file {path} (named under `rules`) cannot be read: {why}.") from None
     return text
 
 
@@ -41,6 +33,5 @@ def check_rules_off(off: Mapping[str, Iterable[str]], extra_rules: str) -> None:
     for site, rule_ids in off.items():
         for rule_id in rule_ids:
             if rule_id not in ids:
-                near = nearest(rule_id, ids)
-                hint = f"did you mean {near}?" if near else "`cleancopy rules list` shows all."
+                hint = meant(rule_id, ids, "`cleancopy rules list` shows all.")
                 raise SettingsError(f"`sites.{site}.rules_off` names {rule_id!r}, and there is no such rule: {hint}")

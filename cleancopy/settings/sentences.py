@@ -15,6 +15,8 @@ from pydantic.fields import FieldInfo
 from cleancopy.errors import SettingsError
 from cleancopy.settings.toml import as_toml
 
+PREFIX = "CLEANCOPY_"
+"""What names of variables begin with that are settings."""
 _NOT_SETTINGS = {"CLEANCOPY_CONFIG"}
 """Variables with our prefix that the command line reads itself."""
 
@@ -37,27 +39,26 @@ _WRITE: Mapping[str, Callable[[str, Mapping[str, Any]], str]] = {
 """What to write, by the beginning of pydantic's name for the mistake; the longest that fits holds."""
 
 
-def check_environment(model: type[BaseModel], prefix: str) -> None:
+def check_environment(model: type[BaseModel]) -> None:
     """Refuse a variable with our prefix that names no setting (pydantic-settings would ignore it in silence)."""
     for variable in sorted(os.environ):
-        if variable.startswith(prefix) and variable not in _NOT_SETTINGS:
-            key = variable[len(prefix) :].lower().partition("__")[0]
+        if variable.startswith(PREFIX) and variable not in _NOT_SETTINGS:
+            key = variable[len(PREFIX) :].lower().partition("__")[0]
             if key not in model.model_fields:
-                near = nearest(key, model.model_fields)
-                hint = f"did you mean {prefix}{near.upper()}?" if near else "unset it."
+                known = [f"{PREFIX}{name.upper()}" for name in model.model_fields]
+                hint = meant(f"{PREFIX}{key.upper()}", known, "unset it.")
                 raise SettingsError(f"The environment variable {variable} names no setting: {hint}")
 
 
-def say(error: ValidationError, model: type[BaseModel], file: str, text: str, prefix: str) -> str:
+def say(error: ValidationError, model: type[BaseModel], file: str, text: str) -> str:
     """One sentence for the first thing wrong. `text` is the settings file, to tell the line."""
     first = error.errors(include_url=False)[0]
     path = [str(part) for part in first["loc"] if part != "[key]"]
     key = ".".join(path)
-    where = _where(path, file, text, prefix)
+    where = _where(path, file, text)
     if first["type"] == "extra_forbidden":
         known = _keys(model, path[:-1])
-        near = nearest(path[-1], known)
-        hint = f"did you mean `{near}`?" if near else f"known here are {', '.join(sorted(known))}."
+        hint = meant(path[-1], known, f"known here are {', '.join(sorted(known))}.", quote="`")
         return f"{where}: unknown key `{key}`; {hint}"
     field = _field(model, path)
     if first["type"] == "missing":
@@ -77,10 +78,10 @@ def _write(error: Mapping[str, Any], key: str, field: FieldInfo | None) -> str:
     return f"{message[:1].lower()}{message[1:].rstrip('.')}"
 
 
-def nearest(key: str, known: Iterable[str]) -> str | None:
-    """The known name that a mistyped one most likely means; None when none is like it."""
-    near = difflib.get_close_matches(key, list(known), n=1, cutoff=0.5)
-    return near[0] if near else None
+def meant(name: str, known: Iterable[str], otherwise: str, quote: str = "") -> str:
+    """`did you mean ...?` with the known name that a mistyped one is most like; `otherwise` when it is like none."""
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"did you mean {quote}{near[0]}{quote}?" if near else otherwise
 
 
 def _model(model: type[BaseModel], path: list[str]) -> type[BaseModel]:
@@ -108,15 +109,24 @@ def models_in(annotation: Any) -> list[type[BaseModel]]:
     return [found for part in get_args(annotation) for found in models_in(part)]
 
 
-def _where(path: list[str], file: str, text: str, prefix: str) -> str:
+def _where(path: list[str], file: str, text: str) -> str:
     """`cleancopy.toml, line 4`, or the environment variable that said it."""
+    if variable := variable_of(path):
+        return f"The environment variable {variable}"
+    return place_of(path, file, text) or "The settings"
+
+
+def variable_of(path: list[str]) -> str | None:
+    """The environment variable that says a key, or a table that holds it; None for none."""
     variables = {name.upper() for name in os.environ}
-    for depth in range(len(path), 0, -1):
-        variable = prefix + "__".join(path[:depth]).upper()
-        if variable in variables:
-            return f"The environment variable {variable}"
+    names = (PREFIX + "__".join(path[:depth]).upper() for depth in range(len(path), 0, -1))
+    return next((name for name in names if name in variables), None)
+
+
+def place_of(path: list[str], file: str, text: str) -> str:
+    """`cleancopy.toml, line 4`: where a file with this text says a key; the file alone when no line does."""
     line = line_of(path, text)
-    return f"{file}, line {line}" if line else file or "The settings"
+    return f"{file}, line {line}" if line else file
 
 
 def line_of(path: list[str], text: str) -> int | None:

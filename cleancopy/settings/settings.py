@@ -10,11 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tomllib
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import ByteSize, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -24,7 +22,7 @@ from cleancopy.pipeline.recipe import Profile, Recipe, Site, Thresholds
 from cleancopy.settings.gates import DriftSettings, Figure, GateLimit
 from cleancopy.settings.kinds import Duration, SitePattern, Size
 from cleancopy.settings.rules import check_rules_off, rule_file
-from cleancopy.settings.sentences import check_environment, say
+from cleancopy.settings.sentences import PREFIX, check_environment, say
 from cleancopy.settings.site_rules import read_site_rules, rules_of, rulings_of, with_accepted
 from cleancopy.settings.sources import SourceSettings
 from cleancopy.settings.tables import (
@@ -34,11 +32,10 @@ from cleancopy.settings.tables import (
     ThresholdSettings,
     VanishedSettings,
 )
+from cleancopy.settings.toml import read_toml
 from cleancopy.sites import Mode, Ruling
 
 CONFIG_NAME = "cleancopy.toml"
-PREFIX = "CLEANCOPY_"
-"""What names of variables begin with that are settings."""
 
 
 class Settings(BaseSettings):
@@ -120,12 +117,12 @@ class Settings(BaseSettings):
         """
         if path is None and Path(CONFIG_NAME).exists():
             path = Path(CONFIG_NAME)
-        text, said = ("", {}) if path is None else read_file(path)
-        check_environment(cls, PREFIX)
+        text, said = ("", {}) if path is None else read_toml(path, "settings file")
+        check_environment(cls)
         try:
             settings = cls(**said)
         except ValidationError as error:
-            raise SettingsError(say(error, cls, str(path or ""), text, PREFIX)) from None
+            raise SettingsError(say(error, cls, str(path or ""), text)) from None
         except ValueError as error:  # a value in the environment that should be JSON and is not
             raise SettingsError(f"The environment holds a setting that cannot be read: {error}.") from None
         beside = path.parent if path else Path()
@@ -161,19 +158,3 @@ class Settings(BaseSettings):
         said["rules"] = [rule_file(path) for path in self.rules]
         said["site_rules"] = {name: rules.model_dump() for name, rules in read_site_rules(self.site_rules).items()}
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:24]
-
-
-def read_file(path: Path) -> tuple[str, Mapping[str, Any]]:
-    """The text of the settings file and what it says."""
-    try:
-        text = path.read_text("utf-8")
-    except FileNotFoundError:
-        raise SettingsError(f"There is no settings file {path}: check the path given with --config.") from None
-    except UnicodeDecodeError:
-        raise SettingsError(f"{path} is not UTF-8: save it as UTF-8 text.") from None
-    except OSError as error:
-        raise SettingsError(f"{path} cannot be read ({error.strerror}): check the path and its permissions.") from None
-    try:
-        return text, tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path} is not valid TOML: {error}. Correct that line and run again.") from None

@@ -19,7 +19,6 @@ match = { exact = ["Pass it on"] }
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -27,13 +26,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import unquote
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
 from cleancopy.errors import LexiconError, SettingsError
 from cleancopy.pipeline.recipe import Site
 from cleancopy.pipeline.recognise.lexicon import load_lexicon, read_rules
 from cleancopy.pipeline.recognise.template import form_of
-from cleancopy.settings.toml import as_toml, key_as_toml
+from cleancopy.settings.kinds import Table
+from cleancopy.settings.toml import as_toml, key_as_toml, read_toml
 from cleancopy.sites import Mode, Ruling
 
 Verdict = Literal["accept", "reject"]
@@ -45,19 +45,15 @@ def _has_letters(line: str) -> str:
     return line
 
 
-class Decision(BaseModel):
+class Decision(Table):
     """One line, as a page has it or in the form in which `cleancopy templates list` shows it, and why."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     line: Annotated[str, AfterValidator(_has_letters)]
     reason: str = Field(min_length=1)
 
 
-class SiteRules(BaseModel):
+class SiteRules(Table):
     """The file of one site."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     accept: tuple[Decision, ...] = ()
     reject: tuple[Decision, ...] = ()
@@ -140,13 +136,9 @@ def _for_site(rules: Sequence[Mapping[str, Any]], site: str, path: Path) -> str:
 
 def read_site_file(path: Path) -> SiteRules:
     """The decisions in one file. Raises `SettingsError` with one sentence."""
+    _, said = read_toml(path)
     try:
-        said: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
         rules = SiteRules(**said)
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read ({error}): check its permissions, save it as UTF-8.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path} is not valid TOML: {error}. Correct that line and run again.") from None
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"]))

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from cleancopy.ingest import Source
 from cleancopy.ingest.formats import NAMES
 from cleancopy.ingest.formats.keys import TEXT_KEYS
 from cleancopy.ingest.sources import INFER, SKIP
+from cleancopy.settings.kinds import Table
 
 Preset = Literal["trafilatura", "newspaper4k", "fundus", "news-please"]
 Field_ = Literal["url", "fetched_at", "site", "encoding", "language", "title", "authors", "published"]
 
 
-class SourceSettings(BaseModel):
+class SourceSettings(Table):
     """`[[sources]]`: one table a kind of files; of several that name a file the first one holds."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     path: str = Field(
         min_length=1,

@@ -1,17 +1,35 @@
-"""Values of settings as TOML, as a person would write them."""
+"""TOML: the files of settings as they are read, and values as a person would write them."""
 
 from __future__ import annotations
 
 import json
 import re
+import tomllib
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ByteSize
 
+from cleancopy.errors import SettingsError
+
 _DURATIONS = ((604800, "w"), (86400, "d"), (3600, "h"), (60, "m"), (1, "s"))
 _SIZES = ((2**30, "GiB"), (2**20, "MiB"), (2**10, "KiB"))
+
+
+def read_toml(path: Path, what: str = "file") -> tuple[str, dict[str, Any]]:
+    """The text of a file and what it says. Raises `SettingsError` with one sentence, in which the file is a `what`."""
+    try:
+        text = path.read_text("utf-8")
+        return text, tomllib.loads(text)
+    except FileNotFoundError:
+        raise SettingsError(f"There is no {what} {path}: check the path.") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{path} is not UTF-8: save it as UTF-8 text.") from None
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read ({error.strerror}): check the path and its permissions.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path} is not valid TOML: {error}. Correct that line and run again.") from None
 
 
 def as_toml(value: Any) -> str:

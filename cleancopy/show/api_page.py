@@ -1,11 +1,9 @@
-"""docs/reference/api.md, printed from the docstrings of `cleancopy.api`. `make reference` writes it anew."""
+"""docs/reference/api.md, printed from the docstrings of `cleancopy.api`."""
 
 from __future__ import annotations
 
 import inspect
 import re
-import sys
-from pathlib import Path
 from types import FunctionType
 
 from cleancopy import api
@@ -58,7 +56,3 @@ def _words(thing: object) -> str:
             code = example
         lines.append(line)
     return "\n".join([*lines, *(["```"] if code else []), ""])
-
-
-if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(reference(), "utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cleancopy.show.terminal import NAMED, safe
+from cleancopy.show.terminal import NAMED, safe, shortened
 from cleancopy.store import Diff, Difference
 
 _SHOWN = 200
@@ -98,5 +98,4 @@ def _same(one: str, other: str) -> int:
 
 
 def _short(value: Any) -> str:
-    text = "null" if value is None else safe(value)
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
+    return shortened("null" if value is None else safe(value), _SHOWN)

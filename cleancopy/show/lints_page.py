@@ -1,9 +1,7 @@
-"""docs/reference/lints.md, printed from the lints. `make reference` writes it anew."""
+"""docs/reference/lints.md, printed from the lints."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
 from cleancopy.pipeline.assess import LINTS
@@ -74,7 +72,3 @@ def _section(lint: Lint[Any]) -> str:
     given = "; ".join(f"`{severity}` {when}".strip() for severity, when in lint.severities.items())
     parts = [f"## {lint.code}", f"Severity: {given}.", lint.why, f"Example: {lint.example}"]
     return "\n\n".join([*parts, f"Near miss: {lint.near_miss}"]) + "\n"
-
-
-if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(reference(), "utf-8")

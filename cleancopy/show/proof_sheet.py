@@ -12,7 +12,7 @@ from rich.text import Text
 from cleancopy.orchestration.single import Explained
 from cleancopy.schemas.names import FATES
 from cleancopy.show.explained import ALL, Wanted, before, changes, is_doubtful
-from cleancopy.show.terminal import console, safe
+from cleancopy.show.terminal import console, safe, shortened
 
 COLOURS = {"kept": "green", "read": "cyan", "taken": "red", "blank": "dim"}
 INDENT = " " * 9
@@ -70,7 +70,7 @@ def _changed(raw: str, text: str) -> str:
 
 
 def _quoted(piece: str) -> str:
-    return "nothing" if piece == "" else f"[{safe(piece if len(piece) <= 60 else piece[:57] + '...')}]"
+    return "nothing" if piece == "" else f"[{safe(shortened(piece, 60))}]"
 
 
 def _print_end(out: Any, found: Explained, shown: int) -> None:

@@ -1,11 +1,9 @@
-"""docs/reference/rules.md, printed from the shipped rules. `make reference` writes it anew."""
+"""docs/reference/rules.md, printed from the shipped rules."""
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from itertools import groupby
-from pathlib import Path
 
 from cleancopy.pipeline.decide.rule_names import CodeRule, code_rules
 from cleancopy.pipeline.recognise.lexicon import Rule, load_lexicon
@@ -13,8 +11,8 @@ from cleancopy.pipeline.recognise.lexicon.rule import Where
 
 _HEAD = """# Rules: what a site writes around its articles
 
-Printed from the rules by `python -m cleancopy.show.rules_page docs/reference/rules.md`; edit the TOML files under
-`cleancopy/pipeline/recognise/lexicon/rules/` instead. How to write one: [write a rule](../how-to/write-a-rule.md).
+Printed from the rules by `make reference`; edit the TOML files under `cleancopy/pipeline/recognise/lexicon/rules/`
+instead. How to write one: [write a rule](../how-to/write-a-rule.md).
 
 A rule that decides *alone* takes its line whatever else speaks for it; a *vote* is weighed against the line model. The
 examples are the tests: `cleancopy rules test`. `cleancopy rules show ID` prints every phrase and pattern of a rule.
@@ -80,7 +78,3 @@ def _told(value: object) -> str:
 
 def _quoted(examples: tuple[str, ...]) -> str:
     return " · ".join("`" + example.replace("\n", "⏎").replace("`", "'").strip() + "`" for example in examples)
-
-
-if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(reference(), "utf-8")

@@ -1,13 +1,7 @@
-"""The table of all settings in docs/how-to/configure.md, printed from the settings themselves.
-
-`python -m cleancopy.show.settings_page FILE` writes it anew between its two marks.
-"""
+"""The table of all settings in docs/how-to/configure.md, printed from the settings themselves."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, get_origin
 
 from pydantic import BaseModel
@@ -18,27 +12,20 @@ from cleancopy.settings.sentences import models_in
 from cleancopy.settings.settings import Settings
 from cleancopy.settings.tables import SiteSettings
 from cleancopy.settings.toml import as_toml
-
-BEGIN = "<!-- settings: printed by `python -m cleancopy.show.settings_page docs/how-to/configure.md` -->\n"
-END = "<!-- end of settings -->"
+from cleancopy.show.markdown import table
 
 
 def reference() -> str:
     """Markdown: one table of the general settings, one of a site's."""
+    heads = ("key", "default", "what it is")
+    figures = [(f"`{name}`", what) for name, what in FIGURES.items()]
     return (
-        _table(_rows(Settings, ""))
+        table(heads, _rows(Settings, ""))
         + "\n`[sites.NAME]`, one table a site, `NAME` being its folder under `raw/`:\n\n"
-        + _table(_rows(SiteSettings, ""))
+        + table(heads, _rows(SiteSettings, ""))
         + "\n`NAME` of a gate is one of these figures of a site in a run:\n\n"
-        + _table([(name, what) for name, what in FIGURES.items()], ("figure", "what it is"))
+        + table(("figure", "what it is"), figures)
     )
-
-
-def write(path: Path) -> None:
-    """Replace what stands between the two marks."""
-    before, _, rest = path.read_text("utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
-    path.write_text(f"{before}{BEGIN}{reference()}{END}{after}", "utf-8")
 
 
 def _rows(model: type[BaseModel], prefix: str) -> list[tuple[str, str, str]]:
@@ -49,7 +36,7 @@ def _rows(model: type[BaseModel], prefix: str) -> list[tuple[str, str, str]]:
             # a table of tables is keyed by a name of the user's choice
             rows += _rows(inner[0], f"{prefix}{name}." + ("NAME." if get_origin(field.annotation) is dict else ""))
         elif name != "sites":
-            rows.append((prefix + name, _default(name, field), field.description or ""))
+            rows.append((f"`{prefix}{name}`", _default(name, field), field.description or ""))
     return rows
 
 
@@ -62,12 +49,3 @@ def _default(name: str, field: FieldInfo) -> str:
     if value is None or value in ((), {}):
         return f"none; like `{as_toml(field.examples[0])}`" if field.examples else "none"
     return f"`{as_toml(value)}`"
-
-
-def _table(rows: Sequence[tuple[str, ...]], heads: tuple[str, ...] = ("key", "default", "what it is")) -> str:
-    lines = [f"| {' | '.join(heads)} |", "| --- " * len(heads) + "|"]
-    return "\n".join(lines + [f"| `{key}` | {' | '.join(rest)} |" for key, *rest in rows]) + "\n"
-
-
-if __name__ == "__main__":
-    write(Path(sys.argv[1]))

@@ -25,6 +25,11 @@ def safe(text: object) -> str:
     return _STEERS_ON_ONE_LINE.sub(_escape, str(text))
 
 
+def shortened(text: str, most: int) -> str:
+    """A text of at most so many characters; dots stand for what is cut off."""
+    return text if len(text) <= most else text[: most - 3] + "..."
+
+
 NAMED = 20
 """Files that are named on a terminal; `--json` names all."""
 

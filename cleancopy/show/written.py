@@ -1,4 +1,4 @@
-"""Rows written for other tools: CSV, JSON lines or Parquet, a batch at a time."""
+"""What is written for other tools: rows as CSV, JSON lines or Parquet, a batch at a time; a text as it is."""
 
 from __future__ import annotations
 
@@ -54,6 +54,15 @@ def write(batches: Iterable[pa.Table], schema: pa.Schema, out: Path | None, form
     with _opened(out, format) as stream:
         _WRITERS[format](counted(), schema, stream)
     return rows
+
+
+def save(text: str, out: Path | None) -> None:
+    """Writes a text to a file and says which, or (None, `-`) prints it."""
+    if out is None or out == Path("-"):
+        sys.stdout.write(text)
+    else:
+        out.write_text(text, "utf-8")
+        print(out)
 
 
 class _Shown(io.RawIOBase):

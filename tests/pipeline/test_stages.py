@@ -16,7 +16,6 @@ from cleancopy.pipeline.clean import staged
 from cleancopy.pipeline.compose import READS, compose
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.stages import SIDE_TABLES, STAGES, Stage, check, of
-from cleancopy.show import stages_page
 from tests.batches import batch_of
 from tests.documents import documents
 from tests.laws.pages import pages
@@ -120,9 +119,3 @@ def test_every_declared_column_is_added_by_some_stage_and_has_a_sentence() -> No
         name for name in added if name not in SIDE_TABLES
     }
     assert all(column.meaning.endswith(".") for column in (*columns.DOCS.values(), *columns.LINES.values()))
-
-
-def test_the_page_of_the_line_table_is_printed_from_the_stages() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "explanation" / "line-table.md").read_text("utf-8")
-    printed = page.partition(stages_page.BEGIN)[2].partition(stages_page.END)[0]
-    assert printed == stages_page.reference(), "the stages changed: run `make reference`"
