@@ -2,9 +2,9 @@
 
 from cleancopy.errors import IngestError
 from cleancopy.ingest.containers import items
-from cleancopy.ingest.discover import Discovery, Skipped, discover
+from cleancopy.ingest.discover import Discovery, Skipped, discover, site_pattern
 from cleancopy.ingest.formats.stream import Bounds
-from cleancopy.ingest.inputs import Input, Inputs, by_path
+from cleancopy.ingest.inputs import Input, Inputs, by_path, site_of
 from cleancopy.ingest.paths import doc_id, escape, unescape
 from cleancopy.ingest.read import Fingerprint, Limits, Payload, hash_of, payload_of, read
 from cleancopy.ingest.sidecar import Sidecar
@@ -30,6 +30,8 @@ __all__ = [
     "items",
     "payload_of",
     "read",
+    "site_of",
+    "site_pattern",
     "source_of",
     "unescape",
 ]

@@ -78,7 +78,7 @@ def discover(raw: Path, *, site_from: str | None = None, sources: Sequence[Sourc
     without it the site is the first folder. `sources` say what the settings know of files.
     """
     root = os.fsencode(raw)
-    files, skipped = Found(root, _site_pattern(site_from)), list[tuple[bytes, str]]()
+    files, skipped = Found(root, site_pattern(site_from)), list[tuple[bytes, str]]()
     waiting: list[_Entry] = [b""]
     while waiting:
         entry = waiting.pop()
@@ -215,7 +215,8 @@ def _kind(mode: int) -> str:
     return next((code for test, code in _KINDS if test(mode)), "device")
 
 
-def _site_pattern(site_from: str | None) -> re.Pattern[str] | None:
+def site_pattern(site_from: str | None) -> re.Pattern[str] | None:
+    """`site_from` as `site_of` takes it. Raises `IngestError` when it is no pattern with a group `site`."""
     if site_from is None:
         return None
     try:

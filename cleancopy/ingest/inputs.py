@@ -139,7 +139,7 @@ class Inputs(Sequence[Input]):
             os_path=columns.root + b"/" + path,
             size=columns.sizes[row],
             mtime_ns=columns.times[row],
-            site=_site(source_path, columns.pattern),
+            site=site_of(source_path, columns.pattern),
             has_sidecar=bool(columns.sidecars[row]),
             format=NAMES[columns.formats[row] & ~_UNKEPT],
             keep_page=not columns.formats[row] & _UNKEPT,
@@ -196,7 +196,8 @@ class Found:
         return Inputs(replace(self._columns, plain=self.is_plain), np.arange(len(self._columns.sizes)))
 
 
-def _site(source_path: str, pattern: re.Pattern[str] | None) -> str | None:
+def site_of(source_path: str, pattern: re.Pattern[str] | None) -> str | None:
+    """The site of a path under the raw folder: the group `site` of the pattern, without one the first folder."""
     if pattern is not None:
         found = pattern.search(source_path)
         return (found["site"] or None) if found else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -68,12 +67,3 @@ def limits_of(settings: Settings) -> Limits:
 def sources_of(settings: Settings) -> tuple[Source, ...]:
     """What the settings say of files."""
     return tuple(said.source() for said in settings.sources)
-
-
-def site_of(source_path: str, site_from: str | None) -> str | None:
-    """The site of a path under raw/: its first folder, or what the pattern of the settings says."""
-    if site_from is not None:
-        found = re.search(site_from, source_path)
-        return (found["site"] or None) if found else None
-    first, slash, _ = source_path.partition("/")
-    return first if slash else None

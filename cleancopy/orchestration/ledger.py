@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.ingest import doc_id
+from cleancopy.pipeline.scan.columns import counts_of
 from cleancopy.schemas import TABLES
 from cleancopy.schemas.names import LIVE_OUTCOMES
 from cleancopy.store import Store
@@ -65,7 +66,7 @@ class Ledger:
         """How many paths came to what."""
         counts = Counter[str]()
         for rows in self.parts(["outcome"]):
-            counts.update({one["values"]: one["counts"] for one in pc.value_counts(rows["outcome"]).to_pylist()})
+            counts.update(counts_of(rows["outcome"]))
         return counts
 
     @property

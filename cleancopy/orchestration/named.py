@@ -12,8 +12,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from cleancopy.errors import CleancopyError, UsageError
-from cleancopy.ingest import Input, Sidecar, discover, doc_id, escape, read
-from cleancopy.orchestration.documents import Document, limits_of, of_payload, site_of, sources_of, table_of
+from cleancopy.ingest import Input, Sidecar, discover, doc_id, escape, read, site_of, site_pattern
+from cleancopy.orchestration.documents import Document, limits_of, of_payload, sources_of, table_of
 from cleancopy.orchestration.records import ask_for_record, container_of, documents_in, is_container, of_record, read_as
 from cleancopy.settings.settings import Settings
 from cleancopy.store import Store
@@ -54,7 +54,7 @@ def of_file(what: str, raw: Path, settings: Settings) -> Document:
 
 def _input(file: Path, raw: Path, settings: Settings) -> Input:
     source_path = escape(_relative(file, raw) or os.fsencode(file.name))
-    site = site_of(source_path, settings.site_from)
+    site = site_of(source_path, site_pattern(settings.site_from))
     format, source = read_as(source_path, os.fsencode(file), settings)
     beside = Path(f"{file}.json").is_file() and not is_container(format)
     return Input(source_path, os.fsencode(file.resolve()), 0, 0, site, beside, format, source.keep_html)
@@ -92,9 +92,10 @@ def of_folder(folder: Path, raw: Path, settings: Settings, wanted: Wanted) -> It
     prefix = escape(before) + "/" if before and before != b"." else ""
     inputs = []
     below = discover(folder.absolute(), site_from=None if prefix else settings.site_from, sources=sources_of(settings))
+    pattern = site_pattern(settings.site_from)
     for found in below.inputs:
         path = prefix + found.source_path
-        inputs.append(replace(found, source_path=path, site=site_of(path, settings.site_from)))
+        inputs.append(replace(found, source_path=path, site=site_of(path, pattern)))
     chosen = wanted.of({one.source_path: one.site for one in inputs})
     yield from _batched(one for found in inputs if found.source_path in chosen for one in _documents(found, settings))
 

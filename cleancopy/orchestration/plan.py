@@ -92,13 +92,18 @@ def make_plan(
         vanished=tuple(path for path, outcome in gone if outcome in LIVE_OUTCOMES),
         known=ledger.live,
     )
+    _count_planned(report, plan)
+    return plan, report
+
+
+def _count_planned(report: Report, plan: Plan) -> None:
+    """Counts and names the files that the run takes up or deletes."""
     report.documents_to_clean, report.documents_deleted = len(plan.todo), len(plan.deleted)
     report.documents_again = len(plan.changed)
     for kind, count in (("new", len(plan.todo) - len(plan.changed)), ("changed", len(plan.changed))):
         paths = (i.source_path for i in plan.todo if (i.source_path in plan.changed) == (kind == "changed"))
         report.name(kind, islice(paths, count))  # none is looked at after the last of its kind
     report.name("deleted", plan.deleted)
-    return plan, report
 
 
 def _count_unchanged(report: Report, compared: Comparison, closed: Set[str], recipe: Recipe) -> None:

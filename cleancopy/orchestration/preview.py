@@ -93,7 +93,7 @@ class Trial:
 def previewed(batches: Iterator[pa.Table], recipe: Recipe, trial: Trial, workers: int = 1) -> Preview:
     """Cleans documents twice and compares: with `recipe`, and with what is tried.
 
-    In: tables of documents (columns of `DOCS`), as `run/documents.py` makes them: the rows are those of a run.
+    In: tables of documents (columns of `DOCS`), as `documents.py` makes them: the rows are those of a run.
     """
     found = Preview()
     for part in _parts(batches, recipe, trial, workers):

@@ -90,29 +90,18 @@ class Report:
 
 def tally(report: Report, results: Iterable[ShardResult]) -> Report:
     """Adds to what the plan said what the shards did, one after the other; their results are not held."""
-    documents, lines, reasons, warnings, seconds = (
-        Counter[str](),
-        Counter[str](),
-        Counter[str](),
-        Counter[str](),
-        Counter[str](),
-    )
+    totals = {name: Counter[str]() for name in ("documents", "lines", "reasons", "warnings", "seconds")}
 
     def sites() -> Iterator[dict[str, Sums]]:
         for result in results:
-            for total, more in (
-                (documents, result.documents),
-                (lines, result.lines),
-                (reasons, result.reasons),
-                (warnings, result.warnings),
-                (seconds, result.seconds),
-            ):
-                total.update(more)
+            for name, total in totals.items():
+                total.update(getattr(result, name))
             report.lines_kept += result.lines_kept
             report.bytes_in += result.bytes_in
             yield result.sites
 
     report.sites = added(sites())
+    documents, lines, reasons, warnings, seconds = totals.values()
     report.documents_curated = documents.pop("curated", 0)
     report.documents_quarantined = documents.total()
     report.lines_taken_by_role = {r: n for r, n in lines.most_common() if r not in (*KEPT_ROLES, "blank")}

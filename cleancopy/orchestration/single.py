@@ -16,7 +16,7 @@ from cleancopy.ingest.naming import looks_like_page
 from cleancopy.orchestration.documents import Document, table_of
 from cleancopy.orchestration.named import of_file
 from cleancopy.pipeline.batch import REASONS
-from cleancopy.pipeline.clean import clean
+from cleancopy.pipeline.clean import clean, staged
 from cleancopy.pipeline.compose import compose
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.settings.settings import Settings
@@ -55,8 +55,6 @@ def document(file: str, raw: Path, site: str | None, settings: Settings) -> pa.T
 
 def explained(docs: pa.Table, recipe: Recipe) -> Explained:
     """One document through every stage; the lines of one that is turned away are told as well."""
-    from cleancopy.pipeline.clean import staged
-
     cleaned = clean(docs, recipe)
     article = next(iter(cleaned.articles.to_pylist()), None)
     reasons = [reason for turned in cleaned.quarantine.to_pylist() for reason in turned["reasons"]]

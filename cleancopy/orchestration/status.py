@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from cleancopy.orchestration.templates import recipe_of
 from cleancopy.pipeline.recipe import Recipe
+from cleancopy.pipeline.scan.columns import counts_of
 from cleancopy.schemas.names import LIVE_OUTCOMES
 from cleancopy.settings.settings import Settings
 from cleancopy.store import Store
@@ -57,7 +58,7 @@ def status(store: Store, settings: Settings) -> Status:
         rows={name: version.rows(name) for name in store.tables},
         versions_kept=len(store.versions()),
         last_run=last | {"documents": {one["name"]: one["count"] for one in last["documents"]}},
-        outcomes={one["values"]: one["counts"] for one in pc.value_counts(sources["outcome"]).to_pylist()},
+        outcomes=counts_of(sources["outcome"]),
         stale_sites=_stale(sources, recipe_of(store, settings)),
         quarantine_reasons=dict(counts.most_common()),
     )

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import yaml
 
+from cleancopy.pipeline.scan.columns import counts_of
 from cleancopy.schemas import TABLES
 from cleancopy.schemas.names import CONTRACT_VERSION
 from cleancopy.store import Store, Version
@@ -85,8 +86,7 @@ def _head(version: Version, name: str, license: str, languages: list[str]) -> st
 
 
 def _counts(articles: pa.Table, column: str) -> list[tuple[str | None, int]]:
-    counts = [(count["values"], count["counts"]) for count in pc.value_counts(articles[column]).to_pylist()]
-    return sorted(counts, key=lambda one: (-one[1], one[0] or ""))
+    return sorted(counts_of(articles[column]).items(), key=lambda one: (-one[1], one[0] or ""))
 
 
 def _listed(head: str, counts: list[tuple[str | None, int]]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import orjson
 import pyarrow as pa
@@ -70,17 +71,11 @@ def _is_text(kind: pa.DataType) -> bool:
     return pa.types.is_string(kind) or pa.types.is_large_string(kind)
 
 
-class _faults_told:  # noqa: N801 - reads as a word: `with _faults_told("Parquet", 0)`
+@contextmanager
+def _faults_told(what: str, at: int) -> Iterator[None]:
     """What the library cannot read is damage, with the row up to which all is well."""
-
-    def __init__(self, what: str, at: int) -> None:
-        self.what, self.at = what, at
-
-    def __enter__(self) -> None:
-        """Nothing to do before."""
-
-    def __exit__(self, kind: object, fault: BaseException | None, trace: object) -> None:
-        """Tells a fault of the library."""
-        if isinstance(fault, pa.ArrowException | OSError):
-            first = str(fault).strip().splitlines()[0] if str(fault).strip() else type(fault).__name__
-            raise Damage("container_damaged", f"{self.what}: {first[:200]}, after {self.at} rows") from fault
+    try:
+        yield
+    except (pa.ArrowException, OSError) as fault:
+        first = str(fault).strip().splitlines()[0] if str(fault).strip() else type(fault).__name__
+        raise Damage("container_damaged", f"{what}: {first[:200]}, after {at} rows") from fault

@@ -12,7 +12,6 @@ from cleancopy.ingest.formats.record import Record, bad, too_large
 from cleancopy.ingest.formats.stream import Damage, Stream, TooLong, lines
 from cleancopy.ingest.sources import Source
 
-_BOM = b"\xef\xbb\xbf"
 _DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -22,8 +21,7 @@ def records(stream: Stream, source: Source) -> Iterator[Record]:
     limit = stream.bounds.max_document_bytes
     if stream.peek(2) in (b"\xff\xfe", b"\xfe\xff"):
         raise Damage("container_damaged", "the table is UTF-16: save it as UTF-8")
-    if stream.peek(len(_BOM)) == _BOM:
-        stream.read(len(_BOM))
+    stream.skip_mark()
     rest = lines(stream, limit)
     head = next((line for line in rest if isinstance(line, TooLong) or line.strip()), b"")
     if isinstance(head, TooLong):

@@ -15,7 +15,6 @@ from cleancopy.ingest.formats.record import Record, bad, too_large
 from cleancopy.ingest.formats.stream import Stream, TooLong, lines
 from cleancopy.ingest.sources import Source
 
-_BOM = b"\xef\xbb\xbf"
 _LOOKED_AT = 100
 """Objects whose keys say which one holds the text."""
 _SPELT_OUT = re.compile(rb"\\u00[2-7]")
@@ -25,7 +24,8 @@ _SPELT_OUT = re.compile(rb"\\u00[2-7]")
 def records(stream: Stream, source: Source) -> Iterator[Record]:
     """The records of a stream of lines."""
     limit = stream.bounds.max_document_bytes
-    rows = (line if isinstance(line, TooLong) else line.strip(b" \t\r\n") for line in _without_bom(stream, limit))
+    stream.skip_mark()
+    rows = (line if isinstance(line, TooLong) else line.strip(b" \t\r\n") for line in lines(stream, limit))
     return objects((row for row in rows if row), source, limit)
 
 
@@ -88,9 +88,3 @@ def _doubled(row: bytes, keys: tuple[str, ...]) -> str | None:
         return None
     outer = pairs[-1]  # the outermost object is closed last
     return next((key for key in keys if outer.count(key) > 1), None)
-
-
-def _without_bom(stream: Stream, limit: int) -> Iterator[bytes | TooLong]:
-    if stream.peek(len(_BOM)) == _BOM:
-        stream.read(len(_BOM))
-    return lines(stream, limit)

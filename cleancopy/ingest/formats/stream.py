@@ -9,6 +9,7 @@ import io
 import lzma
 import tempfile
 import zlib
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from tarfile import TarError
@@ -120,6 +121,11 @@ class Stream(io.RawIOBase):
         while len(self._held) < size and (more := self._some(size)):
             self._held += more
         return self._held[:size]
+
+    def skip_mark(self) -> None:
+        """Leaves out the byte order mark of UTF-8, if there is one."""
+        if self.peek(len(BOM_UTF8)) == BOM_UTF8:
+            self.read(len(BOM_UTF8))
 
     def seekable_copy(self) -> BinaryIO:
         """The rest in a file that can be read in any order; it is gone when it is closed."""

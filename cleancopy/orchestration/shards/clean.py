@@ -21,7 +21,7 @@ from cleancopy.orchestration.timed import timed
 from cleancopy.pipeline.clean import clean
 from cleancopy.pipeline.compose import Cleaned, made_by, versions
 from cleancopy.pipeline.recipe import Recipe
-from cleancopy.pipeline.scan.columns import flat
+from cleancopy.pipeline.scan.columns import counts_of, flat
 from cleancopy.schemas import TABLES
 from cleancopy.store import finish_shard, write_parquet
 from cleancopy.validate import check, conform
@@ -88,24 +88,10 @@ def _validated(cleaned: Cleaned, docs: pa.Table) -> dict[str, pa.Table]:
 def _away(reasons: Mapping[str, list[dict[str, str]]], docs: pa.Table, cleaned: Cleaned) -> pa.Table:
     """Quarantine rows for documents that broke a contract: their bytes and every reason."""
     turned = docs.filter(pc.is_in(docs.column("doc_id"), pa.array(list(reasons))))
+    names = ["doc_id", "source_path", "site", "source_sha256", "data", "source_url", "fetched_at", "format"]
     rows = [
-        {
-            **{
-                n: row[n]
-                for n in (
-                    "doc_id",
-                    "source_path",
-                    "site",
-                    "source_sha256",
-                    "data",
-                    "source_url",
-                    "fetched_at",
-                    "format",
-                )
-            }
-        }
-        | {"source_bytes": len(row["data"]), "stage": "validate", "reasons": reasons[row["doc_id"]]}
-        for row in turned.to_pylist()
+        row | {"source_bytes": len(row["data"]), "stage": "validate", "reasons": reasons[row["doc_id"]]}
+        for row in turned.select(names).to_pylist()
     ]
     return _quarantine_rows(rows, cleaned.quarantine.schema)
 
@@ -162,16 +148,12 @@ def result_of(folder: str, tables: Mapping[str, pa.Table], bytes_in: int, second
     warned = pc.struct_field(pc.list_flatten(flat(tables["articles"].column("warnings"))), "code")
     return ShardResult(
         folder=folder,
-        documents=_counts(tables["sources"].column("outcome")),
-        lines=_counts(tables["lines"].column("role")),
+        documents=counts_of(tables["sources"].column("outcome")),
+        lines=counts_of(tables["lines"].column("role")),
         lines_kept=pc.sum(tables["lines"].column("kept")).as_py() or 0,
         reasons=dict(reasons),
-        warnings=_counts(warned),
+        warnings=counts_of(warned),
         bytes_in=bytes_in,
         seconds={stage: round(s, 6) for stage, s in seconds.items()},
         sites=sums_of(tables["articles"], tables["lines"], tables["quarantine"]),
     )
-
-
-def _counts(values: pa.Array | pa.ChunkedArray) -> dict[str, int]:
-    return {entry["values"]: entry["counts"] for entry in pc.value_counts(values).to_pylist()}
