@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from cleancopy.pipeline import columns
-from cleancopy.pipeline.scan.columns import Bools, Ints, column, with_columns
+from cleancopy.pipeline.scan.columns import Bools, Ints, column, true_at, with_columns
 
 DOCS = columns.schema(columns.GIVEN)
 """What `clean` is given: one row a document. The stages append the other columns of `columns.DOCS`."""
@@ -73,6 +73,10 @@ REASONS = pa.schema([("doc", pa.int32()), ("stage", pa.string()), ("code", pa.st
 """Why a document is turned away. A document with a row here is quarantined with all its reasons."""
 
 
+Rows = Sequence[Mapping[str, Any]] | Sequence[tuple[Any, ...]]
+"""Rows of a side table: mappings (a column that is missing is null), or tuples of all columns in their order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Some documents on their way through the stages. All tables refer to `docs` and `lines` by row number."""
@@ -116,13 +120,13 @@ class Batch:
         """This batch with columns set (added or replaced) on `lines`."""
         return replace(self, lines=with_columns(self.lines, values))
 
-    def adding(self, **rows: Sequence[Mapping[str, Any]] | pa.Table) -> Batch:
-        """This batch with rows appended to its side tables, e.g. `adding(warnings=[{...}])`. Missing keys are null."""
+    def adding(self, **rows: Rows | pa.Table) -> Batch:
+        """This batch with rows appended to its side tables, e.g. `adding(warnings=[{...}])`."""
         grown = {}
         for name, new in rows.items():
             table: pa.Table = getattr(self, name)
             if not isinstance(new, pa.Table):
-                new = pa.Table.from_pylist(list(new), schema=table.schema)
+                new = _table(new, table.schema)
             if new.num_rows:
                 grown[name] = pa.concat_tables([table, new.select(table.column_names).cast(table.schema)])
         return replace(self, **grown) if grown else self
@@ -140,6 +144,19 @@ class Batch:
     @property
     def turned_away(self) -> Bools:
         """bool[documents]: which documents have a reason to be quarantined."""
-        away = np.zeros(self.docs.num_rows, dtype=np.bool_)
-        away[column(self.reasons, "doc")] = True
-        return away
+        return true_at(self.docs.num_rows, column(self.reasons, "doc"))
+
+
+def votes(lines: Ints, role: str, rule: str, evidence: pa.Array, confidence: float, hard: bool) -> pa.Table:
+    """What one rule says of some lines, as rows of `VOTES`; `evidence` is a sentence for each line."""
+    said = {"role": role, "rule": rule, "confidence": confidence, "hard": hard}
+    same = {name: pa.repeat(pa.scalar(value, VOTES.field(name).type), len(lines)) for name, value in said.items()}
+    columns = {"line": pa.array(lines, pa.int64()), "evidence": evidence, **same}
+    return pa.table([columns[name] for name in VOTES.names], schema=VOTES)
+
+
+def _table(rows: Rows, schema: pa.Schema) -> pa.Table:
+    if rows and isinstance(rows[0], tuple):
+        columns = zip(*rows, strict=True)
+        return pa.table([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)
+    return pa.Table.from_pylist(list(rows), schema=schema)

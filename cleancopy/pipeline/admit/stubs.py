@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
+
+from cleancopy.pipeline.lore.data import data_of
 
 
 def stub(lines: Sequence[str]) -> tuple[str | None, list[str]]:
@@ -26,8 +26,7 @@ def stub(lines: Sequence[str]) -> tuple[str | None, list[str]]:
 def rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """(id, pattern) of each rule; a rule whose example or near miss speaks against it is an error of ours."""
     loaded = []
-    text = resources.files(__package__).joinpath("stubs.toml").read_text("utf-8")
-    for rule in tomllib.loads(text)["stub"]:
+    for rule in data_of(__package__, "stubs.toml")["stub"]:
         match = re.compile(rule["match"])
         if not match.search(rule["example"].casefold()) or match.search(rule["near_miss"].casefold()):
             raise ValueError(f"stubs.toml: rule {rule['id']}: the example must match and the near miss must not")

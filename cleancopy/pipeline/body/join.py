@@ -24,7 +24,7 @@ from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.language import guesser
 from cleancopy.pipeline.lore.marks import BULLETS, CLOSERS, DASHES, STOPS, one_of
 from cleancopy.pipeline.recipe import Recipe
-from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, bytes_of, column, flat, matching, put
+from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, bytes_of, column, flat, matching, put, true_at
 from cleancopy.pipeline.scan.segments import segment_sum
 
 if TYPE_CHECKING:
@@ -117,8 +117,7 @@ def _may_be_wrapped(text: pa.Array, follows: Bools, starts: Ints) -> list[int]:
     rows, above = rows[fine], above[fine]
     runs_on = _small(data[bounds[rows]], data[np.minimum(bounds[rows] + 1, len(data) - 1)])
     runs_on &= ~np.isin(data[bounds[above + 1] - 1], np.frombuffer(b".!?", np.uint8))
-    flags = np.zeros(len(follows), np.bool_)
-    flags[rows[runs_on]] = True
+    flags = true_at(len(follows), rows[runs_on])
     enough = segment_sum(flags, starts)
     return np.flatnonzero((enough >= MIN_FULL - 2) & (enough * 8 >= segment_sum(follows, starts))).tolist()
 

@@ -10,7 +10,7 @@ import numpy as np
 from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.decide.decisions import CODE, Decisions
 from cleancopy.pipeline.lore.marks import CLOSERS, STOPS, WIDE_STOPS, one_of
-from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, column, matching
+from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, column, matching, true_at
 from cleancopy.pipeline.scan.segments import segment_first, segment_max, segment_sum
 
 PLAIN_ROWS = 60
@@ -175,8 +175,7 @@ def keep_plain_text(batch: Batch, made: Decisions, chrome: Ints, blank: Bools) -
     kept = made.role == CODE["body"]
     by_model = (made.rule == 0) & ~blank
     rows = segment_sum(~blank, starts)
-    seen = np.zeros(len(blank), np.bool_)
-    seen[chrome] = True
+    seen = true_at(len(blank), chrome)
     lost = (segment_sum(kept, starts) == 0) & (rows > 0) & (rows <= PLAIN_ROWS) & (segment_sum(seen, starts) == 0)
     lines = np.flatnonzero(np.repeat(lost, np.diff(starts)) & by_model)
     if not len(lines):

@@ -33,7 +33,7 @@ from cleancopy.pipeline.decide.switches import switched_off, without_their_votes
 from cleancopy.pipeline.lore.marks import BULLETS, CLOSERS, PAUSES, STOPS, one_of
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.recognise.linemodel import KEEP_FROM, LOOKS, version
-from cleancopy.pipeline.scan.columns import Bools, Floats, Ints, byte_lengths, bytes_of, column, flat, matching
+from cleancopy.pipeline.scan.columns import Bools, Floats, Ints, byte_lengths, bytes_of, column, flat, matching, true_at
 from cleancopy.schemas.names import KEPT_ROLES as KEPT
 from cleancopy.schemas.names import READ_ROLES as READ
 
@@ -205,17 +205,11 @@ def _byte(text: pa.Array, rows: Ints, last: bool = False) -> npt.NDArray[np.uint
     return data[bounds[rows + 1] - 1] if last else data[bounds[rows]]
 
 
-def _bytes(members: bytes) -> Bools:
-    table = np.zeros(256, np.bool_)
-    table[list(members)] = True
-    return table
-
-
-_SMALL = _bytes(b"abcdefghijklmnopqrstuvwxyz")
+_SMALL = true_at(256, b"abcdefghijklmnopqrstuvwxyz")
 """First bytes of lines that go on in the middle of a sentence, whatever follows."""
-_WORD = _SMALL | _bytes(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+_WORD = _SMALL | true_at(256, b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 """First bytes that say whether a line does; last bytes of lines that do not end like a sentence."""
-_ENDING = _bytes(b".!?:;,")
+_ENDING = true_at(256, b".!?:;,")
 """Last bytes of lines that end like a sentence."""
-_NO_LIST = _bytes(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ\"'")
+_NO_LIST = true_at(256, b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ\"'")
 """First bytes of lines that are no list item. Only what these bytes leave open is asked by pattern."""

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.decide.decisions import CODE, ROLES, Decisions
 from cleancopy.pipeline.lore.marks import CLOSERS, STOPS, one_of
-from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, column, matching
+from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, column, matching, true_at
 from cleancopy.pipeline.scan.segments import each
 from cleancopy.schemas.names import CHROME_ROLES
 
@@ -117,9 +117,7 @@ def _amid(box: Bools, text: Bools, doc: npt.NDArray[np.int32]) -> Bools:
     first, end = first[(first > 0) & (end < len(box))], end[(first > 0) & (end < len(box))]
     after = np.minimum(end + 1, len(box) - 1)
     good = text[first - 1] & (doc[first - 1] == doc[end]) & (text[end] | (text[after] & (doc[after] == doc[end])))
-    found = np.zeros(len(box), np.bool_)
-    found[each(first[good], (end - first)[good])] = True
-    return found
+    return true_at(len(box), each(first[good], (end - first)[good]))
 
 
 def _kept(lines: _Lines) -> Ints:

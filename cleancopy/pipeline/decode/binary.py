@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from cleancopy.pipeline.decode.reading import is_utf8
+
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "png"),
     (b"\xff\xd8\xff", "jpeg"),
@@ -92,11 +94,7 @@ def magic(data: bytes) -> str | None:
 
 
 def _unprintable(head: bytes) -> bool:
-    try:
-        head[:-3].decode()
-    except UnicodeDecodeError:
-        return True
-    return _CONTROL_RUN.search(head) is not None
+    return not is_utf8(head[:-3]) or _CONTROL_RUN.search(head) is not None
 
 
 def control_share(data: bytes) -> tuple[float, int]:

@@ -104,13 +104,13 @@ def _propose(sample: bytes) -> tuple[dict[str, float], str | None]:
     numbers: dict[str, float] = {}
     for guess in chardet.detect_all(sample, compat_names=False)[:8]:
         name = guess["encoding"] and name_of(WIDER.get(guess["encoding"], guess["encoding"]))
-        if name and not name.startswith("utf") and not EBCDIC.fullmatch(name):
+        if name and _may_be(name):
             numbers.setdefault(name, guess["confidence"])
     top = max(numbers.values(), default=1.0)
     numbers = {name: number / top for name, number in numbers.items()}
     best = from_bytes(sample).best()
     second = name_of(best.encoding) if best else None
-    if second and not second.startswith("utf") and not EBCDIC.fullmatch(second):
+    if second and _may_be(second):
         numbers.setdefault(second, 0.7)
     numbers.setdefault("cp1252", 0.5)
     for family in FAMILIES:
@@ -119,6 +119,11 @@ def _propose(sample: bytes) -> tuple[dict[str, float], str | None]:
             for member in members:
                 numbers.setdefault(member, 0.5)
     return numbers, second
+
+
+def _may_be(encoding: str) -> bool:
+    """Whether bytes that are no UTF-8 may be in an encoding; EBCDIC is known before."""
+    return not encoding.startswith("utf") and not EBCDIC.fullmatch(encoding)
 
 
 def _candidates(data: bytes, sample: bytes, numbers: dict[str, float]) -> list[Candidate]:

@@ -6,14 +6,13 @@ import re
 
 from cleancopy.pipeline.decode.charset import by_detector
 from cleancopy.pipeline.decode.judge import alphabets, guess, verdict
-from cleancopy.pipeline.decode.reading import Note, Reading, turned_away
+from cleancopy.pipeline.decode.reading import LINES, Note, Reading, first_error, is_utf8, turned_away
 
 SEQUENCE = (
     rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
 )
 TOKENS = re.compile(rb"((?:" + SEQUENCE + rb")+)|([\x80-\xff])")
-LINES = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 TAIL = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
 HEAD = re.compile(rb"\A[\x80-\xbf]{1,3}(?![\x80-\xbf])")
 OPENING = b"\x91\x93\x96\x97\xa1\xab\xbf"
@@ -63,7 +62,7 @@ def weigh(data: bytes) -> tuple[int, int]:
     runs, strays = _weighed(data, 0, LOOK)
     if strays:
         return runs, strays
-    bad = _first_error(data)  # the damage lies further back
+    bad = first_error(data) or 0  # the damage lies further back
     more, strays = _weighed(data, max(bad - 8, 0), bad + LOOK)
     return runs + more, strays
 
@@ -72,14 +71,6 @@ def _weighed(data: bytes, start: int, end: int) -> tuple[int, int]:
     tokens = TOKENS.findall(data, start, end)
     runs = sum(1 for run, _ in tokens if run)
     return runs, len(tokens) - runs
-
-
-def _first_error(data: bytes) -> int:
-    try:
-        data.decode()
-    except UnicodeDecodeError as error:
-        return error.start
-    return len(data)
 
 
 def _only_ends(data: bytes) -> Reading | None:
@@ -98,7 +89,7 @@ def _only_ends(data: bytes) -> Reading | None:
 def _mend(data: bytes) -> tuple[list[bytes], list[tuple[int, bytes, bool]], list[tuple[str, int]]]:
     """(UTF-8 parts, unexplained spans with their place and whether a word is hurt, edits)."""
     lines = LINES.findall(data)
-    broken = [i for i, line in enumerate(lines) if not _valid(line)]
+    broken = [i for i, line in enumerate(lines) if not is_utf8(line)]
     legacy = [i for i in broken if not re.search(SEQUENCE, lines[i])]
     if sum(byte > 0x7F for i in legacy for byte in lines[i]) < FEW:
         legacy = []
@@ -121,16 +112,6 @@ def _mend(data: bytes) -> tuple[list[bytes], list[tuple[int, bytes, bool]], list
         parts.append(line)
         at += len(line)
     return parts, unexplained, mended
-
-
-def _valid(line: bytes) -> bool:
-    if line.isascii():
-        return True
-    try:
-        line.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _mend_line(

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 from itertools import pairwise
 
 from cleancopy.pipeline.decode.structure import basic_ideographs
 from cleancopy.pipeline.language import ranked
+from cleancopy.pipeline.lore.data import data_of
 
 SHOWN = 80
 """Characters of a reading that the language model is shown; more of them hardly change its mind."""
@@ -197,7 +196,7 @@ def _fault(char: str, letters: dict[str, float] | None) -> float:
 @cache
 def alphabets() -> dict[str, dict[str, float]]:
     """Language -> its small letters beyond ASCII -> logarithm of their share, by Zipf's law from their order."""
-    data = tomllib.loads(resources.files(__package__).joinpath("alphabets.toml").read_text("utf-8"))
+    data = data_of(__package__, "alphabets.toml")
     found: dict[str, dict[str, float]] = {}
     for script in data.values():
         for code, letters in script.items():

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from cleancopy.pipeline.decode import binary, container
 from cleancopy.pipeline.decode.cut import Bytes
 from cleancopy.pipeline.decode.structure import is_utf7
-from cleancopy.pipeline.scan.columns import Bools, Ints, flat, places
+from cleancopy.pipeline.scan.columns import Bools, Ints, flat, places, true_at
 from cleancopy.pipeline.scan.segments import rows_holding
 
 _SIGNS = b"+~\xef" + container.SIGNS
@@ -74,8 +74,7 @@ def may_be_binary_or_blank(data: Bytes, bounds: Ints) -> Bools:
     """Which documents begin with a blank, or with the first two bytes of a signature."""
     starts, ends = bounds[:-1], bounds[1:]
     first, second = (np.where(starts + k < ends, data.take(starts + k, mode="clip"), 0) for k in (0, 1))
-    known = np.zeros(1 << 16, np.bool_)
-    known[[one << 8 | two for one, two in FIRST_BYTES]] = True
+    known = true_at(1 << 16, [one << 8 | two for one, two in FIRST_BYTES])
     return (first <= 32) | known[first.astype(np.int64) << 8 | second]
 
 

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from cleancopy.pipeline.decode import binary, container
 from cleancopy.pipeline.decode.charset import by_detector
 from cleancopy.pipeline.decode.damage import read_damaged, weigh
-from cleancopy.pipeline.decode.reading import Note, Reading, name_of, turned_away
+from cleancopy.pipeline.decode.reading import Note, Reading, is_utf8, name_of, turned_away
 from cleancopy.pipeline.decode.structure import ISO_2022, WIDE, by_escapes, by_mark, by_zero_bytes, read_as, stateful
 
 BLANK = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029\u200b\u200e\u200f\u2060\u3000\ufeff\xad\0"
@@ -71,7 +71,7 @@ def _printed(reading: Reading) -> Reading:
 
 def _by_statement(data: bytes, stated: str | None) -> Reading | None:
     """The reading that settings or sidecar ask for; None when there is none, or the bytes contradict it."""
-    if not stated or by_mark(data) or (not data.isascii() and _is_utf8(data)):
+    if not stated or by_mark(data) or (not data.isascii() and is_utf8(data)):
         return None
     try:
         name = name_of(stated.strip())
@@ -95,15 +95,7 @@ def _by_content(data: bytes, max_control_share: float) -> Reading:
         found = by_escapes(data)
     if found:
         return found
-    return Reading("utf-8", "utf8", data) if _is_utf8(data) else _not_utf8(data, max_control_share)
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
+    return Reading("utf-8", "utf8", data) if is_utf8(data) else _not_utf8(data, max_control_share)
 
 
 def _not_utf8(data: bytes, max_control_share: float) -> Reading:

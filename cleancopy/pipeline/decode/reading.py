@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Basis = Literal["bom", "utf8", "structure", "detector", "site", "fallback"]
+LINES = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+"""Each raw line of a document with its end."""
 LINE_ENDS = str.maketrans({"\n": "\u2028", "\r": "\u2028"})
 
 
@@ -78,3 +81,17 @@ def as_utf8(text: str) -> bytes | None:
         return text.encode()
     except UnicodeEncodeError:
         return None
+
+
+def is_utf8(data: bytes) -> bool:
+    """Whether the bytes are valid UTF-8."""
+    return first_error(data) is None
+
+
+def first_error(data: bytes) -> int | None:
+    """Where the bytes stop being valid UTF-8; None for nowhere."""
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return error.start
+    return None

@@ -45,24 +45,22 @@ def decode(batch: Batch, recipe: Recipe) -> Batch:
         plain[row] = _unchanged(readings[row], one)
     pages = set(np.flatnonzero(flags(batch.docs.column("unfolded").is_valid())).tolist())
     lines = _lines(data, bounds, plain, readings, at[data[at] < 32])
-    known = [readings.get(row) for row in range(len(plain))]
-    return (
-        replace(batch, lines=lines)
-        .with_docs(
-            encoding=_or_of_page(batch, "page_encoding", ["utf-8" if r is None else r.encoding or None for r in known]),
-            encoding_basis=_or_of_page(batch, "page_encoding_basis", ["utf8" if r is None else r.basis for r in known]),
-            encoding_confidence=pa.array([1.0 if r is None else r.confidence for r in known], pa.float64()),
-            encoding_rival=pa.array([None if r is None else r.rival for r in known], pa.string()),
-        )
-        .adding(
-            warnings=[_row(row, note, severity=note.severity) for row, r in readings.items() for note in r.warnings],
-            reasons=[
-                {"doc": row, "stage": "decode", "code": note.code, "detail": note.evidence}
-                for row, r in readings.items()
-                for note in (_of_page(r.reasons) if row in pages else r.reasons)
-            ],
-        )
-    )
+    known = [readings.get(row, Reading("utf-8", "utf8")) for row in range(len(plain))]
+    warnings = [
+        (row, note.code, note.severity, None, note.evidence) for row, r in readings.items() for note in r.warnings
+    ]
+    reasons = [
+        (row, "decode", note.code, note.evidence)
+        for row, r in readings.items()
+        for note in (_of_page(r.reasons) if row in pages else r.reasons)
+    ]
+    columns = {
+        "encoding": _or_of_page(batch, "page_encoding", [r.encoding or None for r in known]),
+        "encoding_basis": _or_of_page(batch, "page_encoding_basis", [r.basis for r in known]),
+        "encoding_confidence": pa.array([r.confidence for r in known], pa.float64()),
+        "encoding_rival": pa.array([r.rival for r in known], pa.string()),
+    }
+    return replace(batch, lines=lines).with_docs(**columns).adding(warnings=warnings, reasons=reasons)
 
 
 def _of_page(reasons: tuple[Note, ...]) -> tuple[Note, ...]:
@@ -78,10 +76,6 @@ def _or_of_page(batch: Batch, name: str, values: list[str | None]) -> pa.Chunked
 def _unchanged(reading: Reading, data: bytes) -> bool:
     """Whether a document was looked at and turned out to be ordinary text, which is cut with the others."""
     return not reading.reasons and not reading.edits and reading.text == data
-
-
-def _row(row: int, note: Note, severity: str) -> dict[str, object]:
-    return {"doc": row, "code": note.code, "severity": severity, "evidence": note.evidence}
 
 
 def _stated(batch: Batch, recipe: Recipe) -> list[str | None]:

@@ -6,7 +6,7 @@ import codecs
 import re
 from functools import cache
 
-from cleancopy.pipeline.decode.reading import LINE_ENDS, Note, Reading, as_utf8, decoded, turned_away
+from cleancopy.pipeline.decode.reading import LINE_ENDS, LINES, Note, Reading, as_utf8, decoded, turned_away
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8", 1, False),
@@ -91,7 +91,7 @@ def stateful(data: bytes, encoding: str) -> Reading | None:
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     parts: list[str] = []
     try:
-        for line in re.findall(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", data):
+        for line in LINES.findall(data):
             body = line.rstrip(b"\r\n")
             parts.append(decoder.decode(body).translate(LINE_ENDS))  # a coded line end is no raw line end
             if len(body) < len(line):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 from typing import Any
+
+from cleancopy.pipeline.lore.data import data_of
 
 SQUARE = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 """Kana, ideographs and Hangul: written without blanks, so that a name may touch the next word."""
@@ -28,7 +28,7 @@ OTHERS = r"(?:\s?[/+&]\s?[\w-]{2,14}){0,4}"
 
 @cache
 def _table() -> dict[str, Any]:
-    return tomllib.loads(resources.files(__package__).joinpath("agencies.toml").read_text("utf-8"))
+    return data_of(__package__, "agencies.toml")
 
 
 @cache

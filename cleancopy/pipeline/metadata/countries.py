@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import gettext
-import tomllib
 from functools import cache
-from importlib import resources
 
+from cleancopy.pipeline.lore.data import data_of
 from cleancopy.pipeline.metadata.values import entries
 
 LANGUAGES = (
@@ -35,7 +34,7 @@ def codes() -> dict[str, str]:
         said = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[language], fallback=True).gettext
         for country in pycountry.countries:
             others.setdefault(said(country.name).casefold(), set()).add(country.alpha_2)
-    table = tomllib.loads(resources.files(__package__).joinpath("countries.toml").read_text("utf-8"))
+    table = data_of(__package__, "countries.toml")
     own = {name.casefold(): {code} for code, names in table["names"].items() for name in names}
     known = others | english | own
     known.pop("micronesia", None)  # a country, and a sea full of others

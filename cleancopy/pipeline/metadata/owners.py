@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib import resources
 
 from cleancopy.pipeline.lore.agencies import agencies, agency_of
+from cleancopy.pipeline.lore.data import data_of
 from cleancopy.pipeline.metadata.values import bare
 
 COPYRIGHT = re.compile(r"(?i)copyright|©|ⓒ|\(c\)")
@@ -54,8 +53,7 @@ def _trimmed(name: str) -> str:
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     """What is looked for in a copyright line, made of the words in `owners.toml`."""
-    text = resources.files(__package__).joinpath("owners.toml").read_text("utf-8")
-    words = {kind: "|".join(forms) for kind, forms in tomllib.loads(text).items()}
+    words = {kind: "|".join(forms) for kind, forms in data_of(__package__, "owners.toml").items()}
     form = rf"(?:{words['firms']})"
     return re.compile(
         {

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from cleancopy.pipeline.batch import PROVENANCE, WARNINGS, Batch
+from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.columns import METADATA
 from cleancopy.pipeline.language import guesser
 from cleancopy.pipeline.lore.agencies import agency_of
@@ -140,8 +140,11 @@ def _write(batch: Batch, documents: dict[int, Document], recipe: Recipe) -> Batc
             warnings.append(
                 (d, "missing_published_at", "warning", None, "published_on is null: no day of publication is stated")
             )
-    batch = batch.with_docs(fetched_at=pa.array(fetched, batch.docs["fetched_at"].type))
-    return _onto(batch, out, provenance, warnings)
+    columns = {name: pa.array(out[name], column.type) for name, column in METADATA.items()}
+    columns["fetched_at"] = pa.array(fetched, batch.docs["fetched_at"].type)
+    line_no = column(batch.lines, "line_no")
+    sources = [(d, field, None if line is None else int(line_no[line]), *said) for d, field, line, *said in provenance]
+    return batch.with_docs(**columns).adding(provenance=sources, warnings=warnings)
 
 
 def _values(d: int, found: Document, out: dict[str, list[Any]], provenance: list[tuple[Any, ...]]) -> None:
@@ -212,27 +215,3 @@ def _moment(
 def _source(one: Dated) -> tuple[int | None, str, str, float]:
     """Where a date was read: line, characters, rule, confidence."""
     return one.read.line, one.read.raw, one.read.rule, one.read.confidence
-
-
-def _onto(
-    batch: Batch, out: dict[str, list[Any]], provenance: list[tuple[Any, ...]], warnings: list[tuple[Any, ...]]
-) -> Batch:
-    columns = {name: pa.array(out[name], column.type) for name, column in METADATA.items()}
-    batch = batch.with_docs(**columns)
-    said = list(zip(*provenance, strict=True)) if provenance else [()] * 6
-    line_no = column(batch.lines, "line_no")
-    rows = [
-        list(said[0]),
-        list(said[1]),
-        [None if line is None else int(line_no[line]) for line in said[2]],
-        *map(list, said[3:]),
-    ]
-    doubts = list(zip(*warnings, strict=True)) if warnings else [()] * 5
-    return batch.adding(
-        provenance=pa.Table.from_arrays(
-            [pa.array(c, f.type) for c, f in zip(rows, PROVENANCE, strict=True)], schema=PROVENANCE
-        ),
-        warnings=pa.Table.from_arrays(
-            [pa.array(c, f.type) for c, f in zip(doubts, WARNINGS, strict=True)], schema=WARNINGS
-        ),
-    )

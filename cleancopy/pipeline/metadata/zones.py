@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import cache
-from importlib import resources
 from zoneinfo import ZoneInfo
 
+from cleancopy.pipeline.lore.data import data_of
 from cleancopy.pipeline.recipe import Site
 
 OFFSET = re.compile(r"^(?:UTC|GMT)?\s?(?P<sign>[+\-−])(?P<h>\d{1,2})(?::?(?P<m>\d\d))?$")
@@ -85,9 +84,7 @@ def _abbreviated(zone: str, site: Site) -> tuple[tzinfo | None, str]:
 @cache
 def one_meaning() -> dict[str, int]:
     """Abbreviations that stand for one offset wherever they are used, in minutes east of Greenwich."""
-    table: dict[str, dict[str, int]] = tomllib.loads(
-        resources.files(__package__).joinpath("zones.toml").read_text("utf-8")
-    )
+    table: dict[str, dict[str, int]] = data_of(__package__, "zones.toml")
     return table["abbreviations"]
 
 

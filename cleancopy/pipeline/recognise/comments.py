@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleancopy.pipeline.batch import VOTES, Batch
+from cleancopy.pipeline.batch import Batch, votes
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.scan.columns import Bools, Floats, Ints, byte_lengths, column, flat
 from cleancopy.pipeline.scan.segments import segment_first, segment_sum
@@ -45,7 +45,9 @@ def recognise_comments(batch: Batch, recipe: Recipe) -> Batch:
     theirs = np.flatnonzero((first >= 0) & (np.arange(len(score)) > first) & (score >= PROSE_FROM))
     if not len(theirs):
         return batch
-    return batch.adding(votes=_votes(batch, theirs, first[theirs]))
+    opens_it = flat(batch.lines.column("text")).take(pa.array(first[theirs]))
+    evidence = pc.binary_join_element_wise("below the line “", pc.utf8_slice_codeunits(opens_it, 0, 60), "”", "")
+    return batch.adding(votes=votes(theirs, "comments", "comments_below", evidence, 0.95, hard=True))
 
 
 def _below_the_longest_run(score: Floats, size: Ints, starts: Ints, doc: npt.NDArray[np.int32]) -> Bools:
@@ -76,20 +78,3 @@ def _openings(batch: Batch) -> Bools:
         said = pc.equal(flat(batch.votes.column("role")), "comments").to_numpy(zero_copy_only=False)
         opening[column(batch.votes, "line")[said]] = True
     return opening
-
-
-def _votes(batch: Batch, lines: Ints, opening: Ints) -> pa.Table:
-    """One hard vote a line; the evidence quotes the line that opens the corner."""
-    quoted = pc.utf8_slice_codeunits(flat(batch.lines.column("text")).take(pa.array(opening)), 0, 60)
-    n = len(lines)
-    return pa.table(
-        {
-            "line": pa.array(lines, pa.int64()),
-            "role": pa.array(["comments"] * n, pa.string()),
-            "rule": pa.array(["comments_below"] * n, pa.string()),
-            "evidence": pc.binary_join_element_wise("below the line “", quoted, "”", ""),
-            "confidence": pa.array(np.full(n, 0.95)),
-            "hard": pa.array(np.ones(n, np.bool_)),
-        },
-        schema=VOTES,
-    )

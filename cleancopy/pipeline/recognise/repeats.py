@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleancopy.pipeline.batch import VOTES, Batch
+from cleancopy.pipeline.batch import Batch, votes
 from cleancopy.pipeline.lore.marks import CLOSERS, OPENING_QUOTES, PAUSES, STOPS, one_of
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, flat, matching
@@ -47,7 +47,12 @@ def recognise_repetition(batch: Batch, recipe: Recipe) -> Batch:
     rows, word = _repeated(rows[label], word[label], batch.doc)
     voted = outside(rows)
     times = _times(rows, word, batch.doc)[voted]
-    return batch.adding(votes=_votes(rows[voted], times)) if len(times) else batch
+    if not len(times):
+        return batch
+    kinds, which = np.unique(times, return_inverse=True)
+    said = pa.array([f"the line stands {kind} times on this page" for kind in kinds.tolist()], pa.string())
+    made = votes(rows[voted], "other_chrome", RULE, said.take(pa.array(which)), CONFIDENCE, hard=False)
+    return batch.adding(votes=made)
 
 
 def _words(texts: pa.Array) -> Ints:
@@ -98,18 +103,3 @@ class _Outside:
         """bool[rows]: which of these lines, of documents that have a long line, do."""
         doc = self.doc[rows]
         return (rows < self.first[doc]) | (rows > self.last[doc])
-
-
-def _votes(rows: Ints, times: Ints) -> pa.Table:
-    count = len(rows)
-    kinds, which = np.unique(times, return_inverse=True)
-    said = pa.array([f"the line stands {kind} times on this page" for kind in kinds.tolist()], pa.string())
-    columns = {
-        "line": pa.array(rows, pa.int64()),
-        "role": pa.array(["other_chrome"] * count, pa.string()),
-        "rule": pa.array([RULE] * count, pa.string()),
-        "evidence": said.take(pa.array(which)),
-        "confidence": pa.array(np.full(count, CONFIDENCE)),
-        "hard": pa.array(np.zeros(count, dtype=np.bool_)),
-    }
-    return pa.table(columns, schema=VOTES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.repair.legacy import is_suspect
 from cleancopy.pipeline.repair.seen import rows_with_byte
-from cleancopy.pipeline.scan.columns import Ints, bytes_of, flat, matching
+from cleancopy.pipeline.scan.columns import Bools, Ints, bytes_of, flat, matching
 
 LOST = "\ufffd"
 QUESTIONED = r"(?i)[^\W\d_]\?[a-z\x{df}-\x{24f}]|(?:^|[\s(\"'])\?{2,}(?:$|[\s,.;:)\"'])"
@@ -39,6 +39,19 @@ MAX_WRECKED_SHARE = 0.15
 NONE = np.zeros(0, np.int64)
 
 
+class _Damage(NamedTuple):
+    """One kind of damage."""
+
+    amount: Ints
+    """How much of it each document has."""
+    much: Bools
+    """The documents that are turned away for it."""
+    reason: str
+    warning: str | None
+    """What the others are warned of; None for nothing."""
+    sentence: str
+
+
 def judge(batch: Batch, suspects: Ints, unread: Ints = NONE) -> Batch:
     """Reasons (`mojibake_unrepaired`, `characters_lost`) and warnings (`mojibake_left`, `replacement_character`).
 
@@ -55,36 +68,30 @@ def judge(batch: Batch, suspects: Ints, unread: Ints = NONE) -> Batch:
     lost = by_doc(suspects, pc.count_substring(some, LOST).to_numpy(zero_copy_only=False))
     asked = by_doc(*_questions(text))
     wrecks = suspects[matching(some, WRECK)]
-    wrecked_bytes = by_doc(wrecks, bounds[wrecks + 1] - bounds[wrecks])
+    wrecked = by_doc(wrecks, bounds[wrecks + 1] - bounds[wrecks])
     for doc in unread.tolist():
         first, end = batch.starts[doc], batch.starts[doc + 1]
         lines = text.slice(first, end - first).to_pylist()
-        wrecked_bytes[doc] += sum(len(line.encode()) for line in lines if is_suspect(line))
-    reasons: list[dict[str, Any]] = []
-    warnings: list[dict[str, Any]] = []
-
-    def add(to: list[dict[str, Any]], doc: int, code: str, said: str) -> None:
-        row: dict[str, Any] = {"doc": doc, "code": code}
-        to.append(
-            row
-            | ({"stage": "mojibake", "detail": said} if to is reasons else {"severity": "warning", "evidence": said})
-        )
-
-    for doc in np.flatnonzero(lost):
-        many = lost[doc] > MAX_LOST_SHARE * sizes[doc] and lost[doc] > 2
-        code = "characters_lost" if many else "replacement_character"
-        add(reasons if many else warnings, int(doc), code, f"{lost[doc]} characters had been replaced by U+FFFD")
-    for doc in np.flatnonzero((asked >= MAX_QUESTIONED) & (asked > MAX_QUESTIONED_SHARE * sizes)):
-        add(reasons, int(doc), "characters_lost", f"{asked[doc]} letters had been replaced by question marks")
-    for doc in np.flatnonzero(wrecked_bytes):
-        much = wrecked_bytes[doc] > MAX_WRECKED_SHARE * sizes[doc]
-        code = "mojibake_unrepaired" if much else "mojibake_left"
-        add(
-            reasons if much else warnings,
-            int(doc),
-            code,
-            f"broken letters in {wrecked_bytes[doc]} of {sizes[doc]} bytes",
-        )
+        wrecked[doc] += sum(len(line.encode()) for line in lines if is_suspect(line))
+    many = (lost > MAX_LOST_SHARE * sizes) & (lost > 2)
+    often = (asked >= MAX_QUESTIONED) & (asked > MAX_QUESTIONED_SHARE * sizes)
+    kinds = (
+        _Damage(lost, many, "characters_lost", "replacement_character", "{} characters had been replaced by U+FFFD"),
+        _Damage(asked, often, "characters_lost", None, "{} letters had been replaced by question marks"),
+        _Damage(
+            wrecked, wrecked > MAX_WRECKED_SHARE * sizes, "mojibake_unrepaired", "mojibake_left",
+            "broken letters in {} of {} bytes",
+        ),
+    )  # fmt: skip
+    reasons: list[tuple[int, str, str, str]] = []
+    warnings: list[tuple[int, str, str, None, str]] = []
+    for kind in kinds:
+        for doc in np.flatnonzero(kind.amount).tolist():
+            said = kind.sentence.format(kind.amount[doc], sizes[doc])
+            if kind.much[doc]:
+                reasons.append((doc, "mojibake", kind.reason, said))
+            elif kind.warning is not None:
+                warnings.append((doc, kind.warning, "warning", None, said))
     return batch.adding(reasons=reasons, warnings=warnings)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -110,3 +110,15 @@ def put(values: pa.ChunkedArray | pa.Array, rows: npt.NDArray[Any], new: Iterabl
     mask[rows] = True
     fresh = new if isinstance(new, pa.Array | pa.ChunkedArray) else pa.array(list(new), array.type)
     return flat(pc.replace_with_mask(array, pa.array(mask), flat(fresh)))
+
+
+def counts_of(values: pa.Array | pa.ChunkedArray) -> dict[Any, int]:
+    """How often each value is there."""
+    return {one["values"]: one["counts"] for one in pc.value_counts(values).to_pylist()}
+
+
+def true_at(count: int, places: Collection[int] | Ints) -> Bools:
+    """bool[count]: True at some places."""
+    found = np.zeros(count, np.bool_)
+    found[places if isinstance(places, np.ndarray) else list(places)] = True
+    return found

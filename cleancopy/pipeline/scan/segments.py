@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from cleancopy.pipeline.scan.columns import Bools, Ints
+from cleancopy.pipeline.scan.columns import Bools, Ints, true_at
 from cleancopy.pipeline.scan.rank import Rank
 
 
@@ -57,9 +57,7 @@ def rows_holding(places: Ints, bounds: Ints) -> Bools:
     """Which segments hold one of some places (ascending; those before the first segment are left out)."""
     if 4 * len(places) > len(bounds):  # then few searches among many places are cheaper
         return np.diff(np.searchsorted(places, bounds)) > 0
-    rows = np.zeros(len(bounds) - 1, np.bool_)
-    rows[row_of(places[places >= bounds[0]], bounds)] = True
-    return rows
+    return true_at(len(bounds) - 1, row_of(places[places >= bounds[0]], bounds))
 
 
 def _reduce(how: np.ufunc, values: npt.NDArray[Any], starts: Ints, empty: Any) -> npt.NDArray[Any]:

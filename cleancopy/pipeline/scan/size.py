@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.pipeline.recipe import Thresholds
-from cleancopy.pipeline.scan.columns import bytes_of
+from cleancopy.pipeline.scan.columns import bytes_of, true_at
 
 _LINE_END = re.compile(
     rb"\r\n|[\n\r\x0b\x0c\x1c-\x1e]|\xc2\x85|\xe2\x80[\xa8\xa9]|#(?:0*1[03]|x0*[ad]);|NewLine;", re.IGNORECASE
@@ -34,8 +34,7 @@ def without(texts: pa.ChunkedArray, rows: Collection[int]) -> pa.ChunkedArray:
     """The texts with nothing in the place of some."""
     if not rows:
         return texts
-    mask = np.zeros(len(texts), np.bool_)
-    mask[list(rows)] = True
+    mask = true_at(len(texts), rows)
     return pc.if_else(pa.array(mask), pa.scalar(b"", texts.type), texts)
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from cleancopy.pipeline.recipe import Profile
-from cleancopy.pipeline.scan.columns import Bools, Ints, bytes_of, matching
+from cleancopy.pipeline.scan.columns import Bools, Ints, bytes_of, matching, true_at
 from cleancopy.pipeline.scan.segments import rows_holding
 from cleancopy.pipeline.tidy.chars import table
 from cleancopy.pipeline.tidy.compose import unstable
@@ -42,8 +42,7 @@ def odd() -> Odd:
     rows = [range(c, c + 64) for c in range(0x80, 0x10000, 64) if not 0xD800 <= c < 0xE000]
     codes = [c for row in _holding(one, ["".join(map(chr, row)) for row in rows]) for c in rows[row]]
     codes = [codes[at] for at in _holding(one, list(map(chr, codes)))]
-    code = np.zeros(0x10000, np.bool_)
-    code[codes] = True
+    code = true_at(0x10000, codes)
     sure = np.isin(np.arange(256), [0xE0, 0xE1, *range(0xF0, 0xF8)])
     lead = sure.copy()
     lead[[chr(c).encode()[0] for c in codes]] = True

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, bytes_of, places
+from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, bytes_of, places, true_at
 from cleancopy.pipeline.scan.segments import each, row_of, rows_holding
 from cleancopy.pipeline.tidy.chars import BLANKS, KINDS, Table
 
@@ -81,8 +81,7 @@ def _in_link(data: Bytes, bounds: Ints, at: Ints) -> Bools:
 
 
 _LINK = re.compile(rb"://(?:(?!" + b"|".join(space.encode() for space in BLANKS) + rb")[^ ])*")
-_LINKABLE = np.zeros(256, np.bool_)
-_LINKABLE[list(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/_%&=#")] = True
+_LINKABLE = true_at(256, b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/_%&=#")
 
 
 def signs(data: Bytes, sign: bytes) -> Ints:

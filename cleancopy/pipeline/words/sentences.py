@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 import numpy as np
 
+from cleancopy.pipeline.lore.data import data_of
 from cleancopy.pipeline.scan.columns import Bools, Ints
 from cleancopy.pipeline.words.characters import BREAK, CLOSER, END, FULL_END, LOWER, QUOTE, SPACE, WORD, Flags, Text
 from cleancopy.pipeline.words.words import Listed, Words, hash_of
@@ -103,5 +102,5 @@ def clipped_words() -> frozenset[str]:
 
 
 def _listed(table: str) -> frozenset[str]:
-    said = tomllib.loads(resources.files(__package__).joinpath("abbreviations.toml").read_text("utf-8"))
-    return frozenset(word for listed in said[table].values() for word in listed.split())
+    languages = data_of(__package__, "abbreviations.toml")[table]
+    return frozenset(word for listed in languages.values() for word in listed.split())

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from cleancopy.pipeline.scan.columns import Bools, Ints
+from cleancopy.pipeline.scan.columns import Bools, Ints, true_at
 from cleancopy.pipeline.scan.rank import Rank
 from cleancopy.pipeline.scan.repeats import leading
 from cleancopy.pipeline.scan.segments import each, row_of
@@ -60,8 +60,7 @@ class Words:
 
     @cached_property
     def _begun(self) -> Rank:
-        begun = np.zeros(self.size, np.bool_)
-        begun[self.starts] = True
+        begun = true_at(self.size, self.starts)
         return Rank.of(begun)
 
 
@@ -129,8 +128,7 @@ def _holding(places: Ints, starts: Ints, ends: Ints, size: int) -> Ints:
     if not len(starts) or not len(places):
         return starts[:0]
     if 4 * len(places) > len(starts):  # most of them, in another script
-        flags = np.zeros(size, np.bool_)
-        flags[places] = True
+        flags = true_at(size, places)
         rank = Rank.of(flags)
         return np.flatnonzero(rank.before(ends) > rank.before(starts))
     span = np.maximum(row_of(places, starts), 0)
@@ -196,9 +194,7 @@ class Listed:
 
     @cached_property
     def _leading(self) -> Bools:
-        listed = np.zeros(1 << LEADING, np.bool_)
-        listed[leading(self.hashes, LEADING)] = True
-        return listed
+        return true_at(1 << LEADING, leading(self.hashes, LEADING))
 
     def holds(self, hashes: Hashes) -> Bools:
         """Whether each of some hashes is that of a listed word."""

@@ -9,13 +9,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
-import pyarrow as pa
-
 from cleancopy.pipeline.assess.lints import endings, escapes, leftovers, quotes, repeats, spelling, stops, times, titles
 from cleancopy.pipeline.assess.lints.draft import MOST, Draft, Finding, drafted, shortened
 from cleancopy.pipeline.assess.lints.lint import Lint, Reads
 from cleancopy.pipeline.assess.reading import Reading
-from cleancopy.pipeline.batch import WARNINGS, Batch
+from cleancopy.pipeline.batch import Batch
 
 LINE_LINTS: tuple[Lint[Draft], ...] = (
     quotes.UNBALANCED,
@@ -68,6 +66,4 @@ def with_findings(batch: Batch, findings: Iterable[Finding]) -> Batch:
         if seen[finding.doc, finding.code] <= MOST:
             found.append(finding)
     found.sort(key=lambda finding: finding.doc)
-    rows = [(f.doc, f.code, f.severity, f.paragraph, shortened(f.evidence)) for f in found]
-    arrays = [pa.array([row[at] for row in rows], field.type) for at, field in enumerate(WARNINGS)]
-    return batch.adding(warnings=pa.table(arrays, schema=WARNINGS))
+    return batch.adding(warnings=[finding._replace(evidence=shortened(finding.evidence)) for finding in found])

@@ -24,7 +24,7 @@ _JOINTS = {"none": "", "space": " "}
 
 
 class Finding(NamedTuple):
-    """One warning: `doc` is a row of docs, `paragraph` counts from 1 (None: the whole document)."""
+    """One row of `WARNINGS`: `doc` is a row of docs, `paragraph` counts from 1 (None: the whole document)."""
 
     doc: int
     code: str

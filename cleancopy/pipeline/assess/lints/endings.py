@@ -12,7 +12,7 @@ from cleancopy.pipeline.assess.lints.draft import Draft, Finding
 from cleancopy.pipeline.assess.lints.lint import Lint
 from cleancopy.pipeline.assess.signals.stopwords import function_words
 from cleancopy.pipeline.lore.marks import CLOSERS, CLOSING_BRACKETS, DOUBLE_QUOTES, STOPS, one_of
-from cleancopy.pipeline.scan.columns import Ints, byte_lengths, bytes_of, matching
+from cleancopy.pipeline.scan.columns import Ints, byte_lengths, bytes_of, matching, true_at
 
 SHORT, SHORT_CHARACTERS = 40, 240
 """Words and characters below which (both) a body is short."""
@@ -42,8 +42,7 @@ _WIDER = re.compile(
 """The same with any character beyond ASCII as a letter; named by what is left out, `re` compiles it in no time."""
 _NO_LETTERS = dict.fromkeys(map(ord, "’–—"))
 _DASH = re.compile(r"--?\s|[–—]\s")
-_MARK = np.zeros(256, np.bool_)
-_MARK[list(b'.!?:"0123456789')] = True
+_MARK = true_at(256, b'.!?:"0123456789')
 """Bytes with which a line ends that `_MARKED` matches, and `_TRAILING` does not unless another full stop precedes."""
 _CAPITAL = np.arange(256) >= 128
 _CAPITAL[ord("A") : ord("Z") + 1] = True

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from cleancopy.pipeline.lore.data import data_of
 from cleancopy.pipeline.scan.repeats import leading
 from cleancopy.pipeline.scan.segments import segment_or, segment_sum
 from cleancopy.pipeline.words import read, words
@@ -52,7 +51,7 @@ def function_words(language: str | None) -> tuple[str, ...]:
 @cache
 def _tables() -> dict[str, tuple[str, ...]]:
     """The lists, by language."""
-    said = tomllib.loads(resources.files(__package__).joinpath("stopwords.toml").read_text("utf-8"))
+    said = data_of(__package__, "stopwords.toml")
     return {code: tuple(listed.split()) for code, listed in said["stop_words"].items()}
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib import resources
 from typing import Any
+
+from cleancopy.pipeline.lore.data import data_of
 
 
 @cache
 def words() -> dict[str, Any]:
     """The data beside this file."""
-    return tomllib.loads(resources.files(__package__).joinpath("words.toml").read_text("utf-8"))
+    return data_of(__package__, "words.toml")
 
 
 def fold(word: str) -> str:

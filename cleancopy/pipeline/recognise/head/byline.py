@@ -6,13 +6,14 @@ page's byline is the candidate with most, when it has enough. Lines right behind
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
 
 from cleancopy.pipeline.recognise.head.byline_candidates import Byline, candidates
 from cleancopy.pipeline.recognise.head.found import Found, Known
-from cleancopy.pipeline.recognise.head.persons import is_known, role_words
+from cleancopy.pipeline.recognise.head.persons import is_known, names_role
 from cleancopy.pipeline.recognise.head.points import Flags, flags_of, points
 from cleancopy.pipeline.recognise.head.view import HeadView, step
 from cleancopy.pipeline.scan.columns import Ints
@@ -31,80 +32,104 @@ def _pages(view: HeadView, bylines: list[Byline]) -> list[list[Byline]]:
     return [list(page) for _, page in groupby(bylines, key=lambda byline: view.doc[byline.z])]
 
 
-def _names(view: HeadView, known: Known, page: list[Byline]) -> list[list[str]]:
+@dataclass(frozen=True)
+class _Page:
+    """What the candidates of one page are held against; zone lines `low:high` are the page's."""
+
+    start: int
+    end: int
+    top: int
+    """The first and last line of the body's run, and the page's first line."""
+    title: int
+    """The line of the title, of the body's first line where there is no title."""
+    low: int
+    high: int
+    dated: frozenset[int]
+    """Zone lines around the candidates that hold a date."""
+    names: list[str]
+    """The first name of each candidate in small letters; empty for none."""
+    prose: str
+    """The beginnings of the page's lines of prose, in small letters."""
+
+    @classmethod
+    def of(cls, view: HeadView, known: Known, bylines: list[Byline]) -> _Page:
+        d = int(view.doc[bylines[0].z])
+        start, title = int(view.run_first[d]), known.title[d]
+        low, high = int(view.zone_starts[d]), int(view.zone_starts[d + 1])
+        near = frozenset(z for byline in bylines for z in range(byline.z - 1, byline.z + 3) if low <= z < high)
+        stories = [view.stories[number] for number in np.unique(view.story[low:high]).tolist() if number >= 0]
+        names = [_first_name(view, byline).lower() for byline in bylines]
+        at = int(view.zone[title]) if title >= 0 else start
+        run = (start, int(view.run_last[d]), int(view.starts[d]))
+        return cls(*run, at, low, high, near & known.dated, names, " ".join(stories).lower())
+
+
+def _first_name(view: HeadView, byline: Byline) -> str:
+    return view.texts[byline.z][slice(*byline.spans[0])] if byline.spans else ""
+
+
+def _names(view: HeadView, known: Known, bylines: list[Byline]) -> list[list[str]]:
     """For each candidate of one page the names of what is true of it."""
-    d = int(view.doc[page[0].z])
-    title = known.title[d]
-    start, end, top = int(view.run_first[d]), int(view.run_last[d]), int(view.starts[d])
-    at = int(view.zone[title]) if title >= 0 else start
-    texts = view.texts
-    names = [
-        texts[byline.z][byline.spans[0][0] : byline.spans[0][1]].lower() if byline.spans else "" for byline in page
-    ]
-    low, high = int(view.zone_starts[d]), int(view.zone_starts[d + 1])
-    first_line = texts[low].lower()
-    dated = {z for byline in page for z in range(byline.z - 1, byline.z + 3) if low <= z < high and z in known.dated}
-    prose = " ".join(view.stories[number] for number in np.unique(view.story[low:high]).tolist() if number >= 0).lower()
+    page = _Page.of(view, known, bylines)
     bare_before = 0
     out = []
-    for number, (byline, name) in enumerate(zip(page, names, strict=True)):
-        z, line = byline.z, int(view.zone[byline.z])
+    for number, (byline, name) in enumerate(zip(bylines, page.names, strict=True)):
+        line = int(view.zone[byline.z])
         true = [
             "label_author" if byline.kind == "east_asian" else byline.kind,
-            f"{'bare' if byline.bare else 'label'}_title_{step(line - at)}",
-            f"body_{step(line - start)}",
+            f"{'bare' if byline.bare else 'label'}_title_{step(line - page.title)}",
+            f"body_{step(line - page.start)}",
             f"rest_{3 if byline.rest > 40 else 2 if byline.rest > 12 else 1 if byline.rest > 1 else 0}",
             f"names_{min(len(byline.spans), 3)}",
             f"words_{min(len(name.split()), 4)}",
-            f"again_{min(names.count(name) - 1, 2)}",
+            f"again_{min(page.names.count(name) - 1, 2)}",
             f"order_{min(number, 3)}",
             f"bare_order_{min(bare_before, 3)}" if byline.bare else "labelled",
         ]
         bare_before += byline.bare
-        if is_known(name):
-            true.append("known_bare" if byline.bare else "known")
-        if name and name in prose:
-            true.append("whole_in_prose")
-        elif name and name.rpartition(" ")[2] in prose:
-            true.append("in_prose")
-        if byline.bare and name and view.texts[z][byline.spans[0][0] : byline.spans[0][1]].isupper():
-            true.append("bare_capitals")
-        if byline.label_line >= 0:
-            true.append("label_above")
-        if not byline.bare and name and " " not in name and byline.kind != "east_asian":
-            true.append(
-                "single_known"
-                if is_known(name)
-                else "single_low"
-                if texts[z][byline.spans[0][0]].islower()
-                else "single"
-            )
-        if z in dated:
-            true.append("dated")
-        if (z + 1) in dated:
-            true.append("dated_next")
-        elif (z + 2) in dated:
-            true.append("dated_second")
-        if (z - 1) in dated:
-            true.append("dated_before")
-        if line > end:
-            true.append("behind_body")
-        if line - top <= 2:
-            true.append("at_top")
-        if name and name in first_line and line != top:
-            true.append("in_page_title")
-        if view.score[line] >= 0.5:
-            true.append("reads_as_body")
-        if not role_words().isdisjoint(texts[z].lower().replace(",", " ").split()):
-            true.append("role_word")
-        if z + 1 < high and len(texts[z + 1]) < 60 and not role_words().isdisjoint(texts[z + 1].lower().split()):
-            true.append("role_word_next")
-        if z > low and len(texts[z - 1]) < 40 and "author" in texts[z - 1].lower():
-            true.append("author_above")
-        if texts[z][:1] in " \t•*·-":
-            true.append("indented")
-        out.append(true)
+        also = _of_name(view, page, byline, name) | _of_line(view, page, byline.z)
+        out.append([*true, *(feature for feature, is_true in also.items() if is_true)])
     return out
+
+
+def _of_name(view: HeadView, page: _Page, byline: Byline, name: str) -> dict[str, bool]:
+    """What is true of a candidate by its first name (`name`, in small letters)."""
+    known, whole = is_known(name), bool(name) and name in page.prose
+    single = not byline.bare and bool(name) and " " not in name and byline.kind != "east_asian"
+    is_low = single and not known and _first_name(view, byline)[0].islower()
+    first_line = view.texts[page.low].lower()
+    return {
+        "known_bare": known and byline.bare,
+        "known": known and not byline.bare,
+        "whole_in_prose": whole,
+        "in_prose": bool(name) and not whole and name.rpartition(" ")[2] in page.prose,
+        "bare_capitals": byline.bare and _first_name(view, byline).isupper(),
+        "label_above": byline.label_line >= 0,
+        "single_known": single and known,
+        "single_low": is_low,
+        "single": single and not known and not is_low,
+        "in_page_title": bool(name) and name in first_line and int(view.zone[byline.z]) != page.top,
+    }
+
+
+def _of_line(view: HeadView, page: _Page, z: int) -> dict[str, bool]:
+    """What is true of a candidate by its line and the lines around it."""
+    line, text, next_dated = int(view.zone[z]), view.texts[z], (z + 1) in page.dated
+    below = view.texts[z + 1] if z + 1 < page.high else ""
+    above = view.texts[z - 1] if z > page.low else ""
+    return {
+        "dated": z in page.dated,
+        "dated_next": next_dated,
+        "dated_second": not next_dated and (z + 2) in page.dated,
+        "dated_before": (z - 1) in page.dated,
+        "behind_body": line > page.end,
+        "at_top": line - page.top <= 2,
+        "reads_as_body": bool(view.score[line] >= 0.5),
+        "role_word": names_role(text.replace(",", " ")),
+        "role_word_next": len(below) < 60 and names_role(below),
+        "author_above": len(above) < 40 and "author" in above.lower(),
+        "indented": text[:1] in " \t•*·-",
+    }
 
 
 NEAR_TITLE, NEAR_BODY = 8, 5
@@ -140,7 +165,7 @@ def take(view: HeadView, known: Known, bylines: list[Byline], worth: Ints) -> Fo
 
 def _is_known(view: HeadView, byline: Byline) -> bool:
     """Whether the first name of a candidate begins with a common given name."""
-    return bool(byline.spans) and is_known(view.texts[byline.z][slice(*byline.spans[0])])
+    return bool(byline.spans) and is_known(_first_name(view, byline))
 
 
 def _near(view: HeadView, known: Known, z: int) -> bool:

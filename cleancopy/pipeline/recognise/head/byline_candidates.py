@@ -10,7 +10,7 @@ import numpy as np
 from cleancopy.pipeline.lore.agencies import agencies
 from cleancopy.pipeline.lore.dates import month_of
 from cleancopy.pipeline.recognise.head import east_asian
-from cleancopy.pipeline.recognise.head.byline_labels import INSIDE, INSIDE_WORDS, label, weak_labels, words
+from cleancopy.pipeline.recognise.head.byline_labels import INSIDE, INSIDE_WORDS, label, listed, words
 from cleancopy.pipeline.recognise.head.east_asian import is_east_asian
 from cleancopy.pipeline.recognise.head.found import Known
 from cleancopy.pipeline.recognise.head.persons import (
@@ -20,8 +20,6 @@ from cleancopy.pipeline.recognise.head.persons import (
     is_known,
     is_person,
     names_in,
-    not_persons,
-    role_words,
 )
 from cleancopy.pipeline.recognise.head.view import HeadView
 from cleancopy.pipeline.scan.columns import matching
@@ -157,7 +155,7 @@ def _proven(introduced: str, text: str, spans: list[Span]) -> bool:
         return True
     first = text[spans[0][0]]
     cased = first.lower() != first.upper()
-    return introduced.strip(" :").lower() not in weak_labels() and (cased or ":" in introduced)
+    return introduced.strip(" :").lower() not in listed("labels", "weak") and (cased or ":" in introduced)
 
 
 def _labelled(view: HeadView, z: int) -> Byline | None:
@@ -202,7 +200,7 @@ def _nickname(word: str) -> bool:
     small = word.lower()
     if not NICKNAME.fullmatch(word) or word in agencies() or is_east_asian(word):
         return False
-    return small not in not_persons() and small not in role_words()
+    return small not in listed("not_persons", "words") and small not in listed("labels", "roles")
 
 
 def _inside(view: HeadView, z: int) -> Byline | None:
@@ -246,6 +244,6 @@ def _beside_date(view: HeadView, z: int) -> Byline | None:
 
 def _kind(form: str) -> str:
     """The name by which a label is weighed; labels of which few pages with gold are known count alike."""
-    if form in weak_labels():
+    if form in listed("labels", "weak"):
         return "weak"
     return form.replace(" ", "_") if form in words()["labels"]["counted"] else "other"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib import resources
 from typing import Any
 
+from cleancopy.pipeline.lore.data import data_of
 from cleancopy.pipeline.recognise.head.east_asian import is_east_asian
 
 OPENING = re.compile(r"[\s\W]{0,4}")
@@ -28,13 +27,14 @@ INSIDE = re.compile(
 @cache
 def words() -> dict[str, Any]:
     """The words around names, from `byline_labels.toml`."""
-    return tomllib.loads(resources.files(__package__).joinpath("byline_labels.toml").read_text("utf-8"))
+    return data_of(__package__, "byline_labels.toml")
 
 
 @cache
-def weak_labels() -> frozenset[str]:
-    """Folded labels that are ordinary words, too."""
-    return frozenset(words()["labels"]["weak"])
+def listed(table: str, name: str) -> frozenset[str]:
+    """A list of folded words; what each is for is said beside it in `byline_labels.toml`."""
+    said = words()[table][name]
+    return frozenset(said.split() if isinstance(said, str) else said)
 
 
 def label(text: str) -> re.Match[str] | None:

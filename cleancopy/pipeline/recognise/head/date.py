@@ -58,10 +58,7 @@ def _pages(view: HeadView, dates: list[Dated]) -> list[list[Dated]]:
 def _names(view: HeadView, known: Known, dates: list[Dated]) -> list[list[str]]:
     """For each date of one page the names of what is true of it."""
     d = int(view.doc[dates[0].z])
-    start, end = int(view.run_first[d]), int(view.run_last[d])
-    top = int(view.starts[d])
-    low, high = int(view.zone_starts[d]), int(view.zone_starts[d + 1])
-    title, signed = known.title[d], known.signed
+    start, title = int(view.run_first[d]), known.title[d]
     at = int(view.zone[title]) if title >= 0 else start
     lines = [int(view.zone[found.z]) for found in dates]
     days = [(found.date.year, found.date.month, found.date.day) for found in dates]
@@ -78,32 +75,32 @@ def _names(view: HeadView, known: Known, dates: list[Dated]) -> list[list[str]]:
             f"same_{min(days.count(day) - 1, 2)}",
             f"order_{min(number, 3)}",
         ]
-        if title < 0:
-            true.append("no_title")
-        if found.date.hour is not None:
-            true.append("has_time")
-        if line > end:
-            true.append("behind_body")
-        if line - top <= 2:
-            true.append(f"rank_{line - top}")
-        if day == newest:
-            true.append("newest")
-        if found.date.order == "?":
-            true.append("order_unclear")
-        if found.z in signed:
-            true.append("signed")
-        elif (found.z > low and found.z - 1 in signed) or (found.z + 1 < high and found.z + 1 in signed):
-            true.append("signed_near")
-        if view.score[line] >= 0.5:
-            true.append("reads_as_body")
-        if all(other <= line for other in lines if at <= other) and line >= at:
-            true.append("last_line")
-        if number and line == lines[number - 1]:
-            true.append("second_of_line")
-        if not any(at <= other < line for other in lines) and line >= at:
-            true.append("first_behind_title")
-        out.append(true)
+        also = _of_line(view, known, found.z) | {
+            "no_title": title < 0,
+            "has_time": found.date.hour is not None,
+            "newest": day == newest,
+            "order_unclear": found.date.order == "?",
+            "last_line": line >= at and all(other <= line for other in lines if at <= other),
+            "second_of_line": number > 0 and line == lines[number - 1],
+            "first_behind_title": line >= at and not any(at <= other < line for other in lines),
+        }
+        out.append([*true, *(name for name, is_true in also.items() if is_true)])
     return out
+
+
+def _of_line(view: HeadView, known: Known, z: int) -> dict[str, bool]:
+    """What is true of a date by its line and the lines around it."""
+    d, line = int(view.doc[z]), int(view.zone[z])
+    low, high, signed = int(view.zone_starts[d]), int(view.zone_starts[d + 1]), known.signed
+    rank = line - int(view.starts[d])
+    near = (z > low and z - 1 in signed) or (z + 1 < high and z + 1 in signed)
+    return {
+        **{f"rank_{place}": rank == place for place in (0, 1, 2)},
+        "behind_body": line > int(view.run_last[d]),
+        "signed": z in signed,
+        "signed_near": near and z not in signed,
+        "reads_as_body": bool(view.score[line] >= 0.5),
+    }
 
 
 def _size(rest: int) -> str:

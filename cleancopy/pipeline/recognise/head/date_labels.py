@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
+from cleancopy.pipeline.lore.data import data_of
 from cleancopy.pipeline.lore.dates import Written, written_dates
 
 ROLES = ("published", "updated", "created", "other")
@@ -28,7 +27,7 @@ class Dated:
 @cache
 def _labels() -> tuple[dict[tuple[str, ...], str], frozenset[str], int]:
     """The words of every label to its role, all last words, and the number of words of the longest label."""
-    table = tomllib.loads(resources.files(__package__).joinpath("date_labels.toml").read_text("utf-8"))["labels"]
+    table = data_of(__package__, "date_labels.toml")["labels"]
     found = {tuple(LABEL_WORD.findall(form)): role for role in reversed(ROLES) for form in table[role]}
     return found, frozenset(form[-1] for form in found), max(map(len, found))
 

@@ -15,7 +15,7 @@ from cleancopy.pipeline.recognise.head import east_asian
 from cleancopy.pipeline.recognise.head.found import Found, Known
 from cleancopy.pipeline.recognise.head.screens import narrowed
 from cleancopy.pipeline.recognise.head.view import HeadView
-from cleancopy.pipeline.scan.columns import flat
+from cleancopy.pipeline.scan.columns import flat, true_at
 
 PLACE = r"(?P<place>[^\W\d_][^\d,()\[\]—–:;!?\"“”।]{1,40}?)"
 CAPITALS = r"(?P<place>[^\W\d_a-zß-ÿ][^\W\da-zß-ÿ]{2,}(?:[ .'’-]{1,2}[^\W\da-zß-ÿ]{2,}){0,3})"
@@ -135,8 +135,7 @@ def first_paragraphs(batch: Batch, view: HeadView, known: Known) -> Found:
     first, last = view.run_first[view.run_first < view.starts[1:]], view.run_last[view.run_first < view.starts[1:]]
     k = np.minimum(first[:, None] + np.arange(FIRST), last[:, None]).ravel()
     starts = pc.utf8_slice_codeunits(pc.take(flat(batch.lines["text"]), pa.array(view.rows[k])), 0, LONGEST)
-    named = np.zeros(len(k), np.bool_)
-    named[narrowed(starts, np.arange(len(k)), spellings())] = True
+    named = true_at(len(k), narrowed(starts, np.arange(len(k)), spellings()))
     texts, rows = starts.to_pylist(), view.rows[k].tolist()
     signed = {int(view.doc[z]) for z in known.signed}
     docs = np.flatnonzero(view.run_first < view.starts[1:]).tolist()

@@ -8,9 +8,9 @@ family name and its characters before what the person is (`홍길동 기자`). A
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib import resources
+
+from cleancopy.pipeline.lore.data import data_of
 
 Span = tuple[int, int]
 LONGEST = 160
@@ -48,7 +48,7 @@ NO_NAMES = re.compile(
 @cache
 def _families() -> dict[str, str]:
     """For Chinese and Korean the pattern of a family name."""
-    table = tomllib.loads(resources.files(__package__).joinpath("family_names.toml").read_text("utf-8"))
+    table = data_of(__package__, "family_names.toml")
     return {
         name: rf"(?:{'|'.join(table[name + '_double'].split())}|[{''.join(table[name].split())}])"
         for name in ("chinese", "korean")

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pyarrow as pa
-
-from cleancopy.pipeline.batch import CAPTURES, VOTES, WARNINGS, Batch
+from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.recognise.head.view import HeadView
 
 
@@ -63,12 +61,7 @@ def written(batch: Batch, found: Sequence[Found]) -> Batch:
         (doc, code, "warning", None, evidence) for one in found for (doc, code), evidence in one.warnings.items()
     ]
     return batch.adding(
-        votes=_table([vote for one in found for vote in one.votes], VOTES),
-        captures=_table([capture for one in found for capture in one.captures], CAPTURES),
-        warnings=_table(warnings, WARNINGS),
+        votes=[vote for one in found for vote in one.votes],
+        captures=[capture for one in found for capture in one.captures],
+        warnings=warnings,
     )
-
-
-def _table(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
-    return pa.Table.from_arrays([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)

@@ -9,7 +9,7 @@ from importlib import resources
 
 from cleancopy.pipeline.lore.agencies import agencies
 from cleancopy.pipeline.lore.dates import month_of
-from cleancopy.pipeline.recognise.head.byline_labels import words
+from cleancopy.pipeline.recognise.head.byline_labels import listed, words
 from cleancopy.pipeline.recognise.head.east_asian import is_east_asian
 
 Span = tuple[int, int]
@@ -19,22 +19,9 @@ QUOTED = re.compile(r"[\"“'‘„«(][^\W\d_]{2,15}[\"”'’“»)]")
 TITLES = frozenset({"dr", "prof", "sir", "dame", "mag", "ing", "dipl", "rev"})
 
 
-@cache
-def not_persons() -> frozenset[str]:
-    """Folded words that no person is called."""
-    return frozenset(words()["not_persons"]["words"].split())
-
-
-@cache
-def organised() -> frozenset[str]:
-    """Folded words that end the name of an organisation or a desk."""
-    return frozenset(words()["not_persons"]["organised"].split())
-
-
-@cache
-def role_words() -> frozenset[str]:
-    """What an author may be at a newspaper."""
-    return frozenset(words()["labels"]["roles"].split())
+def names_role(text: str) -> bool:
+    """Whether one of its words says what an author is at a newspaper."""
+    return not listed("labels", "roles").isdisjoint(text.lower().split())
 
 
 @cache
@@ -52,42 +39,12 @@ def is_known(name: str) -> bool:
     return any(word in given_names() for word in first[: 2 if either else 1])
 
 
-@cache
-def before_places() -> frozenset[str]:
-    """Folded words that begin the names of places ("Las Vegas", "North Korea")."""
-    return frozenset(words()["not_persons"]["before_places"].split())
-
-
-@cache
-def after_places() -> frozenset[str]:
-    """Folded words that end the name of a place ("Salt Lake City")."""
-    return frozenset(words()["not_persons"]["after_places"].split())
-
-
-@cache
-def regions() -> frozenset[str]:
-    """Folded names of countries and regions that look like a person's, hyphens as blanks ("Hauts de France")."""
-    return frozenset(words()["not_persons"]["regions"])
-
-
-@cache
-def particles() -> frozenset[str]:
-    """Small words inside a name."""
-    return frozenset(words()["joins"]["particles"].split())
-
-
 PLACED = (
     r"(?:\s+in\s+[^,;|\d]{2,30}?\s*|\s+\((?:(?:in|à|en|aus|a|em|w|te|i)\s)?[^()|\d]{2,30}\)\s*)"
     r"(?:,\s*|,?\s+(?:and|&|et|und|y|e|en|i|och|og)\s+)(?=[^\W\d_]\S+ [^\W\d_])"
 )
 """Where a writer is, before the next one: "By A in Paris and B in Rome", "Par A (à Lyon) et B"."""
 BETWEEN = frozenset(",;&+/／、・")
-
-
-@cache
-def joins() -> frozenset[str]:
-    """Words between two names."""
-    return frozenset(words()["joins"]["words"])
 
 
 @cache
@@ -144,8 +101,8 @@ def names_in(text: str, start: int, end: int) -> list[Span]:
     half = len(small) // 2
     if half > 1 and small[:half] == small[half:]:
         return names_in(text, low, low + len(whole) // 2)  # the name again: a link and its picture's description
-    single = joins().isdisjoint(small)
-    if high > low and single and role_words().isdisjoint(small) and is_person(whole):
+    single = listed("joins", "words").isdisjoint(small)
+    if high > low and single and not names_role(whole) and is_person(whole):
         return [(low, high)]
     if single and BETWEEN.isdisjoint(whole):  # nobody in all of it, and nothing to cut at
         shorter = _prefix(text, low, high) if high > low else 0
@@ -153,7 +110,7 @@ def names_in(text: str, start: int, end: int) -> list[Span]:
     found, at = [], start
     for join in (*_cut().finditer(text, start, end), None):
         low, high = _trimmed(text, at, join.start() if join else end)
-        if high > low and is_person(text[low:high]) and not role_words().intersection(text[low:high].lower().split()):
+        if high > low and is_person(text[low:high]) and not names_role(text[low:high]):
             found.append((low, high))
         elif high > low and (shorter := _prefix(text, low, high)):
             found.append((low, shorter))
@@ -170,23 +127,23 @@ def names_in(text: str, start: int, end: int) -> list[Span]:
 def _prefix(text: str, low: int, high: int) -> int:
     """Where a name at the start of `text[low:high]` ends, before a month, a role or a paper; 0 for none."""
     end, count = low, 0
-    if text[low:high].rpartition(" ")[2].lower() in organised():
+    if text[low:high].rpartition(" ")[2].lower() in listed("not_persons", "organised"):
         return 0
     for match in re.finditer(r"\S+", text[low:high]):
         word = match.group().strip(",.;:")
         small = word.lower()
         if match.group().endswith(":") and count >= 2:
             break
-        if small in after_places():
+        if small in listed("not_persons", "after_places"):
             return 0
         if (
-            small in role_words()
-            or small in not_persons()
+            small in listed("labels", "roles")
+            or small in listed("not_persons", "words")
             or small in month_of()
             or (count >= 2 and len(word) > 2 and word.isupper())
         ):
             break
-        if not (_nameword(word) or small in particles()) or count == 4:
+        if not (_nameword(word) or small in listed("joins", "particles")) or count == 4:
             return 0
         count += 1
         end = low + match.start() + len(match.group().rstrip(",;:"))
@@ -219,15 +176,17 @@ def is_person(name: str, single: bool = False) -> bool:
     pieces = name.split()
     if not (1 if single else 2) <= len(pieces) <= 5 or not name[0].isalpha():
         return False
-    nobody, months = not_persons(), month_of()
+    nobody, months = listed("not_persons", "words"), month_of()
     parts = name.replace("-", " ").replace("’", "'").split()
     for part in parts:
         small = part.strip(".").lower()
         if small in nobody or (small in months and not (is_known(name) and len(parts) > 1)):
             return False
-    if (parts[0].lower() in before_places() and not is_known(parts[0])) or parts[-1].lower() in after_places():
+    first, last = parts[0].lower(), parts[-1].lower()
+    before, after = listed("not_persons", "before_places"), listed("not_persons", "after_places")
+    if (first in before and not is_known(first)) or last in after:
         return False
-    if " ".join(parts).lower() in regions():
+    if " ".join(parts).lower() in listed("not_persons", "regions"):
         return False
     cased = [part for at, part in enumerate(pieces) if not _is_particle(part, at)]
     return len(cased) >= (1 if single else 2) and all(map(_nameword, cased))
@@ -236,7 +195,7 @@ def is_person(name: str, single: bool = False) -> bool:
 def _is_particle(part: str, at: int) -> bool:
     """Whether a word is a small word of a name; the first may be a given name that looks like one (Ben, Al, Van)."""
     small = part.lower().strip("'")
-    return small in particles() and not (at == 0 and part[0].isupper() and small in given_names())
+    return small in listed("joins", "particles") and not (at == 0 and part[0].isupper() and small in given_names())
 
 
 def _nameword(part: str) -> bool:

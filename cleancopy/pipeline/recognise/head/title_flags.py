@@ -11,7 +11,7 @@ from cleancopy.pipeline.recognise.head.likeness import against_top, parts
 from cleancopy.pipeline.recognise.head.line_counts import Marks
 from cleancopy.pipeline.recognise.head.points import Flags
 from cleancopy.pipeline.recognise.head.view import HeadView
-from cleancopy.pipeline.scan.columns import Bools, Ints
+from cleancopy.pipeline.scan.columns import Bools, Ints, true_at
 
 AHEAD = (("-9", -99999999, -4), ("-3", -3, -3), ("-2", -2, -2), ("-1", -1, -1), ("0", 0, 0), ("1", 1, 1), ("2", 2, 2),
          ("3", 3, 3), ("4", 4, 4), ("5", 5, 6), ("7", 7, 9), ("10", 10, 14), ("15", 15, 28),
@@ -22,50 +22,21 @@ READS = ((-1.0, 0.1), (0.1, 0.3), (0.3, 0.5), (0.5, 0.75), (0.75, 2.0))
 
 def of_lines(view: HeadView, known: Known) -> Flags:
     """What is true of every zone line, by the names in the table of points."""
-    doc, k, marks, chrome = view.doc, view.zone, view.marks, view.chrome
-    chars, score = _width(marks), view.score[k]
+    doc, k, chrome = view.doc, view.zone, view.chrome
+    chars, score = _width(view.marks), view.score[k]
     rank = k - view.starts[doc]
     ahead = view.run_first[doc] - k
     true: Flags = {f"ahead_{name}": (ahead >= low) & (ahead <= high) for name, low, high in AHEAD}
     true |= {f"chars_{low}": (chars >= low) & (chars < high) for low, high in CHARS}
     true |= {f"reads_{number}": (score >= low) & (score < high) for number, (low, high) in enumerate(READS)}
-    true["rank_0"], true["rank_1"], true["rank_2"] = rank == 0, rank == 1, rank == 2
-    true["rank_0_run"] = (rank == 0) & (ahead <= 8)
-    true["bullet"] = marks.first_in(*BULLETS, *DASHES)
-    true["indented"] = marks.first_in("  ")
-    true["ends_full_stop"] = marks.last_in(*FULL_STOPS)
-    true["ends_question"] = marks.last_in(*ASKING.replace("…", ""))
-    true["ends_colon"] = marks.last_in(":", ",", ";", "：")
-    true["ends_ellipsis"] = marks.last_in("…", "...")
-    true["ends_quote"] = marks.last_in("”", "»", "“", "’")
-    true["two_sentences"] = marks.sentences > 0
-    true["separator"] = marks.splits > 0
-    true["separators_2"] = marks.splits > 1
-    true["trail"] = (
-        (marks["arrow"] > 1) | marks.first_in(">", "»", "←", "/", "«", "‹", "›") | marks.last_in(">", "»", "›", "→")
-    )
-    true["capitals"] = (marks["upper"] > 1) & (marks["lower"] == 0) & (marks["other"] == 0)
-    true["no_letters"] = marks["upper"] + marks["lower"] + marks["other"] < 2
-    letter = marks.first >> 16
-    true["starts_low"] = marks.starts_small
-    true["digits_start"] = (letter >= 48) & (letter < 58)
-    true["capitalised"] = marks.cased & ~true["starts_low"] & (marks.small_words == 0)
-    true["mostly_capitalised"] = marks.cased & (marks.small_words * 3 < marks["space"])
-    true["foreign"] = marks["other"] > marks["upper"] + marks["lower"]
-    true["dense"] = chars > marks.chars
-    true["one_word"] = marks["space"] == 0
-    true["words_2"] = marks["space"] == 1
-    true["many_digits"] = marks["digit"] * 4 > marks.chars
-    true["quoted"] = marks["quote"] > 1
-    true["dated"], true["signed"] = view.dated & (chars < 90), view.signed & (chars < 90)
-    true["chrome"] = chrome
-    for name in ("dated", "signed"):
-        flags = true[name]
+    true |= {f"rank_{place}": rank == place for place in (0, 1, 2)}
+    true |= {"rank_0_run": (rank == 0) & (ahead <= 8), "dense": chars > view.marks.chars, "chrome": chrome}
+    true |= _of_marks(view.marks)
+    for name, flags in (("dated", view.dated & (chars < 90)), ("signed", view.signed & (chars < 90))):
         near = [_shifted(flags, doc, step) for step in (1, 2, 3)]
-        true[f"{name}_next"], true[f"{name}_near"] = near[0], near[0] | near[1] | near[2]
+        true |= {name: flags, f"{name}_next": near[0], f"{name}_near": near[0] | near[1] | near[2]}
         true[f"{name}_before"] = _shifted(flags, doc, -1)
-    stamped = np.zeros(len(k), np.bool_)
-    stamped[list(known.stamped)] = True
+    stamped = true_at(len(k), known.stamped)
     true |= _around("stamped", stamped, doc)
     true |= _around("trail", true["trail"], doc)
     true |= _prose_near(view)
@@ -73,6 +44,38 @@ def of_lines(view: HeadView, known: Known) -> Flags:
     true |= against_top(view, rank)
     true |= _long_around(view, rank, ahead, (chars >= 25) & ~chrome)
     return true
+
+
+def _of_marks(marks: Marks) -> Flags:
+    """What is true of lines by their characters: how they begin and end, and what is in them."""
+    letters = marks["upper"] + marks["lower"] + marks["other"]
+    arrows = marks.first_in(">", "»", "←", "/", "«", "‹", "›") | marks.last_in(">", "»", "›", "→")
+    first = marks.first >> 16
+    small = marks.starts_small
+    return {
+        "bullet": marks.first_in(*BULLETS, *DASHES),
+        "indented": marks.first_in("  "),
+        "ends_full_stop": marks.last_in(*FULL_STOPS),
+        "ends_question": marks.last_in(*ASKING.replace("…", "")),
+        "ends_colon": marks.last_in(":", ",", ";", "："),
+        "ends_ellipsis": marks.last_in("…", "..."),
+        "ends_quote": marks.last_in("”", "»", "“", "’"),
+        "two_sentences": marks.sentences > 0,
+        "separator": marks.splits > 0,
+        "separators_2": marks.splits > 1,
+        "trail": (marks["arrow"] > 1) | arrows,
+        "capitals": (marks["upper"] > 1) & (marks["lower"] == 0) & (marks["other"] == 0),
+        "no_letters": letters < 2,
+        "starts_low": small,
+        "digits_start": (first >= 48) & (first < 58),
+        "capitalised": marks.cased & ~small & (marks.small_words == 0),
+        "mostly_capitalised": marks.cased & (marks.small_words * 3 < marks["space"]),
+        "foreign": marks["other"] > marks["upper"] + marks["lower"],
+        "one_word": marks["space"] == 0,
+        "words_2": marks["space"] == 1,
+        "many_digits": marks["digit"] * 4 > marks.chars,
+        "quoted": marks["quote"] > 1,
+    }
 
 
 def _width(marks: Marks) -> Ints:

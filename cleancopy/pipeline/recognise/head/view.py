@@ -20,7 +20,7 @@ from cleancopy.pipeline.recognise.head.byline_labels import signed
 from cleancopy.pipeline.recognise.head.line_counts import Marks, marks_of
 from cleancopy.pipeline.recognise.head.screens import DATED, DATED_LONGEST, DAY_ALONE, narrowed, with_by
 from cleancopy.pipeline.recognise.head.zone import best_run, zone_of
-from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, column, flags, flat
+from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, column, flags, flat, true_at
 from cleancopy.schemas.names import CHROME_ROLES
 
 CHROME = tuple(role for role in CHROME_ROLES if role not in ("publisher", "tag", "title_repeat", "other_chrome"))
@@ -100,9 +100,7 @@ class HeadView:
     def _where(self, likely: Bools, patterns: tuple[str, ...]) -> Bools:
         """Which of some likely lines match, none of them prose."""
         rows = np.flatnonzero(likely & (self.marks.chars <= DATED_LONGEST))
-        found = np.zeros(len(likely), np.bool_)
-        found[narrowed(self.array, rows, *patterns)] = True
-        return found
+        return true_at(len(likely), narrowed(self.array, rows, *patterns))
 
     def one_each(self, lines: list[int]) -> list[int]:
         """Of some zone lines, one a document at most, the one of each document; -1 where there is none."""

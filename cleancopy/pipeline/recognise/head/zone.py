@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.pipeline.recognise.head.screens import narrowed
-from cleancopy.pipeline.scan.columns import Bools, Floats, Ints, bytes_of
+from cleancopy.pipeline.scan.columns import Bools, Floats, Ints, bytes_of, true_at
 from cleancopy.pipeline.scan.segments import each
 
 BEFORE, AFTER, TAIL = 28, 7, 8
@@ -51,10 +51,15 @@ def _stories(prose: Bools, length: Ints, doc: Ints, starts: Ints) -> Ints:
     total = np.concatenate([[0], np.cumsum(length * prose)])
     size = total[np.minimum(first + STORY_LINES, starts[1:][doc[first]])] - total[first]
     first, size = first[size >= STORY], size[size >= STORY]
-    order = np.lexsort((first, -size, doc[first]))
-    ranked = doc[first][order]
-    place = np.arange(len(first)) - np.searchsorted(ranked, ranked)
-    return np.sort(first[order[place < STORIES]])
+    return _first_few(first, -size, doc, STORIES)
+
+
+def _first_few(lines: Ints, worth: Ints, doc: Ints, most: int) -> Ints:
+    """Of some lines those with the least `worth`, at most so many a page; of equal ones the first."""
+    order = np.lexsort((lines, worth, doc[lines]))
+    ranked = doc[lines][order]
+    place = np.arange(len(lines)) - np.searchsorted(ranked, ranked)
+    return np.sort(lines[order[place < most]])
 
 
 WINDOW = 8
@@ -157,12 +162,7 @@ def _far_dates(text: pa.Array, rows: Ints, doc: Ints, length: Ints, first: Ints,
         return k
     short = pc.take(text, pa.array(rows[k]))
     every = np.arange(len(k))
-    found = np.zeros(len(k), np.bool_)
-    found[narrowed(short, every, FAR_LABEL, FAR_BYLINE)] = True
+    found = true_at(len(k), narrowed(short, every, FAR_LABEL, FAR_BYLINE))
     found[narrowed(short, every[~found], r"(?:19|20)\d\d|\d[./-]\d\d?[./-]\d\d", FAR_DATE)] = True
     k = k[found]
-    away = np.abs(k - first[doc[k]])
-    order = np.lexsort((away, doc[k]))
-    ranked = doc[k][order]
-    place = np.arange(len(k)) - np.searchsorted(ranked, ranked)
-    return np.sort(k[order[place < FAR_MOST]])
+    return _first_few(k, np.abs(k - first[doc[k]]), doc, FAR_MOST)

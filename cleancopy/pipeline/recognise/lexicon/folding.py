@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.pipeline.lore.marks import BULLETS, CLOSING_BRACKETS, DASHES, OPENING_BRACKETS, PAUSES, SEPARATORS, STOPS
-from cleancopy.pipeline.scan.columns import Bools, bytes_of
+from cleancopy.pipeline.scan.columns import Bools, bytes_of, true_at
 from cleancopy.pipeline.scan.rank import Rank
 
 Bytes = npt.NDArray[np.uint8]
@@ -94,15 +94,9 @@ def _rows_with(texts: pa.Array, test: Callable[[Bytes], Bools]) -> Bools:
     return Rank.where(data[: bounds[-1]], test, ahead=1).between(bounds) > 0
 
 
-def _table(*leads: int) -> Bools:
-    found = np.zeros(256, np.bool_)
-    found[list(leads)] = True
-    return found
-
-
-UNEVEN_LEADS = _table(0xC2, 0xC4, 0xE2, 0xE3)
+UNEVEN_LEADS = true_at(256, (0xC2, 0xC4, 0xE2, 0xE3))
 """First bytes of the characters beyond ASCII that `_evened` changes: U+00A0, ı, those of U+2000-205F, U+3000."""
-SIGN_LEADS = _table(0xC2, 0xD9, 0xDB, 0xDF, 0xE0, 0xE1, 0xE2, 0xEA, 0xEF, 0xF0)
+SIGN_LEADS = true_at(256, (0xC2, 0xD9, 0xDB, 0xDF, 0xE0, 0xE1, 0xE2, 0xEA, 0xEF, 0xF0))
 """First bytes of the digits (`\\p{Nd}`), dividers and colons beyond ASCII; a test asks RE2 for all characters."""
 
 

@@ -64,9 +64,8 @@ class Lexicon:
 @cache
 def load_lexicon(extra_rules: str = "") -> Lexicon:
     """The rules shipped in `rules/*.toml` and those of `extra_rules` (TOML text; the last of an id stands)."""
-    files = sorted(
-        (e for e in resources.files(__package__).joinpath("rules").iterdir() if e.name.endswith(".toml")), key=_name
-    )
+    folder = resources.files(__package__).joinpath("rules")
+    files = sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name)
     shipped = [rule for file in files for rule in read_rules(file.read_text("utf-8"), file.name)]
     extra = read_rules(extra_rules, "extra rules")
     _refuse_twins(shipped)
@@ -152,7 +151,3 @@ def _refuse_twins(rules: list[Rule]) -> None:
         if rule.id in seen:
             raise LexiconError(f"{rule.source}: rule {rule.id} is already in {seen[rule.id]}. Rename one of them.")
         seen[rule.id] = rule.source
-
-
-def _name(file: object) -> str:
-    return str(getattr(file, "name", file))

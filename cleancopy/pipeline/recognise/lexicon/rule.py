@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import product
 from typing import Any
 
@@ -25,19 +25,6 @@ SHORT_CHARS = 80
 
 _KEYS = {"id", "role", "why", "match", "where", "strips", "keeps", "captures"}
 _FORMS = {"line", "start", "pattern", "exact"}
-_WHERE = {
-    "hard",
-    "confidence",
-    "max_chars",
-    "max_words",
-    "place",
-    "stop",
-    "bullet",
-    "contains",
-    "raw",
-    "after",
-    "sites",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +148,8 @@ def _phrases(said: list[str] | Mapping[str, list[str]]) -> list[str]:
 
 
 def _where(said: Mapping[str, Any], name: str, role: str) -> Where:
-    _refuse(set(said) - _WHERE, f"{name}: unknown condition", f"Known are {', '.join(sorted(_WHERE))}.")
+    known = {condition.name for condition in fields(Where)}
+    _refuse(set(said) - known, f"{name}: unknown condition", f"Known are {', '.join(sorted(known))}.")
     if said.get("place", "anywhere") not in PLACES:
         raise LexiconError(f"{name}: no place {said['place']!r}. Choose one of {', '.join(sorted(PLACES))}.")
     if role in OF_A_SITE and not said.get("sites"):

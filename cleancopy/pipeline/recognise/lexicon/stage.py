@@ -20,7 +20,7 @@ from cleancopy.pipeline.recognise.lexicon.load import Lexicon, load_lexicon
 from cleancopy.pipeline.recognise.lexicon.rule import Rule
 from cleancopy.pipeline.recognise.lexicon.screen.suspects import NONE, Begins, repeated, suspects
 from cleancopy.pipeline.recognise.lexicon.where import Forms, Page, below, characters, fitting, placed
-from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, flat, matching
+from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, flat, matching, true_at
 
 SHORT_BYTES = 240
 """Only lines up to here are asked about whole-line phrases and short rules."""
@@ -69,8 +69,7 @@ def _beyond(texts: pa.Array, sizes: Ints, reach: int) -> Bools:
 def _of_lines(pairs: tuple[Ints, Ints], asked: Ints, form: Ints) -> tuple[Ints, Ints]:
     """(line, rule) for (form, rule), sorted; line `asked[i]` is of form `form[i]`."""
     forms, rules = pairs
-    hit = np.zeros(int(form.max(initial=-1)) + 1, np.bool_)
-    hit[forms] = True
+    hit = true_at(int(form.max(initial=-1)) + 1, forms)
     at = np.flatnonzero(hit[form])
     lines, which = repeated(asked[at], *(np.searchsorted(forms, form[at], side) for side in ("left", "right")))
     return lines, rules[which]
@@ -95,8 +94,7 @@ def _followers(page: Page, lexicon: Lexicon, row: int, lines: Ints, rules: Ints)
     nexts, steps = below(page, np.unique(anchors))
     forms = Forms(page.texts.take(pa.array(nexts)))
     rows = fitting(forms, np.arange(len(nexts)), rule.where)
-    fits = np.zeros(len(nexts), dtype=np.bool_)
-    fits[rows[matching(forms.looks, lexicon.expressions[row], rows)]] = True
+    fits = true_at(len(nexts), rows[matching(forms.looks, lexicon.expressions[row], rows)])
     fits &= placed(page, nexts, rule.where.place)
     unbroken: list[bool] = []
     for at, step in enumerate(steps):
@@ -161,17 +159,8 @@ def _read(rule: Rule, pattern: str, texts: pa.Array, rows: Ints) -> pa.Table:
     for field in groups.type.names:
         raw = pc.struct_field(groups, field)
         said = np.flatnonzero(pc.fill_null(pc.greater(pc.binary_length(raw), 0), False).to_numpy(zero_copy_only=False))
-        count = len(said)
-        fixed = [
-            pa.array([value] * count, kind)
-            for value, kind in ((rule.id, pa.string()), (rule.where.confidence, pa.float64()))
-        ]
-        columns = [
-            pa.array(rows[said], pa.int64()),
-            pa.array([field] * count, pa.string()),
-            raw.take(pa.array(said)),
-            *fixed,
-        ]
+        named, by, sure = (pa.repeat(pa.scalar(one), len(said)) for one in (field, rule.id, rule.where.confidence))
+        columns = [pa.array(rows[said], pa.int64()), named, raw.take(pa.array(said)), by, sure]
         tables.append(pa.table(columns, schema=CAPTURES))
     return pa.concat_tables(tables)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -31,16 +33,14 @@ class Page:
         self.sizes = sizes
         self.doc = batch.doc
         self.starts = batch.starts
-        self._between: tuple[Ints, Ints] | None = None
 
+    @cached_property
     def long_lines(self) -> tuple[Ints, Ints]:
         """For each document the rows of its first and last long line (-1, -1 when it has none)."""
-        if self._between is None:
-            long = np.flatnonzero(self.sizes >= LONG_LINE)
-            first, after = (np.searchsorted(long, edge) for edge in (self.starts[:-1], self.starts[1:]))
-            rows = np.append(long, -1)
-            self._between = np.where(after > first, rows[first], -1), np.where(after > first, rows[after - 1], -1)
-        return self._between
+        long = np.flatnonzero(self.sizes >= LONG_LINE)
+        first, after = (np.searchsorted(long, edge) for edge in (self.starts[:-1], self.starts[1:]))
+        rows = np.append(long, -1)
+        return np.where(after > first, rows[first], -1), np.where(after > first, rows[after - 1], -1)
 
 
 class Forms:
@@ -85,7 +85,7 @@ def placed(page: Page, rows: Ints, place: str) -> Bools:
     """bool[rows]: whether a line stands where a rule wants it on its page."""
     if place == "anywhere":
         return np.ones(len(rows), np.bool_)
-    first, last = (bound[page.doc[rows]] for bound in page.long_lines())
+    first, last = (bound[page.doc[rows]] for bound in page.long_lines)
     above = (rows < first) | (first < 0)
     below_all = (rows > last) | (first < 0)
     return {"above": above, "below": below_all, "outside": above | below_all}[place]

@@ -6,20 +6,14 @@ import numpy as np
 import numpy.typing as npt
 
 from cleancopy.pipeline.recognise.linemodel.line_bytes import LEAD, Laid
-from cleancopy.pipeline.scan.columns import Bools, Ints
+from cleancopy.pipeline.scan.columns import Ints, true_at
 
 STOPS = "。！？।॥؟۔։።"
 COMMAS = "，、：；،؛፣"
 
 
-def _leads() -> Bools:
-    """The bytes with which a mark begins."""
-    table = np.zeros(256, np.bool_)
-    table[[mark.encode()[0] for mark in STOPS + COMMAS]] = True
-    return table
-
-
-_LEADS = _leads()
+_LEADS = true_at(256, [mark.encode()[0] for mark in STOPS + COMMAS])
+"""The bytes with which a mark begins."""
 
 
 def marks_in(laid: Laid) -> tuple[Ints, Ints, Ints]:

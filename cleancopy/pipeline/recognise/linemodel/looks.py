@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from cleancopy.pipeline.recognise.linemodel.far_marks import marks_in
-from cleancopy.pipeline.recognise.linemodel.line_bytes import CLASSES, DIGIT, LOWER, ROOM, STOP, UPPER, Bytes, Laid
+from cleancopy.pipeline.recognise.linemodel.line_bytes import CLASSES, DIGIT, LOWER, STOP, UPPER, Bytes, Laid
 from cleancopy.pipeline.recognise.linemodel.words import Words
-from cleancopy.pipeline.scan.columns import Bools, Ints
+from cleancopy.pipeline.scan.columns import Bools, Ints, true_at
 from cleancopy.pipeline.scan.rank import Rank
 
 LINE_BYTES = 32768
@@ -84,12 +84,9 @@ class Looks:
         self.year = _years(laid)
 
 
-_POINT = np.zeros(256, np.bool_)
-_POINT[list(b".):")] = True
-_DIGIT = np.zeros(256, np.bool_)
-_DIGIT[list(CLASSES[DIGIT])] = True
-_BLANK = np.zeros(256, np.bool_)
-_BLANK[[9, 10, 11, 12, 13, 32]] = True
+_POINT = true_at(256, b".):")
+_DIGIT = true_at(256, CLASSES[DIGIT])
+_BLANK = true_at(256, [9, 10, 11, 12, 13, 32])
 
 
 def _trimmed(data: Bytes, first: Ints, last: Ints) -> tuple[Ints, Ints]:
@@ -99,35 +96,22 @@ def _trimmed(data: Bytes, first: Ints, last: Ints) -> tuple[Ints, Ints]:
 
 
 def _past_blanks(data: Bytes, begin: Ints, to: Ints, step: int) -> Ints:
-    """Where the blanks (at most 64) end that stand at `begin`, in the direction of `to`; at the latest at `to`."""
+    """Where the blanks (at most 64) end that stand at `begin`, in the direction of `to`; at the latest at `to`.
+
+    Walks over all lines at once, a blank a step; most lines have none, and are not looked at again.
+    """
     at = begin.copy()
-    rows = np.flatnonzero(_BLANK[data[at]])
-    nearer = np.minimum if step > 0 else np.maximum
-    for _ in range(64 // ROOM):
-        if not len(rows):
-            break
-        run = _leading(_BLANK[data[at[rows][:, None] + step * np.arange(ROOM)]])
-        at[rows] = nearer(at[rows] + step * run, to[rows])
-        rows = rows[run == ROOM]
-    nbsp = (0xC2, 0xA0)[::step]
-    rows = np.flatnonzero(data[at] == nbsp[0])
-    rows = rows[data[at[rows] + step] == nbsp[1]]
-    at[rows] = begin[rows]
+    one, other = (0xC2, 0xA0)[::step]
+    rows = np.flatnonzero(_BLANK[data[at]] | (data[at] == one))
     for _ in range(64):
         if not len(rows):
             break
         here, left = at[rows], (to[rows] - at[rows]) * step
         blank = _BLANK[data[here]] & (left > 0)
-        blanks = (data[here] == nbsp[0]) & (data[here + step] == nbsp[1]) & (left > 1)
-        at[rows] = here + step * (blank + 2 * blanks)
-        rows = rows[blank | blanks]
+        nbsp = (data[here] == one) & (data[here + step] == other) & (left > 1)
+        at[rows] = here + step * (blank + 2 * nbsp)
+        rows = rows[blank | nbsp]
     return at
-
-
-def _leading(flags: Bools) -> Ints:
-    """How many True stand at the beginning of each row of eight: they are read as one number, lowest byte first."""
-    ended = ~(flags.view("<u8")[:, 0] * np.uint64(0xFF))
-    return (np.bitwise_count((ended & -ended) - np.uint64(1)) >> 3).astype(np.int64)
 
 
 def _sentence_ends(laid: Laid) -> Ints:
@@ -144,9 +128,7 @@ def _years(laid: Laid) -> Bools:
     one, two = data[at], data[at + 1]
     century = np.flatnonzero(((one == 49) & (two == 57)) | ((one == 50) & (two == 48)))
     at, line = at[century], line[century]
-    found = np.zeros(len(laid), np.bool_)
-    found[line[_DIGIT[data[at + 2]] & _DIGIT[data[at + 3]]]] = True
-    return found
+    return true_at(len(laid), line[_DIGIT[data[at + 2]] & _DIGIT[data[at + 3]]])
 
 
 def _start_kind(data: Bytes, first: Ints) -> npt.NDArray[np.int8]:

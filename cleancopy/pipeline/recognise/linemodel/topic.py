@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleancopy.pipeline.recognise.linemodel.words import BUCKET_BITS, Buckets
-from cleancopy.pipeline.scan.columns import Bools, Ints
+from cleancopy.pipeline.scan.columns import Bools, Ints, true_at
 from cleancopy.pipeline.scan.segments import each, segment_sum
 
 _PAGES = 32
@@ -55,8 +55,7 @@ def _of_pages(words: Buckets, first: Ints, starts: Ints, prose: Bools, weights: 
     weight = weights.take(key)
     key += np.repeat(np.arange(len(starts) - 1) << BUCKET_BITS, np.diff(first[starts]))
     own = np.repeat(prose, sizes)
-    title = np.zeros(size, np.bool_)
-    title[key[each(first[starts[:-1]], sizes[starts[:-1]])]] = True
+    title = true_at(size, key[each(first[starts[:-1]], sizes[starts[:-1]])])
     times = _times(key.compress(own), size)
     shared, told = times.take(key) > own, title.take(key)
     whole, part, titled = (segment_sum(some, first) for some in (weight, weight * shared, weight * told))

@@ -14,7 +14,7 @@ from cleancopy.pipeline.recognise.lexicon.rule import SHORT_CHARS
 from cleancopy.pipeline.recognise.lexicon.screen.needs import FEW, may_hold
 from cleancopy.pipeline.recognise.lexicon.screen.openings import MOST_BYTES, Words, first_bytes
 from cleancopy.pipeline.recognise.lexicon.where import Forms
-from cleancopy.pipeline.scan.columns import NEVER, Bools, Ints, flags, matching, put
+from cleancopy.pipeline.scan.columns import NEVER, Bools, Ints, flags, matching, put, true_at
 from cleancopy.pipeline.scan.segments import each, segment_sum
 
 NONE = np.zeros(0, dtype=np.int64)
@@ -62,8 +62,7 @@ def _label(lexicon: Lexicon, forms: pa.Array) -> Ints:
     begins = first_bytes(forms)
     first, last = (np.searchsorted(lexicon.label_begins, begins, side) for side in ("left", "right"))
     rows = np.flatnonzero(last > first)
-    near = np.zeros(len(lexicon.labels), np.bool_)
-    near[repeated(rows, first[rows], last[rows])[1]] = True
+    near = true_at(len(lexicon.labels), repeated(rows, first[rows], last[rows])[1])
     among = np.flatnonzero(near)
     at = pc.index_in(forms.take(pa.array(rows)), value_set=lexicon.labels.take(pa.array(among))).fill_null(-1)
     found = np.full(len(forms), -1, np.int64)
@@ -124,9 +123,7 @@ class Begins:
 
     def _among(self, forms: Ints) -> Bools:
         """bool[all forms]: whether a form is one of these."""
-        found = np.zeros(self.number, np.bool_)
-        found[forms] = True
-        return found
+        return true_at(self.number, forms)
 
 
 def suspects(lexicon: Lexicon, forms: Forms, short: Bools, begins: Begins) -> Iterator[tuple[int, Ints, bool]]:
