@@ -110,68 +110,11 @@ class Unconfirmed(StoreError):
 
 
 class NotRestorable(StoreError):
-    """The tables do not hold this file's bytes: `outcome` says why, `advice` what to do."""
-
-    outcome = "unknown"
-    advice = "`cleancopy verify` counts what there is"
+    """The tables do not give back a file's bytes."""
 
 
 class Unknown(NotRestorable):
     """The ledger has never heard of the path."""
-
-
-class TooLarge(NotRestorable):
-    """The file was beyond a limit: only its hash was kept."""
-
-    outcome = "too_large"
-    advice = "raise the limits in the settings and run again"
-
-
-class Unreadable(NotRestorable):
-    """The file could not be read."""
-
-    outcome = "unreadable"
-    advice = "mend its permissions and run again"
-
-
-class SkippedInput(NotRestorable):
-    """The path was passed over."""
-
-    outcome = "skipped"
-    advice = "the table sources says in `detail` why it is no input"
-
-
-class PageNotKept(NotRestorable):
-    """The document was a page, and `keep_html = false` kept its bytes out of the tables."""
-
-    outcome = "page_not_kept"
-
-
-class OfRecords(NotRestorable):
-    """The path is a container: its records are restored one by one."""
-
-    outcome = "container"
-    advice = "name one of its records, as the table sources lists them"
-
-
-class Forgotten(NotRestorable):
-    """The document was taken down on request."""
-
-    outcome = "forgotten"
-    advice = "it was taken down for good"
-
-
-class Deleted(NotRestorable):
-    """The file vanished from the raw folder; an older version may still hold it."""
-
-    outcome = "deleted"
-    advice = "`cleancopy rollback` brings back a version that has it, while it is kept"
-
-
-class Damaged(NotRestorable):
-    """What the tables hold does not have the hash that the ledger names."""
-
-    outcome = "damaged"
 
 
 class ContractBroken(Exception):

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from cleancopy.store.lock import lock
-from cleancopy.store.sentences import EXCEPTIONS, may_pass
+from cleancopy.store.sentences import WITHOUT_BYTES, may_pass
 
 if TYPE_CHECKING:
     from cleancopy.store.commit import Beside
@@ -35,7 +35,7 @@ _LATER = {
 }
 
 __all__ = [
-    "EXCEPTIONS",
+    "WITHOUT_BYTES",
     "Beside",
     "Diff",
     "Difference",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from cleancopy.errors import PageNotKept
-from cleancopy.store.sentences import EXCEPTIONS
+from cleancopy.store.sentences import WITHOUT_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +37,8 @@ class Proof:
     @property
     def exceptions(self) -> dict[str, int]:
         """How many sources the tables do not hold the bytes of, by the outcome that says why."""
-        found = {outcome: count for outcome, count in sorted(self.outcomes.items()) if outcome in EXCEPTIONS}
-        return found | ({PageNotKept.outcome: self.pages_not_kept} if self.pages_not_kept else {})
+        found = {outcome: count for outcome, count in sorted(self.outcomes.items()) if outcome in WITHOUT_BYTES}
+        return found | ({"page_not_kept": self.pages_not_kept} if self.pages_not_kept else {})
 
     def find(self, code: str, where: str | None, detail: str) -> None:
         """Adds a finding."""

@@ -7,14 +7,14 @@ import hashlib
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleancopy.errors import Damaged, NotRestorable, PageNotKept, Unknown
+from cleancopy.errors import NotRestorable, Unknown
 from cleancopy.store.parquet import read_files
 from cleancopy.store.reading import Reader
-from cleancopy.store.sentences import EXCEPTIONS
+from cleancopy.store.sentences import WITHOUT_BYTES
 
 
 def restore(store: Reader, source_path: str) -> bytes:
-    """The bytes of a source. Raises a `NotRestorable` (`TooLarge`, `Forgotten`, ...) that says why there are none."""
+    """The bytes of a source. Raises a `NotRestorable` that says why there are none."""
     columns = ["source_path", "source_sha256", "outcome", "doc_id"]
     ledger = read_files(store.holding("sources", [source_path]), store.tables["sources"].arrow, columns)
     found = ledger.filter(pc.equal(ledger["source_path"], source_path)).to_pylist()
@@ -22,16 +22,17 @@ def restore(store: Reader, source_path: str) -> bytes:
         raise Unknown(f"The ledger has no {source_path}: `cleancopy verify` counts what it has.")
     row = found[0]
     outcome = row["outcome"]
-    if outcome in EXCEPTIONS:
-        kind = EXCEPTIONS[outcome]
-        raise kind(f"{source_path} cannot be restored, its outcome is {outcome}: {kind.advice}.")
+    if advice := WITHOUT_BYTES.get(outcome):
+        raise NotRestorable(f"{source_path} cannot be restored, its outcome is {outcome}: {advice}.")
     data = (
         _from_tables(store, row["doc_id"], source_path)
         if outcome == "curated"
         else _from_quarantine(store, row["doc_id"])
     )
     if hashlib.sha256(data).hexdigest() != row["source_sha256"]:
-        raise Damaged(f"{source_path}: the tables do not give back the bytes of the ledger: run `cleancopy verify`.")
+        raise NotRestorable(
+            f"{source_path}: the tables do not give back the bytes of the ledger: run `cleancopy verify`."
+        )
     return data
 
 
@@ -54,7 +55,7 @@ def _from_tables(store: Reader, doc_id: str, source_path: str) -> bytes:
         return _from_lines(store, doc_id)
     page = pages["page"][0].as_py()
     if page is None:
-        raise PageNotKept(f"{source_path} cannot be restored: `keep_html = false` kept its bytes out of the tables.")
+        raise NotRestorable(f"{source_path} cannot be restored: `keep_html = false` kept its bytes out of the tables.")
     return bytes(page)
 
 

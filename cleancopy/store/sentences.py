@@ -7,23 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cleancopy.errors import (
-    CleancopyError,
-    Deleted,
-    Forgotten,
-    NotRestorable,
-    OfRecords,
-    SkippedInput,
-    StoreError,
-    TooLarge,
-    Unreadable,
-)
+from cleancopy.errors import CleancopyError, StoreError
 
-EXCEPTIONS: dict[str, type[NotRestorable]] = {
-    kind.outcome: kind for kind in (TooLarge, Unreadable, SkippedInput, OfRecords, Forgotten, Deleted)
+WITHOUT_BYTES = {
+    "too_large": "raise the limits in the settings and run again",
+    "unreadable": "mend its permissions and run again",
+    "skipped": "the table sources says in `detail` why it is no input",
+    "container": "name one of its records, as the table sources lists them",
+    "forgotten": "it was taken down for good",
+    "deleted": "`cleancopy rollback` brings back a version that has it, while it is kept",
 }
-"""Outcomes of the ledger whose bytes the tables do not hold."""
-
+"""Outcomes of the ledger whose bytes the tables do not hold, and what to do about each."""
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
 

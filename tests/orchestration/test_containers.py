@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from cleancopy.errors import OfRecords
+from cleancopy.errors import NotRestorable
 from cleancopy.settings.parameters import Options
 from cleancopy.settings.sources import SourceSettings
 from cleancopy.store import Store
@@ -48,7 +48,7 @@ def test_a_record_gives_the_rows_that_its_text_gives_as_a_file(archive, name, pa
     store = Store(archive.curated)
     for id, text in texts.items():
         assert store.restore(f"site/{name}{packing}#{id}") == text
-    with pytest.raises(OfRecords):
+    with pytest.raises(NotRestorable, match="container"):
         store.restore(f"site/{name}{packing}")
     proof = store.verify()
     assert proof.ok and proof.exceptions == {"container": 1}

@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from cleancopy.errors import PageNotKept
+from cleancopy.errors import NotRestorable
 from cleancopy.settings.sources import SourceSettings
 from cleancopy.store import Store
 from tests.documents import STORY
@@ -80,7 +80,7 @@ def test_pages_that_are_not_kept_are_named(archive):  # noqa: F811
     archive.run(sources=[SourceSettings(path="site", keep_html=False)])
     store = Store(archive.curated)
     for path in ("site/page.html", "site/pages.zip#page.html"):
-        with pytest.raises(PageNotKept, match="keep_html"):
+        with pytest.raises(NotRestorable, match="keep_html"):
             store.restore(path)
     proof = store.verify()
     assert proof.ok and proof.exceptions == {"container": 1, "page_not_kept": 2}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from cleancopy.errors import Forgotten, Pinned, StoreError, Unknown
+from cleancopy.errors import NotRestorable, Pinned, StoreError, Unknown
 from cleancopy.store import Store, lock, write_parquet
 from cleancopy.store import versions as versions_module
 from cleancopy.store.versions import retire
@@ -108,7 +108,7 @@ def test_after_a_takedown_no_file_holds_the_text_and_a_tombstone_stays(store, ru
     assert [each.name for each in store.versions()] == [version.name]
     tombstone = {row["source_path"]: row for row in store.table("sources").to_pylist()}["site/secret.txt"]
     assert tombstone["outcome"] == "forgotten" and tombstone["source_sha256"] and tombstone["changed_run"] == 3
-    with pytest.raises(Forgotten):
+    with pytest.raises(NotRestorable, match="forgotten"):
         store.restore("site/secret.txt")
     assert store.verify().ok and store.verify().exceptions == {"deleted": 1, "forgotten": 1}
     assert not run(newer(documents)), "the same path does not come back"

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from cleancopy.errors import Forgotten
+from cleancopy.errors import NotRestorable
 from cleancopy.store import Store, lock
 from tests.store.newsroom import TEST_TABLES, publish
 from tests.store.test_faults import CALLS, Killed, failing
@@ -105,7 +105,7 @@ class Newsroom(RuleBasedStateMachine):
         ]
         assert sorted(homes) == sorted(self.now)
         for path in self.down:
-            with pytest.raises(Forgotten):
+            with pytest.raises(NotRestorable, match="forgotten"):
                 self.store.restore(path)
 
     @invariant()
