@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from cleancopy.pipeline.lore.dates import Written, ago_in, first_date, reading_order
+from cleancopy.pipeline.metadata.source import Source
 from cleancopy.pipeline.metadata.zones import instant, local_time
 from cleancopy.pipeline.recipe import Site
 
@@ -20,16 +21,19 @@ LATEST = 2100
 ROLES = frozenset({"published", "updated", "created"})
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """One capture of a date: its role, characters, row of `lines`, rule and confidence."""
+class Read(NamedTuple):
+    """One capture of a date: its role, and where it was read."""
 
     role: str
-    raw: str
     line: int | None
-    """Row of `lines`; None for what a tag, a record or a sidecar states."""
+    raw: str
     rule: str
     confidence: float
+
+    @property
+    def source(self) -> Source:
+        """The same without the role."""
+        return Source(*self[1:])
 
 
 @dataclass(frozen=True, slots=True)

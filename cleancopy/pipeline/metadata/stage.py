@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from cleancopy.pipeline.batch import Batch
+from cleancopy.pipeline.batch import CAPTURES, Batch
 from cleancopy.pipeline.columns import METADATA
 from cleancopy.pipeline.language import guesser
 from cleancopy.pipeline.lore.agencies import agency_of
@@ -16,8 +16,7 @@ from cleancopy.pipeline.metadata import stated, values
 from cleancopy.pipeline.metadata.countries import code_of, countries_in
 from cleancopy.pipeline.metadata.dates import Dated, Read, Setting, may_be_fetched, read_dates
 from cleancopy.pipeline.metadata.owners import agency, publisher
-from cleancopy.pipeline.metadata.titles import Title
-from cleancopy.pipeline.metadata.writers import Writer
+from cleancopy.pipeline.metadata.source import Source
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.scan.columns import column
 
@@ -51,50 +50,42 @@ class Document:
     __slots__ = ("best", "dates", "lists", "stated")
 
     def __init__(self) -> None:
-        self.best: dict[str, tuple[float, Any, tuple[int | None, str, str, float]]] = {}
-        self.lists: dict[str, dict[Any, tuple[int | None, str, str, float]]] = {}
+        self.best: dict[str, tuple[Any, Source]] = {}
+        self.lists: dict[str, dict[Any, Source]] = {}
         self.dates: list[Read] = []
         self.stated: list[dict[str, str]] = []
         """What tags, a record and a sidecar state beside the lines."""
 
-    def take(self, field: str, line: int | None, raw: str, rule: str, confidence: float) -> None:
+    def take(self, field: str, source: Source) -> None:
         """One capture. An agency that is named where a publisher would be is the agency."""
-        if field == "publisher" and rule in SOURCES and agency_of(publisher(raw)) is not None:
+        if field == "publisher" and source.rule in SOURCES and agency_of(publisher(source.raw)) is not None:
             field = "agency"
         if field in DATES:
-            self.dates.append(Read(field, raw, line, rule, confidence))
+            self.dates.append(Read(field, *source))
         elif field in SINGLE:
             held = self.best.get(field)
-            if (held is None or confidence > held[0]) and (value := SINGLE[field](raw)):
-                self.best[field] = (confidence, value, (line, raw, rule, confidence))
+            if (held is None or source.confidence > held[1].confidence) and (value := SINGLE[field](source.raw)):
+                self.best[field] = value, source
         elif field in SEVERAL:
             name, cut, clean = SEVERAL[field]
-            for entry in cut(raw):
+            for entry in cut(source.raw):
                 if value := clean(entry):
-                    self.lists.setdefault(name, {}).setdefault(value, (line, entry, rule, confidence))
+                    self.lists.setdefault(name, {}).setdefault(value, source._replace(raw=entry))
 
     def weigh(self) -> list[stated.Warning]:
         """Holds what is stated beside the lines against what they say; the warnings where the two disagree."""
         if not self.stated:
             return []
         held = self.best.get("title")
-        best, warnings = stated.title(self.stated, Title(held[2][1], *_with_line(held[2])) if held else None)
+        best, warnings = stated.title(self.stated, held[1] if held else None)
         if best is not None and (value := values.one_line(best.raw)):
-            self.best["title"] = (best.confidence, value, (best.line, best.raw, best.rule, best.confidence))
-        shown = [Writer(source[1], *_with_line(source)) for source in self.lists.get("authors", {}).values()]
-        named = stated.authors(self.stated, shown)
-        self.lists["authors"] = {name: (one.line, one.raw, one.rule, one.confidence) for name, one in named}
+            self.best["title"] = value, best
+        self.lists["authors"] = dict(stated.authors(self.stated, list(self.lists.get("authors", {}).values())))
         self.dates = stated.dates(self.stated, self.dates)
         known = {**self.best, **{field: None for field, (name, *_) in SEVERAL.items() if self.lists.get(name)}}
-        for field, raw, rule, confidence in stated.filled(self.stated, known):
-            self.take(field, None, raw, rule, confidence)
+        for field, source in stated.filled(self.stated, known):
+            self.take(field, source)
         return warnings
-
-
-def _with_line(source: tuple[int | None, str, str, float]) -> tuple[str, int | None, float]:
-    """Rule, line and confidence of a source."""
-    line, _, rule, confidence = source
-    return rule, line, confidence
 
 
 def read_metadata(batch: Batch, recipe: Recipe) -> Batch:
@@ -103,17 +94,9 @@ def read_metadata(batch: Batch, recipe: Recipe) -> Batch:
     for d, said in enumerate(batch.docs["stated"].to_pylist()):
         if said:
             documents.setdefault(d, Document()).stated = said
-    line_doc = batch.doc
-    captures = batch.captures
-    for line, field, raw, rule, confidence in zip(
-        captures["line"].to_pylist(),
-        captures["field"].to_pylist(),
-        captures["raw"].to_pylist(),
-        captures["rule"].to_pylist(),
-        captures["confidence"].to_pylist(),
-        strict=True,
-    ):
-        documents.setdefault(int(line_doc[line]), Document()).take(field, line, raw, rule, confidence)
+    line_doc, captures = batch.doc, batch.captures
+    for line, field, *said in zip(*(captures[name].to_pylist() for name in CAPTURES.names), strict=True):
+        documents.setdefault(int(line_doc[line]), Document()).take(field, Source(line, *said))
     return _write(batch, documents, recipe)
 
 
@@ -149,7 +132,7 @@ def _write(batch: Batch, documents: dict[int, Document], recipe: Recipe) -> Batc
 
 def _values(d: int, found: Document, out: dict[str, list[Any]], provenance: list[tuple[Any, ...]]) -> None:
     """Single and repeated values of one document."""
-    for field, (_, value, source) in found.best.items():
+    for field, (value, source) in found.best.items():
         name = NAMED.get(field, field)
         out[name][d] = value
         provenance.append((d, name, *source))
@@ -159,12 +142,12 @@ def _values(d: int, found: Document, out: dict[str, list[Any]], provenance: list
     disclaimer = found.best.get("disclaimer")
     if disclaimer is None:
         return
-    line, raw, _, _ = disclaimer[2]
+    line, raw, *_ = disclaimer[1]
     if "syndicated" not in found.best and values.SYNDICATED.search(raw):
         out["syndicated"][d] = True
         provenance.append((d, "syndicated", line, raw, "disclaimer", 0.9))
     named = values.PUBLISHER_IN_DISCLAIMER.search(raw)
-    if named is not None and ("publisher" not in found.best or found.best["publisher"][0] < 0.8):
+    if named is not None and ("publisher" not in found.best or found.best["publisher"][1].confidence < 0.8):
         out["publisher"][d] = named["name"]
         provenance[:] = [row for row in provenance if row[:2] != (d, "publisher")]
         provenance.append((d, "publisher", line, named["name"], "disclaimer", 0.8))
@@ -188,7 +171,7 @@ def _dates(
     dates = read_dates(found.dates, setting)
     out["dates"][d] = [one.entry for one in dates.found]
     warnings.extend((d, code, severity, None, evidence) for code, severity, evidence in dates.warnings)
-    provenance.extend((d, "dates", *_source(one)) for one in dates.found)
+    provenance.extend((d, "dates", *one.read.source) for one in dates.found)
     for role in ("updated", "created"):
         if (one := dates.first(role)) is not None:
             _moment(d, f"{role}_at", one.entry["utc"], one, out, provenance)
@@ -209,9 +192,4 @@ def _moment(
 ) -> None:
     if value is not None:
         out[name][d] = value
-        provenance.append((d, name, *_source(one)))
-
-
-def _source(one: Dated) -> tuple[int | None, str, str, float]:
-    """Where a date was read: line, characters, rule, confidence."""
-    return one.read.line, one.read.raw, one.read.rule, one.read.confidence
+        provenance.append((d, name, *one.read.source))

@@ -13,8 +13,7 @@ from typing import Any
 
 from cleancopy.pipeline.metadata import titles, writers
 from cleancopy.pipeline.metadata.dates import Dated, Dates, Read
-from cleancopy.pipeline.metadata.titles import Title
-from cleancopy.pipeline.metadata.writers import Writer
+from cleancopy.pipeline.metadata.source import Source
 
 _CONFIDENCE = {"source": 0.95, "html": 0.85}
 _ONE_DAY = timedelta(days=1)
@@ -26,9 +25,9 @@ Warning = tuple[str, str, str]
 """Code, severity, evidence."""
 
 
-def title(stated: Sequence[Statement], visible: Title | None) -> tuple[Title | None, list[Warning]]:
+def title(stated: Sequence[Statement], visible: Source | None) -> tuple[Source | None, list[Warning]]:
     """The title, and a warning where the headline among the lines is another."""
-    said = [Title(one["raw"], one["rule"], None, _sure(one)) for one in stated if one["field"] == "title"]
+    said = [_source(one) for one in stated if one["field"] == "title"]
     site = next((html.unescape(one["raw"]) for one in stated if one["rule"] == "html:og:site_name"), None)
     best = titles.chosen(said, visible, site)
     if best is None or visible is None or best == visible:
@@ -38,16 +37,15 @@ def title(stated: Sequence[Statement], visible: Title | None) -> tuple[Title | N
     return best, [_conflict("title", best.rule, best.raw, visible.raw)]
 
 
-def authors(stated: Sequence[Statement], visible: Sequence[Writer]) -> list[tuple[str, Writer]]:
+def authors(stated: Sequence[Statement], visible: Sequence[Source]) -> list[tuple[str, Source]]:
     """The authors as they are published, each with its source."""
-    said = [Writer(one["raw"], one["rule"], None, _sure(one)) for one in stated if one["field"] == "author"]
-    return writers.chosen(said, visible)
+    return writers.chosen([_source(one) for one in stated if one["field"] == "author"], visible)
 
 
 def dates(stated: Sequence[Statement], visible: Sequence[Read]) -> list[Read]:
     """Captures of dates in order of rank: of a record, of the lines, of tags."""
     said = [
-        Read(one["field"], one["raw"].strip(), None, one["rule"], _sure(one))
+        Read(one["field"], *_source(one)._replace(raw=one["raw"].strip()))
         for one in stated
         if one["field"] in ("published", "updated", "created")
     ]
@@ -88,19 +86,19 @@ def _kind(rule: str) -> str:
     return next((kind for kind in kinds if rule.startswith(kind)), "html:meta")
 
 
-def filled(stated: Sequence[Statement], known: Mapping[str, Any]) -> list[tuple[str, str, str, float]]:
-    """(field, characters, rule, confidence) of what tags state in fields for which there is nothing else."""
+def filled(stated: Sequence[Statement], known: Mapping[str, Any]) -> list[tuple[str, Source]]:
+    """Field and source of what tags state in fields for which there is nothing else."""
     found = []
     for field in _FILLED:
         said = [one for one in stated if one["field"] == field]
         if said and field not in known:
-            best = said[0]["rule"]
-            found += [(field, html.unescape(one["raw"]), best, _sure(one)) for one in said if one["rule"] == best]
+            best = (_source(one) for one in said if one["rule"] == said[0]["rule"])
+            found += [(field, one._replace(raw=html.unescape(one.raw))) for one in best]
     return found
 
 
-def _sure(one: Statement) -> float:
-    return _CONFIDENCE[one["rule"].partition(":")[0]]
+def _source(one: Statement) -> Source:
+    return Source(None, one["raw"], one["rule"], _CONFIDENCE[one["rule"].partition(":")[0]])
 
 
 def _conflict(field: str, rule: str, raw: str, shown: str) -> Warning:

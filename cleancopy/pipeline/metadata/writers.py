@@ -5,11 +5,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping, Sequence, Set
-from typing import NamedTuple
 
 from cleancopy.pipeline.metadata import values
+from cleancopy.pipeline.metadata.source import VISIBLE, Source
 
-VISIBLE = "line"
 ORDER = (
     "source:authors", "html:jsonld", VISIBLE, "html:itemprop", "html:rel", "html:link", "html:class", "html:meta",
 )  # fmt: skip
@@ -31,18 +30,9 @@ MOST_NAMED = 4
 """More links to authors than this are those of other stories."""
 
 
-class Writer(NamedTuple):
-    """A name that is stated: the exact characters, what stated them, on which line, how sure."""
-
-    raw: str
-    rule: str
-    line: int | None
-    confidence: float
-
-
-def chosen(stated: Sequence[Writer], visible: Sequence[Writer]) -> list[tuple[str, Writer]]:
+def chosen(stated: Sequence[Source], visible: Sequence[Source]) -> list[tuple[str, Source]]:
     """Names as they are published, each with its source: those of the best source, and its spelling of them."""
-    by_kind: dict[str, list[Writer]] = {VISIBLE: list(visible)}
+    by_kind: dict[str, list[Source]] = {VISIBLE: list(visible)}
     for one in stated:
         by_kind.setdefault(_kind(one.rule), []).append(one)
     shown = [(values.person(one.raw), one) for one in visible]
@@ -62,12 +52,12 @@ def chosen(stated: Sequence[Writer], visible: Sequence[Writer]) -> list[tuple[st
     return []
 
 
-def _agreed(by_kind: Mapping[str, Sequence[Writer]], shown: Set[str]) -> list[tuple[str, Writer]]:
+def _agreed(by_kind: Mapping[str, Sequence[Source]], shown: Set[str]) -> list[tuple[str, Source]]:
     """The one person whom two kinds of tags name and no byline does, where no tag names whom the byline names.
 
     What looks like a byline is then that of another story, or of the photographer.
     """
-    named: dict[str, dict[str, Writer]] = {}
+    named: dict[str, dict[str, Source]] = {}
     for kind in TAGS if shown and "source:authors" not in by_kind else ():
         for statement in by_kind.get(kind, ()):
             for name, _ in _names(statement):
@@ -92,7 +82,7 @@ def _kind(rule: str) -> str:
     return rule if rule in ORDER else "html:meta"
 
 
-def _names(one: Writer) -> list[tuple[str, Writer]]:
+def _names(one: Source) -> list[tuple[str, Source]]:
     """The names in one statement: several only where each of its parts is a person's."""
     text = _LABEL.sub("", html.unescape(one.raw).strip())
     parts = [values.person(part) for part in _BETWEEN.split(text) if part.strip()]

@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from cleancopy.pipeline.metadata import titles, writers
-from cleancopy.pipeline.metadata.titles import Title
-from cleancopy.pipeline.metadata.writers import Writer
+from cleancopy.pipeline.metadata.source import Source
 
 
-def named(*pairs: tuple[str, str]) -> list[Writer]:
-    return [Writer(raw, rule, None, 0.9) for rule, raw in pairs]
+def named(*pairs: tuple[str, str]) -> list[Source]:
+    return [Source(None, raw, rule, 0.9) for rule, raw in pairs]
 
 
 WRITERS = [
@@ -55,5 +54,5 @@ TITLES = [
 
 @pytest.mark.parametrize(("stated", "site", "believed"), TITLES)
 def test_a_title_is_told_from_the_names_around_it(stated, site, believed):
-    found = titles.chosen([Title(raw, rule, None, 0.9) for rule, raw in stated], None, site)
+    found = titles.chosen([Source(None, raw, rule, 0.9) for rule, raw in stated], None, site)
     assert found is not None and found.raw == believed
