@@ -27,6 +27,7 @@ import numpy as np
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 from benchmarks.learn.linemodel.pages import FOLDS, fold_of  # noqa: E402 - found by the line above
+from benchmarks.learn.linemodel.weights import in_use  # noqa: E402
 
 RESAMPLES = 1000
 Case = dict[str, Any]
@@ -102,22 +103,12 @@ def _by_fold(cases: list[Case], folds: Path) -> Iterator[list[Case]]:
     """The cases of each fold, while the weights that saw none of their domains are in use."""
     for fold in range(FOLDS):
         if some := [case for case in cases if fold_of(case["domain"]) == fold]:
-            _use_weights(_weights(folds, fold))
-            yield some
+            with in_use(_weights(folds, fold)):
+                yield some
 
 
 def _weights(folds: Path, fold: int) -> Path:
     return folds / f"fold-{fold}.npz"
-
-
-def _use_weights(file: Path) -> None:
-    model, net = (
-        import_module("cleancopy.pipeline.recognise.linemodel.stage"),
-        import_module("cleancopy.pipeline.recognise.linemodel.net"),
-    )
-    with np.load(file) as arrays:
-        loaded = net.of({name: arrays[name] for name in arrays.files})
-    model.shipped = lambda: loaded
 
 
 def _cleaned(cases: list[Case], variant: str, recipe: Any) -> dict[str, dict[str, str | None]]:

@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ import pyarrow as pa
 from rapidfuzz import fuzz
 
 from benchmarks.learn.linemodel.pages import FOLDS, fold_of
+from benchmarks.learn.linemodel.weights import in_use
 from cleancopy.pipeline.batch import DOCS, Batch
 from cleancopy.pipeline.clean import staged
 from cleancopy.pipeline.lore.dates import reading_order
@@ -29,6 +29,7 @@ from cleancopy.pipeline.recognise.head.page_title import title_of
 from cleancopy.pipeline.recognise.head.points import Flags, points
 from cleancopy.pipeline.recognise.head.stage import known_of, recognise_head
 from cleancopy.pipeline.recognise.head.view import HeadView, view_of
+from cleancopy.pipeline.recognise.linemodel.stage import score_lines
 from cleancopy.pipeline.scan.columns import Bools, Ints
 from cleancopy.pipeline.stages import STAGES
 
@@ -82,16 +83,10 @@ def _batch_of(cases: list[Case], variant: str, folds: Path) -> Batch:
     batch = staged(pa.Table.from_pylist(rows, schema=DOCS), Recipe(), before=head)
     fold = np.array([fold_of(case["domain"]) for case in cases])[batch.doc]
     score = np.zeros(batch.lines.num_rows)
-    model = import_module("cleancopy.pipeline.recognise.linemodel.stage")
-    net = import_module("cleancopy.pipeline.recognise.linemodel.net")
-    shipped = model.shipped
     for number in range(FOLDS):
-        with np.load(folds / f"fold-{number}.npz") as arrays:
-            loaded = net.of({name: arrays[name] for name in arrays.files})
-        model.shipped = lambda loaded=loaded: loaded
-        own = model.score_lines(batch, Recipe()).lines["score"].to_numpy()
+        with in_use(folds / f"fold-{number}.npz"):
+            own = score_lines(batch, Recipe()).lines["score"].to_numpy()
         score[fold == number] = own[fold == number]
-    model.shipped = shipped
     return batch.with_lines(score=score)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleancopy.pipeline.recognise.linemodel.explain import shares
+from cleancopy.pipeline.recognise.linemodel.net import of
 
 Reals = npt.NDArray[np.float64]
 
@@ -81,3 +84,16 @@ def _layer(weight: Reals, bias: Reals, output_step: float) -> dict[str, Any]:
 def write(path: Path, arrays: dict[str, Any]) -> None:
     """Write the arrays as one compressed .npz."""
     np.savez_compressed(path, allow_pickle=False, **arrays)
+
+
+@contextmanager
+def in_use(file: Path) -> Iterator[None]:
+    """Meanwhile the pipeline scores lines with the weights of a file, instead of those shipped."""
+    stage = import_module("cleancopy.pipeline.recognise.linemodel.stage")
+    with np.load(file) as arrays:
+        net = of({name: arrays[name] for name in arrays.files})
+    shipped, stage.shipped = stage.shipped, lambda: net
+    try:
+        yield
+    finally:
+        stage.shipped = shipped

@@ -14,7 +14,7 @@ from cleancopy.pipeline.columns import FINGERPRINTS_TYPE
 from cleancopy.pipeline.scan.columns import Ints
 from cleancopy.pipeline.words import Words
 from cleancopy.pipeline.words.characters import SINGLE
-from cleancopy.pipeline.words.words import Hashes, mixed, powers
+from cleancopy.pipeline.words.words import Hashes, run_hashes
 from cleancopy.schemas.names import FINGERPRINT_WORDS
 
 RUN, SINGLE_RUN = 6, 10
@@ -44,14 +44,7 @@ def fingerprints(some: Reading) -> pa.ListArray:
 
 
 def _runs(words: Words, sizes: Ints) -> tuple[Ints, Hashes]:
-    """The words at which a run of `sizes` words begins that ends in the same text, and the hash of each run.
-
-    A sum of hash * BASE**i modulo 2**64, as in `span_hashes`: exact whatever comes before.
-    """
-    count = len(words.hashes)
+    """The words at which a run of `sizes` words begins that ends in the same text, and the hash of each run."""
     last = np.repeat(words.bounds[1:], np.diff(words.bounds))
-    begins = np.flatnonzero(np.arange(count) + sizes <= last)
-    power, inverse = powers(count + 1)
-    sums = np.zeros(count + 1, np.uint64)
-    np.cumsum(words.hashes * power[:count], out=sums[1:], dtype=np.uint64)
-    return begins, mixed((sums[begins + sizes[begins]] - sums[begins]) * inverse[begins])
+    begins = np.flatnonzero(np.arange(len(words.hashes)) + sizes <= last)
+    return begins, run_hashes(words.hashes, begins, begins + sizes[begins])

@@ -168,11 +168,15 @@ def span_hashes(codes: Codes, starts: Ints, ends: Ints) -> Hashes:
 
 def _sums(codes: Codes, starts: Ints, edges: Ints) -> Hashes:
     """`span_hashes` of spans whose characters are numbered `edges[i]:edges[i + 1]`, set one behind the other."""
-    inside = each(starts, np.diff(edges))
-    power, inverse = powers(len(inside) + 1)
-    sums = np.zeros(len(inside) + 1, np.uint64)
-    np.cumsum(codes[inside] * power[: len(inside)], out=sums[1:], dtype=np.uint64)
-    return mixed((sums[edges[1:]] - sums[edges[:-1]]) * inverse[edges[:-1]])
+    return run_hashes(codes[each(starts, np.diff(edges))], edges[:-1], edges[1:])
+
+
+def run_hashes(values: Hashes | Codes, first: Ints, last: Ints) -> Hashes:
+    """The hash of each run of numbers `values[first[i]:last[i]]`: the sum of value * BASE**i modulo 2**64, mixed."""
+    power, inverse = _powers_to(len(values) + 1)
+    sums = np.zeros(len(values) + 1, np.uint64)
+    np.cumsum(values * power[: len(values)], out=sums[1:], dtype=np.uint64)
+    return mixed((sums[last] - sums[first]) * inverse[first])
 
 
 def mixed(values: Hashes) -> Hashes:
@@ -212,7 +216,7 @@ class Listed:
         return self.hashes[np.minimum(np.searchsorted(self.hashes, hashes), len(self.hashes) - 1)] == hashes
 
 
-def powers(size: int) -> tuple[Hashes, Hashes]:
+def _powers_to(size: int) -> tuple[Hashes, Hashes]:
     """BASE**i and INVERSE**i modulo 2**64 for i below `size` at least. Only those that common sizes need are kept."""
     bits = max(16, size.bit_length())
     return _powers(bits) if 1 << bits <= 2 * _AT_ONCE else _powers.__wrapped__(bits)

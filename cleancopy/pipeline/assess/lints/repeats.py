@@ -20,7 +20,7 @@ from cleancopy.pipeline.scan.repeats import may_repeat, occurrences
 from cleancopy.pipeline.scan.segments import each, row_of
 from cleancopy.pipeline.words import Sentences, Text, Words
 from cleancopy.pipeline.words.characters import CLOSER, DIGIT, END, QUOTE, SPACE
-from cleancopy.pipeline.words.words import BASE, Hashes, mixed, powers
+from cleancopy.pipeline.words.words import BASE, Hashes, mixed, run_hashes
 
 FEWEST = 8
 """Words below which a repeated sentence is a phrase."""
@@ -91,18 +91,10 @@ def _worth(reading: Reading, spans: Sentences, quotes: bool) -> Ints:
     return long[ends]
 
 
-def _order_hashes(words: Words, spans: Sentences, at: Ints) -> Hashes:
-    """One number for the sequence of words of each sentence."""
-    base, inverse = powers(len(words.hashes) + 1)
-    sums = np.zeros(len(words.hashes) + 1, np.uint64)
-    np.cumsum(words.hashes * base[: len(words.hashes)], out=sums[1:], dtype=np.uint64)
-    return mixed((sums[spans.last[at]] - sums[spans.first[at]]) * inverse[spans.first[at]])
-
-
 def _equal(words: Words, spans: Sentences, long: Ints) -> Iterator[tuple[int, int, int]]:
     """(document, first sentence, second one) of each sentence that stands again in its document."""
     owner = row_of(long, spans.bounds)
-    keys = _order_hashes(words, spans, long) + mixed((owner + 1).astype(np.uint64) * BASE)
+    keys = run_hashes(words.hashes, spans.first[long], spans.last[long]) + mixed((owner + 1).astype(np.uint64) * BASE)
     again = np.flatnonzero(may_repeat(keys))
     count, _ = occurrences(keys[again])
     again = again[count > 1]

@@ -7,6 +7,7 @@ value. All sums are whole numbers, so the words are the same in any batch.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,52 +17,112 @@ from cleancopy.pipeline.recognise.linemodel.features import NAMES
 from cleancopy.pipeline.recognise.linemodel.lines import Lines
 from cleancopy.pipeline.scan.columns import Bools, Floats, Ints
 
-GROUPS: dict[str, tuple[str, ...]] = {
-    "length": ("length", "words", "word_length"),
-    "end": tuple(name for name in NAMES if name.startswith("ends_")),
-    "start": (*(name for name in NAMES if name.startswith("starts_")), "numbered"),
-    "sentences": ("stops", "commas", "quotes", "sentences", "sentence"),
-    "capitals": ("upper_share", "capital_words"),
-    "signs": (
-        "digits",
-        "signs",
-        "dashes",
-        "brackets",
-        "digit_share",
-        "letter_share",
-        "year",
-        "sign_alone",
-        "other_script_share",
+_Values = Callable[[str], npt.NDArray[np.int16]]
+"""The values of some lines for a feature."""
+_Told = Callable[[_Values], Ints]
+"""Which of a group's phrases fits each of the lines."""
+
+
+def _by_size(name: str, *edges: int) -> _Told:
+    return lambda f: np.searchsorted(edges, f(name), side="right")
+
+
+def _first_true(*tests: Callable[[_Values], Bools]) -> _Told:
+    """The number of the first test that a line passes; behind the last one where it passes none."""
+    return lambda f: np.select([test(f) for test in tests], list(range(len(tests))), len(tests))
+
+
+def _starts(kind: str) -> Callable[[_Values], Bools]:
+    return lambda f: f(f"starts_{kind}") > 0
+
+
+@dataclass(frozen=True)
+class _Group:
+    features: tuple[str, ...]
+    told: _Told
+    phrases: tuple[str, ...]
+
+
+_LOOKS = {
+    "length": _Group(
+        ("length", "words", "word_length"),
+        _by_size("length", 57, 72, 88),
+        ("very short line", "short line", "line of middle length", "long line"),
     ),
-    "place": ("place", "row", "row_from_end", "rows"),
-    "repeats": ("repeats", "repeats_above"),
-    "blanks": ("blank_before", "blank_after", "indent"),
-    "topic": ("topic", "rarity"),
-    "flow": ("sentences_before", "sentence_bytes_before"),
-    "headline": ("in_title", "of_title", "below_headline", "above_headline"),
-    "neighbours": ("neighbours",),
-}
+    "end": _Group(
+        tuple(name for name in NAMES if name.startswith("ends_")),
+        _first_true(lambda f: (f("ends_stop") > 0) | (f("ends_mark") > 0) | (f("ends_quote") > 0)),
+        ("ends like a sentence", "no full stop at its end"),
+    ),
+    "start": _Group(
+        (*(name for name in NAMES if name.startswith("starts_")), "numbered"),
+        _first_true(*map(_starts, ("upper", "lower", "digit", "quote", "other_script"))),
+        (
+            "starts with a capital", "starts in lower case", "starts with a digit", "starts with a quotation mark",
+            "starts in another script", "starts with a bullet or sign",
+        ),
+    ),
+    "sentences": _Group(
+        ("stops", "commas", "quotes", "sentences", "sentence"),
+        _by_size("sentences", 12, 19),
+        ("no whole sentence", "one sentence", "several sentences"),
+    ),
+    "capitals": _Group(
+        ("upper_share", "capital_words"),
+        _first_true(lambda f: (f("capital_words") > 64) | (f("upper_share") > 40)),
+        ("many capitals", "few capitals"),
+    ),
+    "signs": _Group(
+        (
+            "digits", "signs", "dashes", "brackets", "digit_share", "letter_share", "year", "sign_alone",
+            "other_script_share",
+        ),
+        _first_true(lambda f: (f("digit_share") > 16) | (f("letter_share") < 90)),
+        ("many digits or signs", "few digits or signs"),
+    ),
+    "place": _Group(
+        ("place", "row", "row_from_end", "rows"),
+        _by_size("place", 26, 102),
+        ("near the top of the page", "in the middle of the page", "near the end of the page"),
+    ),
+    "repeats": _Group(
+        ("repeats", "repeats_above"),
+        _first_true(lambda f: f("repeats") > 0),
+        ("stands more than once on the page", "stands once on the page"),
+    ),
+    "blanks": _Group(
+        ("blank_before", "blank_after", "indent"),
+        _first_true(lambda f: f("blank_before") + f("blank_after") > 0),
+        ("blank lines beside it", "no blank line beside it"),
+    ),
+    "topic": _Group(
+        ("topic", "rarity"),
+        _first_true(lambda f: f("topic") > 56),
+        ("shares its words with the prose of the page", "shares few words with the prose of the page"),
+    ),
+    "flow": _Group(
+        ("sentences_before", "sentence_bytes_before"),
+        _by_size("sentence_bytes_before", 1, 127),
+        ("before the prose begins", "amid the prose", "after the prose has ended"),
+    ),
+    "headline": _Group(
+        ("in_title", "of_title", "below_headline", "above_headline"),
+        _first_true(
+            lambda f: f("below_headline") == 0, lambda f: f("below_headline") < 128, lambda f: f("above_headline") < 128
+        ),
+        ("says the page's title again", "below the headline", "above the headline", "no headline on the page"),
+    ),
+    "neighbours": _Group(
+        ("neighbours",),
+        _by_size("neighbours", 32, 96),
+        ("neighbours are not prose", "neighbours of both kinds", "neighbours are prose"),
+    ),
+}  # fmt: skip
+
+GROUPS = {name: group.features for name, group in _LOOKS.items()}
 """What each group is made of. `neighbours` is no feature: the mean score of the two lines on either side."""
-
-PHRASES = (
-    "very short line", "short line", "line of middle length", "long line",
-    "ends like a sentence", "no full stop at its end",
-    "starts with a capital", "starts in lower case", "starts with a digit", "starts with a quotation mark",
-    "starts with a bullet or sign", "starts in another script",
-    "no whole sentence", "one sentence", "several sentences",
-    "many capitals", "few capitals",
-    "many digits or signs", "few digits or signs",
-    "near the top of the page", "in the middle of the page", "near the end of the page",
-    "stands more than once on the page", "stands once on the page",
-    "blank lines beside it", "no blank line beside it",
-    "before the prose begins", "amid the prose", "after the prose has ended",
-    "shares its words with the prose of the page", "shares few words with the prose of the page",
-    "neighbours are prose", "neighbours are not prose", "neighbours of both kinds",
-    "says the page's title again", "below the headline", "above the headline", "no headline on the page",
-)  # fmt: skip
-AT = {phrase: at for at, phrase in enumerate(PHRASES)}
-
-COMBINED = tuple(f"{first}, {second}" for first in PHRASES for second in PHRASES)
+_PHRASES = tuple(phrase for group in _LOOKS.values() for phrase in group.phrases)
+COMBINED = tuple(f"{first}, {second}" for first in _PHRASES for second in _PHRASES)
 """All pairs of phrases; `strongest` returns indices into it."""
 
 INPUTS = (*NAMES, "neighbours")
@@ -125,60 +186,20 @@ def _two(given: npt.NDArray[np.int16], kept: Bools, stand_in: StandIn) -> Ints:
     pull[np.arange(len(pull)), first] = -np.inf
     second = pull.argmax(1)
     said = _phrases(given, np.concatenate([first, second]))
-    return said[: len(pull)] * len(PHRASES) + said[len(pull) :]
+    return said[: len(pull)] * len(_PHRASES) + said[len(pull) :]
 
 
 def _phrases(given: npt.NDArray[np.int16], group: Ints) -> Ints:
     """int64[k * lines]: the phrase that fits each line's value in its `group`; all lines k times over."""
     out = np.zeros(len(group), np.int64)
-    for at, name in enumerate(GROUPS):
+    passed = 0
+    for at, look in enumerate(_LOOKS.values()):
         rows = np.flatnonzero(group == at)
         if len(rows):
-            out[rows] = _phrase(name, given, rows % len(given))
+            out[rows] = passed + look.told(_values(given, rows % len(given)))
+        passed += len(look.phrases)
     return out
 
 
-def _phrase(group: str, given: npt.NDArray[np.int16], rows: Ints) -> Ints:
-    """int64[rows]: the phrase of one group for some lines."""
-
-    def f(name: str) -> npt.NDArray[np.int16]:
-        return given[rows, INPUTS.index(name)]
-
-    def bins(name: str, edges: tuple[int, ...], phrases: tuple[str, ...]) -> Ints:
-        return np.array([AT[p] for p in phrases])[np.searchsorted(edges, f(name), side="right")]
-
-    def either(yes: Bools, phrases: tuple[str, ...]) -> Ints:
-        return np.where(yes, AT[phrases[0]], AT[phrases[1]])
-
-    match group:
-        case "length":
-            return bins("length", (57, 72, 88), PHRASES[0:4])
-        case "end":
-            return either((f("ends_stop") > 0) | (f("ends_mark") > 0) | (f("ends_quote") > 0), PHRASES[4:6])
-        case "start":
-            kinds = [f(f"starts_{kind}") > 0 for kind in ("upper", "lower", "digit", "quote", "other_script")]
-            return np.select(kinds, [AT[p] for p in (*PHRASES[6:10], PHRASES[11])], AT[PHRASES[10]])
-        case "sentences":
-            return bins("sentences", (12, 19), PHRASES[12:15])
-        case "capitals":
-            return either((f("capital_words") > 64) | (f("upper_share") > 40), PHRASES[15:17])
-        case "signs":
-            return either((f("digit_share") > 16) | (f("letter_share") < 90), PHRASES[17:19])
-        case "place":
-            return bins("place", (26, 102), PHRASES[19:22])
-        case "repeats":
-            return either(f("repeats") > 0, PHRASES[22:24])
-        case "blanks":
-            return either(f("blank_before") + f("blank_after") > 0, PHRASES[24:26])
-        case "topic":
-            return either(f("topic") > 56, PHRASES[29:31])
-        case "flow":
-            return bins("sentence_bytes_before", (1, 127), PHRASES[26:29])
-        case "headline":
-            return np.select(
-                [f("below_headline") == 0, f("below_headline") < 128, f("above_headline") < 128],
-                [AT[p] for p in PHRASES[34:37]],
-                AT[PHRASES[37]],
-            )
-        case _:
-            return bins("neighbours", (32, 96), (PHRASES[32], PHRASES[33], PHRASES[31]))
+def _values(given: npt.NDArray[np.int16], rows: Ints) -> _Values:
+    return lambda name: given[rows, INPUTS.index(name)]
