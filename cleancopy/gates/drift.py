@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from cleancopy.gates.shares import Gate
+from cleancopy.settings.gates import DriftSettings
 
 Figures = Mapping[str, float]
 """Figure -> value, for one site."""
@@ -17,19 +17,6 @@ TO_SIGMA = 1.4826
 
 LEAST_SPREAD = {"words": 0.1}
 """A figure that hardly ever moved has no spread to speak of: this much (of the median) is ordinary all the same."""
-
-
-@dataclass(frozen=True)
-class Watch:
-    """How drift is judged: a figure is out when it lies more than `tolerance` robust sigmas from the median."""
-
-    runs: int = 14
-    """Earlier runs looked back upon."""
-    min_runs: int = 5
-    """With fewer of them there is nothing to drift from."""
-    min_documents: int = 20
-    """A run with fewer documents of a site says little about it."""
-    tolerance: float = 6.0
 
 
 def limits_held(site: str, figures: Figures, limits: Mapping[str, tuple[float | None, float | None]]) -> list[Gate]:
@@ -45,12 +32,12 @@ def limits_held(site: str, figures: Figures, limits: Mapping[str, tuple[float | 
 
 
 def drift(
-    site: str, documents: int, figures: Figures, earlier: Sequence[Figures], watch: Watch, accepted: bool
+    site: str, documents: int, figures: Figures, earlier: Sequence[Figures], watch: DriftSettings, accepted: bool
 ) -> list[Gate]:
     """One gate for each figure of the site that left the band of its earlier runs; figures within it need no row.
 
-    `documents`: how many the figures were taken from; `earlier`: the site's figures in earlier runs, newest last,
-    only runs with enough documents.
+    The band is as many robust standard deviations about the median as `watch` tolerates. `documents`: how many the
+    figures were taken from; `earlier`: the site's figures in earlier runs, newest last, of runs with enough documents.
     """
     window = earlier[-watch.runs :]
     if len(window) < watch.min_runs:

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from cleancopy.errors import GateRefused
-from cleancopy.gates import Gate, Watch, drift, limits_held, share_quarantined, share_vanished
+from cleancopy.gates import Gate, drift, limits_held, share_quarantined, share_vanished
 from cleancopy.gates.figures import Sums, figures
 from cleancopy.gates.shares import MIN_DOCUMENTS
 from cleancopy.schemas.names import LIVE_OUTCOMES
@@ -48,7 +48,7 @@ def on_result(
     documents = sum(outcomes.get(outcome, 0) for outcome in LIVE_OUTCOMES)
     away = documents - outcomes.get("curated", 0)
     gates = [share_quarantined(away, documents, settings.quarantine.max_share, turned_away)]
-    watch = Watch(**settings.drift.model_dump())
+    watch = settings.drift
     past = history(runs, watch.min_documents)
     for site, sums in sites.items():
         now = figures(sums)

@@ -6,7 +6,7 @@ from cleancopy.ingest.discover import Discovery, Skipped, discover, site_pattern
 from cleancopy.ingest.formats.stream import Bounds
 from cleancopy.ingest.inputs import Input, Inputs, by_path, site_of
 from cleancopy.ingest.paths import doc_id, escape, unescape
-from cleancopy.ingest.read import Fingerprint, Limits, Payload, hash_of, payload_of, read
+from cleancopy.ingest.read import Fingerprint, Payload, hash_of, payload_of, read
 from cleancopy.ingest.sidecar import Sidecar
 from cleancopy.ingest.sources import Source, source_of
 
@@ -17,7 +17,6 @@ __all__ = [
     "IngestError",
     "Input",
     "Inputs",
-    "Limits",
     "Payload",
     "Sidecar",
     "Skipped",

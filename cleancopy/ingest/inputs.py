@@ -39,6 +39,11 @@ class Input:
     keep_page: bool = True
     """Whether the bytes of a page are published."""
 
+    @classmethod
+    def of_record(cls, source_path: str, size: int | None, site: str | None, format: str, keep_page: bool) -> Input:
+        """A record of a container, whose bytes lie in no file of their own."""
+        return cls(source_path, b"", size or 0, 0, site, False, format, keep_page)
+
 
 @dataclass(frozen=True, slots=True)
 class _Columns:

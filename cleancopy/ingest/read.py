@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from cleancopy.ingest.formats.record import Record
+from cleancopy.ingest.formats.stream import Gathered
 from cleancopy.ingest.inputs import Input
 from cleancopy.ingest.sidecar import MAX_SIDECAR_BYTES, Sidecar, parse_sidecar
 
@@ -18,14 +19,7 @@ OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 _CHUNK = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Beyond these, in bytes, an input is `too_large`: it is hashed as a stream and not held."""
-
-    max_file_bytes: int = 64 << 20
-
-
-DEFAULT_LIMITS = Limits()
+MAX_FILE_BYTES = 64 << 20
 _Said = tuple[Sidecar, str | None, tuple[str, ...]]
 """What is said beside the text, the hash of it, and doubts."""
 
@@ -66,15 +60,18 @@ class Fingerprint:
     reason: str | None = None
 
 
-def read(input: Input, limits: Limits = DEFAULT_LIMITS) -> Payload:
-    """One input and its sidecar. Never raises for what the file is or does; see `Payload.outcome`."""
+def read(input: Input, max_bytes: int = MAX_FILE_BYTES) -> Payload:
+    """One input and its sidecar; one of more than `max_bytes` is hashed as a stream and not held.
+
+    Never raises for what the file is or does; see `Payload.outcome`.
+    """
     said = _sidecar(input)
     try:
-        data, sha256, size = _load(input.os_path, limits.max_file_bytes)
+        data, sha256, size = _load(input.os_path, max_bytes)
     except OSError as error:
         return Payload("unreadable", None, None, None, _plain(error), *said)
     if data is None:
-        reason = f"{size} bytes, the limit is {limits.max_file_bytes}"
+        reason = f"{size} bytes, the limit is {max_bytes}"
         return Payload("too_large", None, sha256, size, reason, *said)
     return Payload("read", data, sha256, len(data), None, *said)
 
@@ -124,15 +121,10 @@ def _load(path: bytes, limit: int) -> tuple[bytes | None, str, int]:
 
 def _stream(fd: int, limit: int) -> tuple[bytes | None, str, int]:
     """As `_load`; what is beyond the limit from the start is never held, what grows beyond it is let go."""
-    digest, size, held = hashlib.sha256(), 0, list[bytes]()
+    gathered = Gathered(limit)
     while chunk := os.read(fd, _CHUNK):
-        digest.update(chunk)
-        size += len(chunk)
-        if size <= limit:
-            held.append(chunk)
-        else:
-            held.clear()
-    return (b"".join(held) if size <= limit else None), digest.hexdigest(), size
+        gathered.add(chunk)
+    return gathered.data, gathered.sha256, gathered.size
 
 
 def _sidecar(input: Input) -> _Said:

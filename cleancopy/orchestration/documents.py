@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from cleancopy.ingest import Input, Limits, Payload, Sidecar, Source, doc_id
+from cleancopy.ingest import Input, Payload, Sidecar, Source, doc_id
 from cleancopy.pipeline.batch import DOCS
 from cleancopy.settings.settings import Settings
 
@@ -57,11 +57,6 @@ def of_inputs(inputs: Sequence[Input], payloads: Sequence[Payload]) -> pa.Table:
     """The table for files that were read; those that could not be are left out."""
     read_ = (of_payload(found, payload) for found, payload in zip(inputs, payloads, strict=True))
     return table_of(one for one in read_ if one is not None)
-
-
-def limits_of(settings: Settings) -> Limits:
-    """How large a file may be."""
-    return Limits(int(settings.limits.max_file_bytes))
 
 
 def sources_of(settings: Settings) -> tuple[Source, ...]:

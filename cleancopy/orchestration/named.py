@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from cleancopy.errors import CleancopyError, UsageError
 from cleancopy.ingest import Input, Sidecar, discover, doc_id, escape, read, site_of, site_pattern
-from cleancopy.orchestration.documents import Document, limits_of, of_payload, sources_of, table_of
+from cleancopy.orchestration.documents import Document, of_payload, sources_of, table_of
 from cleancopy.orchestration.records import ask_for_record, container_of, documents_in, is_container, of_record, read_as
 from cleancopy.settings.settings import Settings
 from cleancopy.store import Store
@@ -45,7 +45,7 @@ def of_file(what: str, raw: Path, settings: Settings) -> Document:
         return of_record(what, container, found, settings)
     if is_container(found.format):
         raise ask_for_record(file, found, settings)
-    payload = read(found, limits_of(settings))
+    payload = read(found, settings.limits.max_file_bytes)
     document = of_payload(found, payload)
     if document is None:
         raise CleancopyError(f"{file} is {payload.outcome.replace('_', ' ')}: {payload.reason}.")
@@ -103,7 +103,7 @@ def of_folder(folder: Path, raw: Path, settings: Settings, wanted: Wanted) -> It
 def _documents(found: Input, settings: Settings) -> Iterator[Document]:
     if is_container(found.format):
         yield from documents_in(found, settings)
-    elif (one := of_payload(found, read(found, limits_of(settings)))) is not None:
+    elif (one := of_payload(found, read(found, settings.limits.max_file_bytes))) is not None:
         yield one
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleancopy.ingest import Input, Limits, by_path, read
+from cleancopy.ingest import Input, by_path, read
 from cleancopy.orchestration.documents import of_inputs, of_payload, table_of
 from cleancopy.orchestration.shards.spool import Taken, documents_of, read_records
 from cleancopy.pipeline.compose import made_by
@@ -42,9 +42,9 @@ def sites_in(folder: Path) -> set[str | None]:
 class Coming:
     """The documents of a run, before they are cleaned: their outlines, and the bytes of single ones."""
 
-    def __init__(self, shards: Mapping[Path, Sequence[Input]], recipe: Recipe, limits: Limits) -> None:
+    def __init__(self, shards: Mapping[Path, Sequence[Input]], recipe: Recipe, max_file_bytes: int) -> None:
         """`shards` are their folders, in which records lie, with the files in each in the order of their paths."""
-        self.shards, self.recipe, self.limits = shards, recipe, limits
+        self.shards, self.recipe, self.max_file_bytes = shards, recipe, max_file_bytes
         self._paths = lru_cache(maxsize=64)(_paths)
         self._records = lru_cache(maxsize=4)(_records)
 
@@ -54,7 +54,7 @@ class Coming:
             return list(pool.map(self._outline, self.shards))
 
     def _outline(self, folder: Path) -> Path:
-        docs = of_inputs(*documents_of(folder, self.shards[folder], self.limits))
+        docs = of_inputs(*documents_of(folder, self.shards[folder], self.max_file_bytes))
         write_parquet(outlines_of(docs, self.recipe), folder / FILE, "outlines", made_by())
         return folder / FILE
 
@@ -66,7 +66,7 @@ class Coming:
         path, inputs = self._paths(folder)[doc], self.shards[folder]
         at = bisect_left(inputs, path, key=by_path)
         own = at < len(inputs) and inputs[at].source_path == path
-        found, payload = (inputs[at], read(inputs[at], self.limits)) if own else self._records(folder)[path]
+        found, payload = (inputs[at], read(inputs[at], self.max_file_bytes)) if own else self._records(folder)[path]
         document = of_payload(found, payload)
         if document is None or document.format == "text":
             return None if document is None else document.data

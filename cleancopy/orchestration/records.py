@@ -82,6 +82,6 @@ def all_in(found: Input, settings: Settings) -> Iterator[tuple[str, Document | N
             yield item.source_path, None, item.what.why.replace("_", " ")
             continue
         payload = payload_of(item.what)
-        own = Input(item.source_path, b"", payload.size or 0, 0, found.site, False, item.what.kind, source.keep_html)
+        own = Input.of_record(item.source_path, payload.size, found.site, item.what.kind, source.keep_html)
         why = ": ".join(payload.fault) if payload.fault else ""
         yield item.source_path, of_payload(own, payload), why

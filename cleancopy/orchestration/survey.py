@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cleancopy.ingest import Input, discover, read
-from cleancopy.orchestration.documents import limits_of, of_payload, sources_of
+from cleancopy.orchestration.documents import of_payload, sources_of
 from cleancopy.orchestration.records import all_in, is_container
 from cleancopy.settings.settings import Settings
 
@@ -66,7 +66,7 @@ def survey(raw: Path, settings: Settings) -> Survey:
 def _samples(one: Input, settings: Settings, most: int) -> Iterator[Sample]:
     """A file, or the first `most` records of a container."""
     if not is_container(one.format):
-        payload = read(one, limits_of(settings))
+        payload = read(one, settings.limits.max_file_bytes)
         document = of_payload(one, payload)
         begins = payload.reason or "" if document is None else _begins(document.data)
         yield Sample(one.source_path, one.format, one.site, payload.size, begins)

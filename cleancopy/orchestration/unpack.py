@@ -93,9 +93,7 @@ class Unpacking:
             if payload.outcome == "container":
                 whole = False
             seen[payload.code or "records"] += 1
-            own = Input(
-                item.source_path, b"", payload.size or 0, 0, container.site, False, item.what.kind, source.keep_html
-            )
+            own = Input.of_record(item.source_path, payload.size, container.site, item.what.kind, source.keep_html)
             if payload.outcome == "container" or self._is_wanted(own, payload.sha256, payload.sidecar_sha256):
                 yield own, payload
         if (source.on_vanish or "keep") == "delete" and whole:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cleancopy.ingest import Input, hash_of
-from cleancopy.orchestration.documents import limits_of
 from cleancopy.orchestration.ledger import entries
 from cleancopy.orchestration.outlining import Coming, sites_in
 from cleancopy.orchestration.plan import Plan, shards
@@ -50,7 +49,7 @@ class Work:
     staging: Staging
 
     def __post_init__(self) -> None:
-        self.limits = limits_of(self.settings)
+        self.max_file_bytes = int(self.settings.limits.max_file_bytes)
         self.parts: list[_Part] = []
         self.total = 0
 
@@ -73,7 +72,7 @@ class Work:
             if self.staging.finished(digest) is not None:
                 self._check(digest, part)
             self._lay(digest, part, sum(part.sizes), len(part))
-        return Coming({part.folder: part.inputs for part in self.parts}, self.recipe, self.limits)
+        return Coming({part.folder: part.inputs for part in self.parts}, self.recipe, self.max_file_bytes)
 
     def clean(self, recipe: Recipe, map_shards: MapShards, tell: OnProgress) -> Iterator[ShardResult]:
         """What became of each shard, as it is done; the largest are begun first.
@@ -87,7 +86,7 @@ class Work:
                 yield ShardResult(**note)
                 continue
             self.staging.reopen(part.digest)
-            write_plan(part.folder, part.inputs, own, self.limits)
+            write_plan(part.folder, part.inputs, own, self.max_file_bytes)
             todo.append(part)
         todo.sort(key=lambda part: -part.bytes)
         left = {str(part.folder.absolute()): part for part in todo}
@@ -124,7 +123,7 @@ class Work:
 
     def _digest(self, part: Sequence[tuple[Any, ...]]) -> str:
         """The name of a shard: whatever its rows depend on."""
-        said = json.dumps([self.recipe.as_dict(), rules_version(), PIPELINE_VERSION, asdict(self.limits), part])
+        said = json.dumps([self.recipe.as_dict(), rules_version(), PIPELINE_VERSION, self.max_file_bytes, part])
         return hashlib.sha256(said.encode()).hexdigest()[:24]
 
     def _check(self, digest: str, part: Sequence[Input]) -> None:

@@ -6,10 +6,11 @@ import random
 
 import pytest
 
-from cleancopy.gates import Watch, drift, limits_held
+from cleancopy.gates import drift, limits_held
 from cleancopy.gates.figures import added, figures
+from cleancopy.settings.gates import DriftSettings
 
-WATCH = Watch()
+WATCH = DriftSettings()
 
 
 def ordinary_day(rng: random.Random) -> dict[str, float]:

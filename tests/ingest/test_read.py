@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cleancopy.ingest import Input, Limits, Sidecar, discover, hash_of, read
+from cleancopy.ingest import Input, Sidecar, discover, hash_of, read
 
 
 def one(raw: Path, data: bytes = b"text\n", sidecar: bytes | None = None) -> Input:
@@ -50,7 +50,7 @@ def test_large_files_are_read_in_pieces_to_the_same_hash(tmp_path, size):
     ],
 )
 def test_a_file_beyond_the_limit_is_hashed_and_not_held(tmp_path, data, outcome):
-    payload = read(one(tmp_path, data), Limits(max_file_bytes=100))
+    payload = read(one(tmp_path, data), 100)
     assert payload.outcome == outcome and payload.sha256 == hashlib.sha256(data).hexdigest()
     assert (payload.data is None) == (payload.reason is not None) == (outcome == "too_large")
     assert payload.size == len(data)
@@ -172,7 +172,7 @@ def test_a_file_that_is_too_large_is_never_held(tmp_path):
     one = discover(tmp_path).inputs[0]
     tracemalloc.start()
     try:
-        payload = read(one, Limits(max_file_bytes=8 << 20))
+        payload = read(one, 8 << 20)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

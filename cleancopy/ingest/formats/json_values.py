@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 
 from cleancopy.ingest.formats import json_lines
 from cleancopy.ingest.formats.record import Record
-from cleancopy.ingest.formats.stream import CHUNK, Damage, Stream, TooLong
+from cleancopy.ingest.formats.stream import CHUNK, Damage, Gathered, Stream, TooLong
 from cleancopy.ingest.sources import Source
 
 _HEAD = 64 << 10
@@ -49,8 +48,7 @@ class _Cutter:
         self.base: int | None = None
         """1 inside an array of values, 0 where they follow each other; None before the first byte."""
         self.in_string = self.escaped = False
-        self.held = bytearray()
-        self.size, self.digest = 0, hashlib.sha256()
+        self.held = Gathered(limit)
 
     def feed(self, chunk: bytes) -> Iterator[bytes | TooLong]:
         start = at = 0
@@ -78,39 +76,29 @@ class _Cutter:
             elif mark in _CLOSERS:
                 self.depth -= 1
                 if self.depth < self.base:  # the end of the array: what follows are values of their own
-                    self._hold(chunk[start : at - 1])
+                    self.held.add(chunk[start : at - 1])
                     yield from self._cut()
                     self.base = self.depth = 0
                     start = at
                 elif self.depth == self.base == 0:
-                    self._hold(chunk[start:at])
+                    self.held.add(chunk[start:at])
                     yield from self._cut()
                     start = at
             elif mark == ord(",") and self.depth == self.base:
-                self._hold(chunk[start : at - 1])
+                self.held.add(chunk[start : at - 1])
                 yield from self._cut()
                 start = at
-        self._hold(chunk[start:])
+        self.held.add(chunk[start:])
 
     def end(self, at: int) -> Iterator[bytes | TooLong]:
         if self.in_string or self.depth or self.base:
-            if self.size <= self.limit and self.held.strip():
-                yield bytes(self.held).strip()
+            if value := (self.held.data or b"").strip():
+                yield value
             raise Damage("container_damaged", f"the JSON ends in the middle, after {at} bytes")
         yield from self._cut()
 
-    def _hold(self, piece: bytes) -> None:
-        self.size += len(piece)
-        self.digest.update(piece)
-        if self.size <= self.limit:
-            self.held += piece
-        else:
-            self.held.clear()
-
     def _cut(self) -> Iterator[bytes | TooLong]:
-        if self.size > self.limit:
-            yield TooLong(self.size, self.digest.hexdigest())
-        elif value := bytes(self.held).strip():
+        value = self.held.end()
+        if isinstance(value, TooLong) or (value := value.strip()):
             yield value
-        self.held.clear()
-        self.size, self.digest = 0, hashlib.sha256()
+        self.held = Gathered(self.limit)

@@ -196,6 +196,38 @@ class TooLong:
     sha256: str
 
 
+class Gathered:
+    """Bytes taken piece by piece and hashed; beyond the limit they are let go, and only counted."""
+
+    def __init__(self, limit: int) -> None:
+        """`limit`: how many are held."""
+        self.size, self._limit, self._held, self._digest = 0, limit, list[bytes](), hashlib.sha256()
+
+    def add(self, piece: bytes) -> None:
+        """The next piece."""
+        self.size += len(piece)
+        self._digest.update(piece)
+        if self.size <= self._limit:
+            self._held.append(piece)
+        else:
+            self._held.clear()
+
+    @property
+    def data(self) -> bytes | None:
+        """All of them, None beyond the limit."""
+        return b"".join(self._held) if self.size <= self._limit else None
+
+    @property
+    def sha256(self) -> str:
+        """The hash of all."""
+        return self._digest.hexdigest()
+
+    def end(self) -> bytes | TooLong:
+        """All of them, or their size and hash when they are too many."""
+        data = self.data
+        return TooLong(self.size, self.sha256) if data is None else data
+
+
 def lines(stream: Stream, limit: int) -> Iterator[bytes | TooLong]:
     """Lines with their line feeds; one of more than `limit` bytes is not held."""
     held: list[bytes] = []
@@ -230,13 +262,7 @@ def lines(stream: Stream, limit: int) -> Iterator[bytes | TooLong]:
 
 def whole(stream: Stream, limit: int) -> bytes | TooLong:
     """All that is left, or its size and hash when it is more than `limit` bytes."""
-    held: list[bytes] = []
-    size, digest = 0, hashlib.sha256()
+    gathered = Gathered(limit)
     while chunk := stream.read(CHUNK):
-        size += len(chunk)
-        digest.update(chunk)
-        if size <= limit:
-            held.append(chunk)
-        else:
-            held.clear()
-    return b"".join(held) if size <= limit else TooLong(size, digest.hexdigest())
+        gathered.add(chunk)
+    return gathered.end()

@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from cleancopy.ingest.formats.record import Kind, PassedOver, Record, bad, too_large
-from cleancopy.ingest.formats.stream import CHUNK, Damage, Stream, TooLong
+from cleancopy.ingest.formats.stream import CHUNK, Damage, Gathered, Stream, TooLong
 from cleancopy.ingest.sidecar import read_fields
 from cleancopy.ingest.sources import Source
 
@@ -45,7 +45,7 @@ def _read(record: WarcRecord, stream: Stream) -> Record | PassedOver:
     name = (record.record_id or "").strip("<>").removeprefix("urn:uuid:") or None
     limit = stream.bounds.max_document_bytes
     if record.content_length > limit:
-        return too_large(_hashed(record), limit, name)
+        return too_large(_passed(record), limit, name)
     at, length = record.stream_pos, record.content_length
     block = record.reader.read()
     if len(block) < length:
@@ -82,12 +82,12 @@ def _document(record: WarcRecord, own: WarcRecord, block: bytes, name: str | Non
     return Record(block, name, kind, said, notes=tuple(notes), size=len(block))
 
 
-def _hashed(record: WarcRecord) -> TooLong:
-    size, digest = 0, hashlib.sha256()
+def _passed(record: WarcRecord) -> TooLong:
+    """The size and hash of a record that is not held."""
+    gathered = Gathered(-1)
     while piece := record.reader.read(CHUNK):
-        size += len(piece)
-        digest.update(piece)
-    return TooLong(size, digest.hexdigest())
+        gathered.add(piece)
+    return TooLong(gathered.size, gathered.sha256)
 
 
 class _Last(io.RawIOBase):

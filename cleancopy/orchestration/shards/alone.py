@@ -103,8 +103,8 @@ def _try(folder: str, first: int, end: int) -> None:
     begin()
     shared_memory()
     try:
-        inputs, recipe, limits = read_plan(Path(folder))
-        inputs, payloads = documents_of(Path(folder), inputs, limits)
+        inputs, recipe, max_file_bytes = read_plan(Path(folder))
+        inputs, payloads = documents_of(Path(folder), inputs, max_file_bytes)
         clean_documents(of_inputs(inputs[first:end], payloads[first:end]), recipe, {})
     except MemoryError:
         os._exit(_NO_MEMORY)

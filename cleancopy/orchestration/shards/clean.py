@@ -30,10 +30,10 @@ from cleancopy.validate import check, conform
 def clean_shard(task: ShardTask) -> ShardResult:
     """The work on one shard: afterwards its folder holds its tables and, written last, the mark of being whole."""
     folder = Path(task.folder)
-    inputs, recipe, limits = read_plan(folder)
+    inputs, recipe, max_file_bytes = read_plan(folder)
     seconds: dict[str, float] = {}
     with timed(seconds, "ingest"):
-        inputs, payloads = documents_of(folder, inputs, limits)
+        inputs, payloads = documents_of(folder, inputs, max_file_bytes)
         docs = of_inputs(inputs, payloads)
     tables = clean_documents(docs, recipe, seconds)
     with timed(seconds, "validate"):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from operator import attrgetter
 from pathlib import Path
 
 from cleancopy.gates.figures import Sums
-from cleancopy.ingest import Input, Limits
+from cleancopy.ingest import Input
 from cleancopy.pipeline.recipe import Recipe
 
 PLAN = "plan.json"
@@ -61,18 +61,18 @@ class ShardResult:
     """Sums per site, from which the run makes its figures."""
 
 
-def write_plan(folder: Path, inputs: Sequence[Input], recipe: Recipe, limits: Limits) -> None:
+def write_plan(folder: Path, inputs: Sequence[Input], recipe: Recipe, max_file_bytes: int) -> None:
     """Writes down what a worker needs to know; file names keep bytes that are not UTF-8 as surrogates."""
     said = {
         "recipe": recipe.as_dict(),
-        "limits": asdict(limits),
+        "max_file_bytes": max_file_bytes,
         "inputs": [[os.fsdecode(v) if isinstance(v, bytes) else v for v in _row(i)] for i in inputs],
     }
     (folder / PLAN).write_text(json.dumps(said), "ascii")
 
 
-def read_plan(folder: Path) -> tuple[list[Input], Recipe, Limits]:
+def read_plan(folder: Path) -> tuple[list[Input], Recipe, int]:
     """What `write_plan` wrote."""
     said = json.loads((folder / PLAN).read_text("ascii"))
     inputs = [Input(path, os.fsencode(os_path), *rest) for path, os_path, *rest in said["inputs"]]
-    return inputs, Recipe.from_dict(said["recipe"]), Limits(**said["limits"])
+    return inputs, Recipe.from_dict(said["recipe"]), said["max_file_bytes"]

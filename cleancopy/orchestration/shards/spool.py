@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.ipc
 
-from cleancopy.ingest import Input, Limits, Payload, Sidecar, read
+from cleancopy.ingest import Input, Payload, Sidecar, read
 
 RECORDS, DEADLY = "records.arrow", "deadly.json"
 """In a shard's folder: its records; the places of documents that ended a worker, each with how it ended."""
@@ -60,14 +60,14 @@ def read_records(folder: Path) -> list[Taken]:
         return [_taken(row) for row in file.read_all().to_pylist()]
 
 
-def documents_of(folder: Path, inputs: Sequence[Input], limits: Limits) -> tuple[list[Input], list[Payload]]:
+def documents_of(folder: Path, inputs: Sequence[Input], max_file_bytes: int) -> tuple[list[Input], list[Payload]]:
     """All documents of a shard and what was read of them: its files, now, and the records in its folder.
 
     Those that ended a worker are turned away, with their bytes.
     """
     taken = read_records(folder)
     found, payloads = [found for found, _ in taken], [payload for _, payload in taken]
-    payloads = [*(read(one, limits) for one in inputs), *payloads]
+    payloads = [*(read(one, max_file_bytes) for one in inputs), *payloads]
     file = folder / DEADLY
     for place, how in json.loads(file.read_text("ascii")) if file.exists() else ():
         reason = f"the worker that cleaned it ended ({how}): most likely there was too little memory"
@@ -84,6 +84,4 @@ def _taken(row: dict[str, Any]) -> Taken:
         sidecar_sha256=row["said_sha256"],
         warnings=tuple(row["warnings"]),
     )
-    return Input(
-        row["source_path"], b"", row["size"] or 0, 0, row["site"], False, row["format"], row["keep_page"]
-    ), payload
+    return Input.of_record(*(row[name] for name in ("source_path", "size", "site", "format", "keep_page"))), payload
