@@ -19,6 +19,7 @@ from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.decide.decisions import CODE, Decisions
 from cleancopy.pipeline.lore.marks import BULLETS, CLOSERS, FULL_STOPS, one_of
 from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, flat, matching
+from cleancopy.pipeline.scan.segments import running
 
 ABOVE_BYTES = 80
 """Bytes of body that must be above a box: above the story the same words head a menu or the day's list."""
@@ -64,7 +65,7 @@ def _anchors(batch: Batch, made: Decisions, rows: Ints) -> Ints:
     """Which of the lines `rows` a rule takes for a heading of, or a pointer to, other stories, below enough body."""
     by_rule = [at for at, rule in enumerate(made.rules) if rule in (*HEADINGS, *POINTERS)]
     size = byte_lengths(batch.lines.column("text"))
-    mass = np.concatenate([[0], np.cumsum(size * (made.role == CODE["body"]))])
+    mass = running(size * (made.role == CODE["body"]))
     above = mass[rows] - mass[batch.starts[batch.doc[rows]]]
     found = np.flatnonzero(np.isin(made.rule[rows], by_rule) & (above >= ABOVE_BYTES))
     return found[_alike(batch, rows[found]) <= MOST_ALIKE]

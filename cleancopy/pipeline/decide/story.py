@@ -16,7 +16,7 @@ from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.decide.decisions import CODE, ROLES, Decisions
 from cleancopy.pipeline.lore.marks import CLOSERS, STOPS, one_of
 from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, column, matching, true_at
-from cleancopy.pipeline.scan.segments import each
+from cleancopy.pipeline.scan.segments import each, running
 from cleancopy.schemas.names import CHROME_ROLES
 
 KEPT_SHARE = 0.3
@@ -124,7 +124,7 @@ def _kept(lines: _Lines) -> Ints:
     """The doubted lines of one document that belong to its story."""
     bounds = np.flatnonzero(lines.bound)
     edges = np.concatenate([[-1], bounds, [len(lines.size)]])
-    mass = np.concatenate([[0], np.cumsum(lines.size * lines.body)])
+    mass = running(lines.size * lines.body)
     held = mass[edges[1:]] - mass[edges[:-1] + 1]
     largest = int(np.argmax(held))
     stretch = np.arange(edges[largest] + 1, edges[largest + 1])

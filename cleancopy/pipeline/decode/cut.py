@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from cleancopy.pipeline.batch import LINES
 from cleancopy.pipeline.scan.columns import Ints, places
-from cleancopy.pipeline.scan.segments import each
+from cleancopy.pipeline.scan.segments import each, running
 
 LF, CR = 10, 13
 Bytes = npt.NDArray[np.uint8]
@@ -38,7 +38,7 @@ def cut_joined(data: Bytes, sizes: Ints, docs: Sequence[int], control: Ints | No
             pa.array(each(np.ones_like(counts), counts).astype(np.int32)),
             pa.array(np.ones(len(starts), np.int32)),
             binary(data, np.concatenate([[0], ends])),
-            binary(text, np.concatenate([[0], np.cumsum(text_ends - starts)]), pa.string()),
+            binary(text, running(text_ends - starts), pa.string()),
         ],
         schema=LINES,
     )

@@ -17,6 +17,7 @@ from cleancopy.pipeline.decode.read import read
 from cleancopy.pipeline.decode.reading import Note, Reading, turned_away
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.scan.columns import Bools, Ints, bytes_of, flags, flat, with_columns
+from cleancopy.pipeline.scan.segments import running
 from cleancopy.pipeline.scan.size import too_large, without
 
 
@@ -118,7 +119,7 @@ def _cut_one(reading: Reading, data: bytes, row: int) -> pa.Table:
     count = len(offsets) - 1
     table = cut_joined(np.frombuffer(reading.text, np.uint8), np.asarray([len(reading.text)], np.int64), [row])
     text = flat(table.column("text"))
-    starts = np.concatenate([[0], np.cumsum(pc.binary_length(table.column("raw")).to_numpy())])
+    starts = running(pc.binary_length(table.column("raw")).to_numpy())
     if len(text) < count:  # the last raw line holds nothing but the rest of a character
         text = pa.concat_arrays([text, pa.array([""] * (count - len(text)), pa.string())])
     lines = pa.table(

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from cleancopy.pipeline.batch import Batch, votes
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.scan.columns import Bools, Floats, Ints, byte_lengths, column, flat
-from cleancopy.pipeline.scan.segments import segment_first, segment_sum
+from cleancopy.pipeline.scan.segments import running, segment_first, segment_sum
 
 BODY_BEFORE = 400
 """Bytes of body that must stand before the corner."""
@@ -36,7 +36,7 @@ def recognise_comments(batch: Batch, recipe: Recipe) -> Batch:
     size = byte_lengths(batch.lines.column("text"))
     starts = batch.starts
     mass = np.where(score >= 0.5, size, 0)
-    before = np.concatenate([[0], np.cumsum(mass)])
+    before = running(mass)
     within = before[:-1] - before[starts[:-1]][batch.doc]
     whole = segment_sum(mass, starts)[batch.doc]
     opens = opening & (within >= BODY_BEFORE) & (within >= SHARE_BEFORE * whole)

@@ -11,6 +11,11 @@ from cleancopy.pipeline.scan.columns import Bools, Ints, true_at
 from cleancopy.pipeline.scan.rank import Rank
 
 
+def running(values: npt.NDArray[Any]) -> Ints:
+    """int64[len + 1]: the sum of the values before each place, and of all; of sizes the bounds."""
+    return np.concatenate([[0], np.cumsum(values, dtype=np.int64)])
+
+
 def segment_sum(values: npt.NDArray[Any], starts: Ints) -> npt.NDArray[Any]:
     """Sum of `values[starts[i]:starts[i + 1]]` for each i, 0 for an empty segment.
 
@@ -20,7 +25,7 @@ def segment_sum(values: npt.NDArray[Any], starts: Ints) -> npt.NDArray[Any]:
     if values.dtype == np.bool_:
         return Rank.of(values).between(starts)
     if values.dtype.kind in "ui":
-        total = np.concatenate([[0], np.cumsum(values, dtype=np.int64)])
+        total = running(values)
         return total[starts[1:]] - total[starts[:-1]]
     return _reduce(np.add, values, starts, 0)
 

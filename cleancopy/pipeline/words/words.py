@@ -13,7 +13,7 @@ import pyarrow as pa
 from cleancopy.pipeline.scan.columns import Bools, Ints, true_at
 from cleancopy.pipeline.scan.rank import Rank
 from cleancopy.pipeline.scan.repeats import leading
-from cleancopy.pipeline.scan.segments import each, row_of
+from cleancopy.pipeline.scan.segments import each, row_of, running
 from cleancopy.pipeline.scan.windows import eights, first_of
 from cleancopy.pipeline.words.characters import DIGIT, JOINER, NUMBER_JOINER, SINGLE, WORD, Codes, Text, read
 
@@ -155,7 +155,7 @@ def span_hashes(codes: Codes, starts: Ints, ends: Ints) -> Hashes:
     A sum of code * BASE**i modulo 2**64: integers, hence exact whatever stands before. Many spans are hashed some at a
     time, as each character of theirs takes 40 bytes meanwhile.
     """
-    edges = np.concatenate([np.zeros(1, np.int64), np.cumsum(ends - starts)])
+    edges = running(ends - starts)
     hashes = np.empty(len(starts), np.uint64)
     first = 0
     while first < len(starts):

@@ -22,7 +22,7 @@ from cleancopy.pipeline.lore.marks import JOINERS
 from cleancopy.pipeline.scan.columns import Ints
 from cleancopy.pipeline.scan.rank import Rank
 from cleancopy.pipeline.scan.repeats import occurrences
-from cleancopy.pipeline.scan.segments import each, row_of
+from cleancopy.pipeline.scan.segments import each, row_of, running
 from cleancopy.pipeline.words.characters import JOINER, UPPER
 from cleancopy.pipeline.words.words import BASE, mixed, span_hashes
 
@@ -73,7 +73,7 @@ def _ambiguous(reading: Reading, at: Ints, owner: Ints) -> tuple[Ints, Ints]:
 def _characters(reading: Reading, at: Ints) -> tuple[Ints, Ints]:
     """The places of the characters of some words, and where among them each word begins (and the last one ends)."""
     starts, lengths = reading.words.starts[at], reading.words.lengths[at]
-    edges = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+    edges = running(lengths)
     return each(starts, lengths), edges
 
 

@@ -12,7 +12,7 @@ from cleancopy.pipeline.assess.lints.lint import Lint
 from cleancopy.pipeline.assess.lints.names import names
 from cleancopy.pipeline.assess.reading import Reading
 from cleancopy.pipeline.scan.columns import Ints
-from cleancopy.pipeline.scan.segments import each, row_of
+from cleancopy.pipeline.scan.segments import each, row_of, running
 from cleancopy.pipeline.words import Text, Words, hash_of
 from cleancopy.pipeline.words.characters import JOINER, LETTER, UPPER, Codes
 from cleancopy.pipeline.words.words import Hashes, Listed, word_hashes
@@ -101,7 +101,7 @@ def _hyphenated(text: Text, words: Words) -> tuple[Ints, Hashes]:
 def _without(codes: Codes, starts: Ints, marks: Ints, ends: Ints) -> Hashes:
     """The hash of each span of characters as it would be without the character at `marks`."""
     lengths = ends - starts
-    edges = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+    edges = running(lengths)
     joined = np.delete(codes[each(starts, lengths)], edges[:-1] + marks - starts)
     edges -= np.arange(len(edges))
     return word_hashes(joined, edges[:-1], edges[1:])

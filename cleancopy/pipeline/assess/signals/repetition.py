@@ -11,7 +11,7 @@ import numpy as np
 
 from cleancopy.pipeline.scan.columns import Bools, Floats, Ints
 from cleancopy.pipeline.scan.repeats import may_repeat, occurrences
-from cleancopy.pipeline.scan.segments import segment_max, segment_sum
+from cleancopy.pipeline.scan.segments import running, segment_max, segment_sum
 from cleancopy.pipeline.words.characters import Codes
 from cleancopy.pipeline.words.words import BASE, Hashes, Words, mixed, span_hashes
 
@@ -27,7 +27,7 @@ def repeated_runs(words: Words) -> dict[str, Floats]:
     in the document, overlapping ones counted once.
     """
     lengths = words.lengths
-    before = np.concatenate([[0], np.cumsum(lengths)])
+    before = running(lengths)
     total = before[words.bounds[1:]] - before[words.bounds[:-1]]
     goes_on = np.ones(len(words.hashes) + 1, np.bool_)
     goes_on[words.bounds] = False  # False where a document begins

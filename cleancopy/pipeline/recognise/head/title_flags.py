@@ -12,6 +12,7 @@ from cleancopy.pipeline.recognise.head.line_counts import Marks
 from cleancopy.pipeline.recognise.head.points import Flags
 from cleancopy.pipeline.recognise.head.view import HeadView
 from cleancopy.pipeline.scan.columns import Bools, Ints, true_at
+from cleancopy.pipeline.scan.segments import running
 
 AHEAD = (("-9", -99999999, -4), ("-3", -3, -3), ("-2", -2, -2), ("-1", -1, -1), ("0", 0, 0), ("1", 1, 1), ("2", 2, 2),
          ("3", 3, 3), ("4", 4, 4), ("5", 5, 6), ("7", 7, 9), ("10", 10, 14), ("15", 15, 28),
@@ -107,7 +108,7 @@ def _prose_near(view: HeadView) -> Flags:
     below = np.where(below < view.starts[1:][doc], below, FAR)
     above = np.concatenate([[-FAR], at])[np.searchsorted(at, k)]
     above = np.where(above >= view.starts[:-1][doc], above, -FAR)
-    total = np.concatenate([[0], np.cumsum(np.minimum(view.length, 600) * view.prose)])
+    total = running(np.minimum(view.length, 600) * view.prose)
     start = np.minimum(below, view.starts[1:][doc])
     mass = total[np.minimum(start + 12, view.starts[1:][doc])] - total[start]
     always = np.ones(len(k), np.int64)
@@ -164,7 +165,7 @@ def _neighbours(view: HeadView, score: npt.NDArray[np.float64], chars: Ints) -> 
 def _long_around(view: HeadView, rank: Ints, ahead: Ints, long: Bools) -> dict[str, Bools]:
     """How many long lines of the head stand before and behind each line, the page's first not counted."""
     flags = long & (rank > 0) & (ahead > 0)
-    total = np.concatenate([[0], np.cumsum(flags)])
+    total = running(flags)
     starts = view.zone_starts
     low, high = total[starts[:-1]][view.doc], total[starts[1:]][view.doc]
     always = np.ones(len(rank), np.int64)

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from cleancopy.pipeline.recognise.head.screens import narrowed
 from cleancopy.pipeline.scan.columns import Bools, Floats, Ints, bytes_of, true_at
-from cleancopy.pipeline.scan.segments import each
+from cleancopy.pipeline.scan.segments import each, running
 
 BEFORE, AFTER, TAIL = 28, 7, 8
 """How many lines before the body's first line, from it on, and behind its last are looked at."""
@@ -48,7 +48,7 @@ STORY, STORY_LINES, STORIES = 500, 8, 4
 def _stories(prose: Bools, length: Ints, doc: Ints, starts: Ints) -> Ints:
     """The first lines of the longest stretches of prose of each page: the story may be another than the best run."""
     first = np.flatnonzero(prose & ~np.concatenate([[False], prose[:-1]]))
-    total = np.concatenate([[0], np.cumsum(length * prose)])
+    total = running(length * prose)
     size = total[np.minimum(first + STORY_LINES, starts[1:][doc[first]])] - total[first]
     first, size = first[size >= STORY], size[size >= STORY]
     return _first_few(first, -size, doc, STORIES)

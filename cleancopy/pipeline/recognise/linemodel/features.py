@@ -28,6 +28,7 @@ from cleancopy.pipeline.recognise.linemodel.looks import Looks
 from cleancopy.pipeline.recognise.linemodel.topic import Topic
 from cleancopy.pipeline.recognise.linemodel.words import Words
 from cleancopy.pipeline.scan.columns import Bools, Ints
+from cleancopy.pipeline.scan.segments import running
 
 STARTS = ("upper", "lower", "digit", "quote", "bullet", "bracket", "other_script", "mark")
 ENDS = ("stop", "mark", "colon", "quote", "comma", "dots", "digit", "bracket", "letter", "other_script")
@@ -129,7 +130,7 @@ def of_pages(out: npt.NDArray[np.int16], page: Page) -> None:
     out[:, COLUMN["blank_before"]] = 32 * gap
     out[:, COLUMN["blank_after"]] = 32 * np.append(gap[1:], 3)
     for name, amount in (("sentences_before", page.sentence), ("sentence_bytes_before", page.length * page.sentence)):
-        total = np.concatenate([[0], np.cumsum(amount, dtype=np.int64)])
+        total = running(amount)
         whole = np.repeat(total[page.starts[1:]] - total[page.starts[:-1]], sizes)
         out[:, COLUMN[name]] = _share(total[:-1] - total[begin], whole)
     _repeats(out, page)
@@ -147,7 +148,7 @@ def _repeats(out: npt.NDArray[np.int16], page: Page) -> None:
     """How often the line's words stand on the page, and whether they stood there before."""
     order = np.argsort(page.hashes, kind="stable")  # of equal lines those of a page stay together
     same = (page.hashes[order][1:] == page.hashes[order][:-1]) & (page.doc[order][1:] == page.doc[order][:-1])
-    group = np.concatenate([[0], np.cumsum(~same)])
+    group = running(~same)
     times = np.bincount(group)[group]
     first = np.concatenate([[True], ~same])
     out[order, COLUMN["repeats"]] = _steps(times - 1)

@@ -16,6 +16,7 @@ from cleancopy.pipeline.recognise.linemodel.looks import LINE_BYTES, Looks
 from cleancopy.pipeline.recognise.linemodel.topic import topic
 from cleancopy.pipeline.recognise.linemodel.words import Buckets, Hashes, Words
 from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, flat, put
+from cleancopy.pipeline.scan.segments import running
 
 LINE_WORDS = 200
 """Of a longer line the first so many words go into its bag (256 entries fill a field of the packed sums)."""
@@ -61,11 +62,11 @@ class Lines:
         full = flat(text).take(pa.array(rows)) if len(rows) < len(blank) else flat(text)
         full = _limited(full)
         length = byte_lengths(full)
-        parts = [_part(full.slice(a, b - a)) for a, b in ranges(_running(length + 1), _CHUNK)]
+        parts = [_part(full.slice(a, b - a)) for a, b in ranges(running(length + 1), _CHUNK)]
         whole = _Part(*(np.concatenate(kind) for kind in zip(*parts, strict=True)))
         page = Page(doc[rows], rows, length, whole.sentence, whole.hashes)
         of_pages(whole.features, page)
-        first, pair_first = _running(whole.sizes), _running(whole.pair_sizes)
+        first, pair_first = running(whole.sizes), running(whole.pair_sizes)
         if rarity is not None:
             prose = whole.sentence & (length > 80)
             of_topic(whole.features, topic(whole.words, first, page.starts, prose, rarity), page.starts)
@@ -75,10 +76,6 @@ class Lines:
 def _none() -> Lines:
     zero, empty = np.zeros(1, np.int64), np.zeros(0, np.uint16)
     return Lines(np.zeros(0, np.int64), zero, np.zeros((0, len(NAMES)), np.int16), zero, empty, zero, empty)
-
-
-def _running(sizes: Ints) -> Ints:
-    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
 
 
 def _limited(text: pa.Array) -> pa.Array:

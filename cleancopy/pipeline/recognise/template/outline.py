@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from cleancopy.pipeline.recognise.template.forms import forms
 from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, bytes_of, flat, put
-from cleancopy.pipeline.scan.segments import segment_sum
+from cleancopy.pipeline.scan.segments import running, segment_sum
 from cleancopy.pipeline.scan.windows import eights, first_of
 from cleancopy.pipeline.words.words import mixed
 
@@ -45,11 +45,11 @@ def outlines(data: pa.ChunkedArray) -> pa.Array:
     numbers = numbers_of(forms(cut(lines.dictionary)))
     of_line = numbers[lines.indices.to_numpy(zero_copy_only=False)]
     counted = of_line != 0
-    before = np.concatenate([[0], np.cumsum(counted)])
+    before = running(counted)
     bounds = before[split.offsets.to_numpy()]
     most = np.minimum(bounds[1:], bounds[:-1] + MOST_LINES)
     kept = np.arange(before[-1]) < np.repeat(most, np.diff(bounds))
-    sizes = np.concatenate([[0], np.cumsum(most - bounds[:-1])]).astype(np.int32)
+    sizes = running(most - bounds[:-1]).astype(np.int32)
     return pa.ListArray.from_arrays(pa.array(sizes), pa.array(of_line[counted][kept]))
 
 
