@@ -9,8 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from cleancopy.ingest.formats.gathered import Gathered
 from cleancopy.ingest.formats.record import Record
-from cleancopy.ingest.formats.stream import Gathered
 from cleancopy.ingest.inputs import Input
 from cleancopy.ingest.sidecar import MAX_SIDECAR_BYTES, Sidecar, parse_sidecar
 

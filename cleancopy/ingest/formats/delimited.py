@@ -7,9 +7,10 @@ from collections import deque
 from collections.abc import Iterator
 from io import StringIO
 
+from cleancopy.ingest.formats.gathered import TooLong, lines
 from cleancopy.ingest.formats.keys import keys_of
 from cleancopy.ingest.formats.record import Record, bad, too_large
-from cleancopy.ingest.formats.stream import Damage, Stream, TooLong, lines
+from cleancopy.ingest.formats.stream import Damage, Stream
 from cleancopy.ingest.sources import Source
 
 _DELIMITERS = (",", ";", "\t", "|")

@@ -10,9 +10,10 @@ from typing import Any
 
 import orjson
 
+from cleancopy.ingest.formats.gathered import TooLong, lines
 from cleancopy.ingest.formats.keys import Keys, keys_of
 from cleancopy.ingest.formats.record import Record, bad, too_large
-from cleancopy.ingest.formats.stream import Stream, TooLong, lines
+from cleancopy.ingest.formats.stream import Stream
 from cleancopy.ingest.sources import Source
 
 _LOOKED_AT = 100

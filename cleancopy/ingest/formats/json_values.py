@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from cleancopy.ingest.formats import json_lines
+from cleancopy.ingest.formats.gathered import Gathered, TooLong
 from cleancopy.ingest.formats.record import Record
-from cleancopy.ingest.formats.stream import CHUNK, Damage, Gathered, Stream, TooLong
+from cleancopy.ingest.formats.stream import CHUNK, Damage, Stream
 from cleancopy.ingest.sources import Source
 
 _HEAD = 64 << 10

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Literal
 
-from cleancopy.ingest.formats.stream import TooLong
+from cleancopy.ingest.formats.gathered import TooLong
 from cleancopy.ingest.sidecar import Sidecar
 
 Kind = Literal["text", "html"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cleancopy.ingest.formats.gathered import TooLong, whole
 from cleancopy.ingest.formats.record import Kind, Record, too_large
-from cleancopy.ingest.formats.stream import Stream, TooLong, whole
+from cleancopy.ingest.formats.stream import Stream
 from cleancopy.ingest.sources import Source
 
 

@@ -9,8 +9,9 @@ from typing import BinaryIO, cast
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
+from cleancopy.ingest.formats.gathered import Gathered, TooLong
 from cleancopy.ingest.formats.record import Kind, PassedOver, Record, bad, too_large
-from cleancopy.ingest.formats.stream import CHUNK, Damage, Gathered, Stream, TooLong
+from cleancopy.ingest.formats.stream import CHUNK, Damage, Stream
 from cleancopy.ingest.sidecar import read_fields
 from cleancopy.ingest.sources import Source
 
