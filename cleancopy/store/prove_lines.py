@@ -8,7 +8,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleancopy.pipeline.scan.segments import running
 from cleancopy.schemas import KEPT_ROLES
 from cleancopy.store.proof import Proof
 from cleancopy.store.restore import raw_bytes
@@ -46,7 +45,7 @@ def _documents(lines: pa.Table, begins: Ints) -> Iterator[tuple[str, str, str]]:
 def _pieces(lines: pa.Table, begins: Ints) -> pa.ChunkedArray:
     """For each row what it adds to its document's text: nothing unless kept, else the glue before it and its text."""
     kept = lines["kept"].to_numpy()
-    before = running(kept)[:-1]
+    before = np.concatenate([[0], np.cumsum(kept)])[:-1]
     document = np.repeat(np.arange(len(begins) - 1), np.diff(begins))
     first = pa.array(kept & (before == before[begins[:-1]][document])) if len(kept) else pa.array([], pa.bool_())
     separators = _SEPARATORS.take(pc.index_in(lines["glue"].combine_chunks(), _GLUES))
