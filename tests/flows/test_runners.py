@@ -14,6 +14,7 @@ from cleancopy.errors import RunnerUnavailable, ShardFailed
 from cleancopy.flows import engines as runners
 from cleancopy.flows.curate import curate
 from cleancopy.flows.engines import Engine
+from cleancopy.orchestration.shards.order import write_plan
 from cleancopy.settings.parameters import Parameters
 from tests.flows.conftest import ROOT
 
@@ -60,11 +61,9 @@ def dask_cluster():
         yield cluster
 
 
-needs_dask = pytest.mark.skipif(not installed("prefect_dask"), reason="the extra dask is not installed")
 needs_ray = pytest.mark.skipif(not installed("prefect_ray"), reason="the extra ray is not installed")
 
 
-@needs_dask
 @pytest.mark.slow
 @pytest.mark.prefect
 @pytest.mark.usefixtures("prefect_server")
@@ -81,10 +80,16 @@ class TestDask:
         assert {table: rows(here / "flow", table) for table in TABLES} == direct
 
     def test_a_shard_that_fails_there_is_named_and_nothing_is_published(self, here, dask_cluster, monkeypatch):
-        def not_there(folder, inputs, recipe, limits):
-            (folder / "plan.json").write_text("{}")
+        outlined = set()
 
-        monkeypatch.setattr("cleancopy.orchestration.work.write_plan", not_there)
+        def empty_for_the_worker(folder, *said):
+            if folder in outlined:
+                (folder / "plan.json").write_text("{}")
+            else:
+                write_plan(folder, *said)  # read here, before anything goes to the cluster
+            outlined.add(folder)
+
+        monkeypatch.setattr("cleancopy.orchestration.work.write_plan", empty_for_the_worker)
         told = {"runner": "dask", "address": dask_cluster.scheduler_address}
         with pytest.raises(ShardFailed, match=r"shard-0001-of-0001-8-documents failed: KeyError"):
             curate(**told)
