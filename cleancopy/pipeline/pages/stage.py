@@ -13,9 +13,10 @@ from resiliparse.parse.html import HTMLTree
 from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.columns import DOCS
 from cleancopy.pipeline.pages.charset import read_page
+from cleancopy.pipeline.pages.markup import parsed
 from cleancopy.pipeline.pages.stated import stated
 from cleancopy.pipeline.recipe import Recipe
-from cleancopy.pipeline.scan.size import too_large, without
+from cleancopy.pipeline.scan.size import too_large, too_many_tags, without
 
 HTML = "html"
 FIELDS = {"title": "title", "authors": "author", "published": "published"}
@@ -32,9 +33,9 @@ def unfold(batch: Batch, recipe: Recipe) -> Batch:
     names: list[str | None] = [None] * len(rows)
     bases: list[str | None] = [None] * len(rows)
     for row, characters, name, basis in _pages(batch.docs, recipe):
-        tree = HTMLTree.parse(characters)
+        tree, is_deep = parsed(characters)
         unfolded[row], names[row], bases[row] = _lines(tree), name, basis
-        rows[row] += [one._asdict() for one in stated(tree)]
+        rows[row] += [one._asdict() for one in stated(tree, is_deep=is_deep)]
     values = {"unfolded": unfolded, "page_encoding": names, "page_encoding_basis": bases, "stated": rows}
     return batch.with_docs(**{name: pa.array(some, DOCS[name].type) for name, some in values.items()})
 
@@ -46,16 +47,18 @@ def texts_of(docs: pa.Table, recipe: Recipe) -> pa.ChunkedArray:
     """
     unfolded: list[bytes | None] = [None] * docs.num_rows
     for row, characters, *_ in _pages(docs, recipe):
-        unfolded[row] = _lines(HTMLTree.parse(characters))
+        unfolded[row] = _lines(parsed(characters)[0])
     texts = pc.coalesce(pa.array(unfolded, pa.large_binary()), docs.column("data"))
-    return without(texts, too_large(texts, recipe.thresholds))
+    large = too_large(texts, recipe.thresholds) | too_many_tags(docs)
+    return without(texts, large)
 
 
 def _pages(docs: pa.Table, recipe: Recipe) -> Iterator[tuple[int, str, str, str]]:
     """(row, characters, charset, how it is known) of each document that is a page, and not too large."""
+    beyond = too_many_tags(docs)
     for row, format in enumerate(docs.column("format").to_pylist()):
         data = docs.column("data")[row]
-        if format == HTML and len(data.as_buffer()) <= recipe.thresholds.max_document_bytes:
+        if format == HTML and row not in beyond and len(data.as_buffer()) <= recipe.thresholds.max_document_bytes:
             site = recipe.site(docs.column("site")[row].as_py())
             hint = site.encoding or docs.column("encoding_hint")[row].as_py()
             yield row, *read_page(data.as_py(), hint)

@@ -63,14 +63,18 @@ _ITEMS = {"datePublished": "published", "dateModified": "updated", "headline": "
 """Our fields by `itemprop`."""
 
 
-def stated(tree: HTMLTree) -> list[Stated]:
-    """All that is stated, for each field the best source first."""
+def stated(tree: HTMLTree, *, is_deep: bool = False) -> list[Stated]:
+    """All that is stated, for each field the best source first.
+
+    `is_deep`: the elements stand so deep in one another that nobody looks for an element within another.
+    """
     blocks = [one.text or "" for one in _select(tree, 'script[type*="ld+json" i]', _MOST_BLOCKS)]
     found = [Stated(field, raw, f"html:{rule}") for field, raw, rule in linked(blocks)]
     found += _of_meta(tree)
     found += _of_items(tree)
     found += [Stated("published", one.getattr("datetime") or "", "html:time") for one in _select(tree, "time", 1)]
-    found += _of_bylines(tree)
+    if not is_deep:
+        found += _of_bylines(tree)
     heads = _select(tree, "h1", 2)
     if len(heads) == 1:
         found.append(Stated("title", " ".join((heads[0].text or "").split()), "html:h1"))

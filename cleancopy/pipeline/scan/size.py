@@ -13,6 +13,8 @@ import pyarrow.compute as pc
 from cleancopy.pipeline.recipe import Thresholds
 from cleancopy.pipeline.scan.columns import bytes_of, true_at
 
+MOST_TAGS = 100_000
+"""A page of more is `too_large`: an element takes some 300 bytes, and a parser looks for the one that a tag closes."""
 _LINE_END = re.compile(
     rb"\r\n|[\n\r\x0b\x0c\x1c-\x1e]|\xc2\x85|\xe2\x80[\xa8\xa9]|#(?:0*1[03]|x0*[ad]);|NewLine;", re.IGNORECASE
 )
@@ -27,6 +29,17 @@ def too_large(texts: pa.ChunkedArray, limits: Thresholds) -> dict[int, str]:
     for row in np.flatnonzero(np.diff(bounds) > least).tolist():
         if why := _why(data[bounds[row] : bounds[row + 1]].tobytes(), limits):
             found[row] = why
+    return found
+
+
+def too_many_tags(docs: pa.Table) -> dict[int, str]:
+    """Rows of the pages among some documents that have more tags than a page may, with that in words."""
+    found = {}
+    pages = pc.indices_nonzero(pc.equal(docs.column("format"), "html")).to_pylist()
+    for row in pages:
+        data = docs.column("data")[row]
+        if len(data.as_buffer()) > MOST_TAGS and data.as_py().count(b"<") > MOST_TAGS:
+            found[row] = f"more than {MOST_TAGS} tags"
     return found
 
 
