@@ -44,7 +44,7 @@ def progress_bar() -> Iterator[Callable[[Progress], None] | None]:
         yield show
 
 
-def how_far(progress: Progress, seconds: float, before: int = 0) -> str:
+def how_far(progress: Progress, seconds: float, before: int) -> str:
     """`4.1 of 8.2 MiB, 4,504 of 9,000 documents, 1.6 MiB/s, 3 s left`, as far as it can be said.
 
     `seconds`: since cleaning began, with `before` of the bytes done already by an earlier run.

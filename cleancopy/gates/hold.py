@@ -38,7 +38,7 @@ def on_result(
     runs: pa.Table,
     settings: Settings,
     accepted: bool,
-    turned_away: Sequence[str] = (),
+    turned_away: Sequence[str],
 ) -> list[Gate]:
     """Before the commit: the ledger as it would stand, and the figures of this run's documents.
 

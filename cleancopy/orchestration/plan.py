@@ -14,7 +14,7 @@ from cleancopy.ingest.formats import DOCUMENTS
 from cleancopy.orchestration.compare import Comparison
 from cleancopy.orchestration.documents import sources_of
 from cleancopy.orchestration.ledger import Entry, Ledger
-from cleancopy.orchestration.report import NAMED_AT_MOST, Report
+from cleancopy.orchestration.report import Report
 from cleancopy.orchestration.seen import Seen, contents
 from cleancopy.orchestration.unpack import count_unchanged, recipe_of
 from cleancopy.pipeline.recipe import Recipe
@@ -57,7 +57,7 @@ def make_plan(
     settings: Settings,
     recipe: Recipe,
     redo: Callable[[str | None], bool],
-    named_at_most: int = NAMED_AT_MOST,
+    named_at_most: int,
 ) -> tuple[Plan, Report]:
     """Holds what stands in the raw folder against the ledger; the report counts what there is and what will be left.
 

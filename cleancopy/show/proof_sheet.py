@@ -11,14 +11,14 @@ from rich.text import Text
 
 from cleancopy.orchestration.single import Explained
 from cleancopy.schemas.names import FATES
-from cleancopy.show.explained import ALL, Wanted, before, changes, is_doubtful
+from cleancopy.show.explained import Wanted, before, changes, is_doubtful
 from cleancopy.show.terminal import console, safe, shortened
 
 COLOURS = {"kept": "green", "read": "cyan", "taken": "red", "blank": "dim"}
 INDENT = " " * 9
 
 
-def print_proof(found: Explained, wanted: Wanted = ALL) -> None:
+def print_proof(found: Explained, wanted: Wanted) -> None:
     """The proof sheet on standard output; on a terminal that it does not fit on, through its pager."""
     out = console()
     lines = [line for line in found.lines if wanted.holds(line)]

@@ -110,13 +110,13 @@ def _changed(
     """The documents that both sides have, and that are not the same."""
     (older, old), (newer, new) = before, after
     differ = {doc_id for doc_id in old.lines.keys() & new.lines.keys() if old.lines[doc_id] != new.lines[doc_id]}
-    files = (_own_files(older, newer, "lines"), _own_files(newer, older, "lines"))
+    files = (_own_lines(older, newer), _own_lines(newer, older))
     lines = changed_lines(*files, store.tables["lines"].arrow, differ) if rows and differ else {}
     for doc_id in old.rows.keys() & new.rows.keys():
         if values := _values(old, new, doc_id):
             if doc_id in lines and "lines" in values:
                 values["lines"] = lines[doc_id]
-            path = _value(new, doc_id, "source_path")
+            path = _path(new, doc_id)
             yield Difference(doc_id, path, tuple(values), values if rows else {})
     # A document whose row stayed in a shared file can differ in its lines alone.
     for doc_id in differ - old.rows.keys() - new.rows.keys():
@@ -162,8 +162,8 @@ def _own(version: Version, other: Version, table: str) -> list[Entry]:
     return [entry for entry in version.entries(table) if entry.name not in theirs]
 
 
-def _own_files(version: Version, other: Version, table: str) -> list[Path]:
-    return [version.folder / table / entry.name for entry in _own(version, other, table)]
+def _own_lines(version: Version, other: Version) -> list[Path]:
+    return [version.folder / "lines" / entry.name for entry in _own(version, other, "lines")]
 
 
 def _values(old: _Side, new: _Side, doc_id: str) -> dict[str, tuple[Any, Any]]:
@@ -187,12 +187,12 @@ def _alone(side: _Side, doc_id: str, rows: bool, place: int) -> Difference:
         for name in table.column_names:
             value = table[name][at].as_py()
             values[name] = (None, value) if place else (value, None)
-    return Difference(doc_id, _value(side, doc_id, "source_path"), (), values)
+    return Difference(doc_id, _path(side, doc_id), (), values)
 
 
-def _value(side: _Side, doc_id: str, column: str) -> Any:
+def _path(side: _Side, doc_id: str) -> Any:
     _, table, at = side.rows[doc_id]
-    return table[column][at].as_py() if column in table.column_names else None
+    return table["source_path"][at].as_py() if "source_path" in table.column_names else None
 
 
 def _sorted(found: Iterable[Difference]) -> list[Difference]:

@@ -136,7 +136,7 @@ class Store(Reader):
         """Which documents were added, changed and removed between two versions; with `rows`, the values too."""
         return diff(self, self.version(older), self.version(newer), rows)
 
-    def diff_parts(self, older: int, newer: int, rows: bool = False) -> Iterator[Diff]:
+    def diff_parts(self, older: int, newer: int, rows: bool) -> Iterator[Diff]:
         """The same in parts, by source path: for whoever writes them away one after the other."""
         return diff_parts(self, self.version(older), self.version(newer), rows)
 

@@ -78,7 +78,7 @@ def line_bounds(data: Units, control: Ints, ends_of_docs: Ints) -> tuple[Ints, I
     return starts, ends, text_ends
 
 
-def raw_offsets(data: bytes, unit: int, big_endian: bool = False) -> Ints:
+def raw_offsets(data: bytes, unit: int, big_endian: bool) -> Ints:
     """Offsets (int64[lines + 1], in bytes) of the raw lines of one document with code units of `unit` bytes.
 
     Bytes behind the last whole code unit belong to the last line if that has no terminator, else they are a line.
