@@ -66,7 +66,8 @@ def make_plan(
     sources = sources_of(settings)
     report = Report(skipped=len(found.skipped), skipped_by_kind=found.kinds, named_at_most=named_at_most)
     files, boxes = found.inputs.parted(DOCUMENTS)
-    others = sorted([*(box.source_path for box in boxes), *(one.source_path for one in found.skipped)])
+    skipped = [(one.source_path, one.why) for one in found.skipped]
+    others = sorted([*(box.source_path for box in boxes), *(path for path, _ in skipped)])
     compared = Comparison(files, others, ledger, seen, redo, report).go()
     limit = settings.limits.max_documents or UNLIMITED
     todo = compared.todo[:limit]
@@ -77,18 +78,13 @@ def make_plan(
         if _may_vanish(path, outcome, sources) and not found.is_unseen(path)
     ]
     containers, closed = _to_open(boxes, ledger, seen, compared, sources, redo)
-    report.containers_opened, report.containers_unchanged = len(containers), len(closed)
     _count_unchanged(report, compared, closed, recipe)
     plan = Plan(
         todo=files.only(np.array(todo, np.int64)),
         containers=containers,
         changed=frozenset(files[at].source_path for at in todo if at in compared.known),
         deleted=tuple(path for path, _ in gone) if settings.on_vanish == "delete" else (),
-        skipped={
-            one.source_path: one.why
-            for one in found.skipped
-            if compared.said.get(one.source_path) not in ("skipped", "forgotten")
-        },
+        skipped={path: why for path, why in skipped if compared.said.get(path) not in ("skipped", "forgotten")},
         vanished=tuple(path for path, outcome in gone if outcome in LIVE_OUTCOMES),
         known=ledger.live,
     )
@@ -99,7 +95,7 @@ def make_plan(
 def _count_planned(report: Report, plan: Plan) -> None:
     """Counts and names the files that the run takes up or deletes."""
     report.documents_to_clean, report.documents_deleted = len(plan.todo), len(plan.deleted)
-    report.documents_again = len(plan.changed)
+    report.documents_again, report.containers_opened = len(plan.changed), len(plan.containers)
     for kind, count in (("new", len(plan.todo) - len(plan.changed)), ("changed", len(plan.changed))):
         paths = (i.source_path for i in plan.todo if (i.source_path in plan.changed) == (kind == "changed"))
         report.name(kind, islice(paths, count))  # none is looked at after the last of its kind
@@ -108,6 +104,7 @@ def _count_planned(report: Report, plan: Plan) -> None:
 
 def _count_unchanged(report: Report, compared: Comparison, closed: Set[str], recipe: Recipe) -> None:
     """Counts what stays as it is: files, and the records of containers that stay closed."""
+    report.containers_unchanged = len(closed)
     made = Counter(compared.unchanged)
     for (owner, site, own, outcome), count in compared.records.items():
         if owner in closed and outcome in LIVE_OUTCOMES:

@@ -60,8 +60,7 @@ def run(
     report = looked.report
     if looked.plan.is_empty or options.dry_run:
         _only_count(looked, options.dry_run)
-        report.seconds = time.perf_counter() - began
-        return _placed(report, store)
+        return _placed(report, store, began)
     if store.pinned:
         raise Pinned("A rollback pinned the current version: `cleancopy unpin` lets runs publish again.")
     staging = store.stage(f"run-{looked.number:05d}")
@@ -74,8 +73,7 @@ def run(
         looked.seen.save()
         staging.close()
         store.gc(settings.keep, settings.keep_for)
-    report.seconds = time.perf_counter() - began
-    return _placed(report, store)
+    return _placed(report, store, began)
 
 
 @dataclass(frozen=True)
@@ -185,7 +183,9 @@ def _publish(looked: _Looked, made: _Made, sources: pa.Table, began: float) -> N
     report.committed, report.version = True, version.number
 
 
-def _placed(report: Report, store: Store) -> Report:
+def _placed(report: Report, store: Store, began: float) -> Report:
+    """The report with what the run took and where the tables are."""
+    report.seconds = time.perf_counter() - began
     if current := store.current():
         report.version = current.number
         report.tables = {name: store.curated / name for name in TABLES}

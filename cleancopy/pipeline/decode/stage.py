@@ -47,9 +47,7 @@ def decode(batch: Batch, recipe: Recipe) -> Batch:
     pages = set(np.flatnonzero(flags(batch.docs.column("unfolded").is_valid())).tolist())
     lines = _lines(data, bounds, plain, readings, at[data[at] < 32])
     known = [readings.get(row, Reading("utf-8", "utf8")) for row in range(len(plain))]
-    warnings = [
-        (row, note.code, note.severity, None, note.evidence) for row, r in readings.items() for note in r.warnings
-    ]
+    warnings = [(row, n.code, n.severity, None, n.evidence) for row, r in readings.items() for n in r.warnings]
     reasons = [
         (row, "decode", note.code, note.evidence)
         for row, r in readings.items()

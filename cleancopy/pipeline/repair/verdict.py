@@ -70,8 +70,7 @@ def judge(batch: Batch, suspects: Ints, unread: Ints = NONE) -> Batch:
     wrecks = suspects[matching(some, WRECK)]
     wrecked = by_doc(wrecks, bounds[wrecks + 1] - bounds[wrecks])
     for doc in unread.tolist():
-        first, end = batch.starts[doc], batch.starts[doc + 1]
-        lines = text.slice(first, end - first).to_pylist()
+        lines = text[batch.starts[doc] : batch.starts[doc + 1]].to_pylist()
         wrecked[doc] += sum(len(line.encode()) for line in lines if is_suspect(line))
     many = (lost > MAX_LOST_SHARE * sizes) & (lost > 2)
     often = (asked >= MAX_QUESTIONED) & (asked > MAX_QUESTIONED_SHARE * sizes)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from cleancopy.pipeline.recognise.linemodel.headline import distances
 from cleancopy.pipeline.recognise.linemodel.line_bytes import (
     BRACKET,
     COMMA,
@@ -25,7 +24,7 @@ from cleancopy.pipeline.recognise.linemodel.line_bytes import (
     WIDE,
 )
 from cleancopy.pipeline.recognise.linemodel.looks import Looks
-from cleancopy.pipeline.recognise.linemodel.topic import Topic
+from cleancopy.pipeline.recognise.linemodel.topic import Topic, distances
 from cleancopy.pipeline.recognise.linemodel.words import Words
 from cleancopy.pipeline.scan.columns import Bools, Ints
 from cleancopy.pipeline.scan.segments import running

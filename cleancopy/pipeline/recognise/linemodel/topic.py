@@ -17,6 +17,10 @@ from cleancopy.pipeline.scan.segments import each, segment_sum
 
 _PAGES = 32
 """Pages counted in one go: their tables stay in the cache."""
+FAR = 65535
+"""The distance to a headline that is not there."""
+_IN_TITLE, _OF_TITLE = 96, 48
+"""A headline has at least so many 128ths of its words in the first line, and says so many 128ths of that line."""
 
 
 class Topic(NamedTuple):
@@ -67,6 +71,19 @@ def _of_pages(words: Buckets, first: Ints, starts: Ints, prose: Bools, weights: 
         titled * 128 // np.maximum(whole, 1),
         np.minimum(128, titled * 128 // of_first),
     )
+
+
+def distances(in_title: Ints, of_title: Ints, starts: Ints) -> tuple[Ints, Ints]:
+    """For each line how many lines above it the nearest headline stands, and how many below (0: itself; FAR: none).
+
+    A headline is where the page says its own title again. Of a portal's runs of prose the one below it is the story.
+    """
+    headline: Bools = (in_title >= _IN_TITLE) & (of_title >= _OF_TITLE)
+    at, sizes = np.arange(len(headline)), np.diff(starts)
+    begin, end = np.repeat(starts[:-1], sizes), np.repeat(starts[1:], sizes)
+    above = np.maximum.accumulate(np.where(headline, at, -1))
+    below = np.minimum.accumulate(np.where(headline, at, len(at))[::-1])[::-1]
+    return np.where(above >= begin, at - above, FAR), np.where(below < end, below - at, FAR)
 
 
 def _times(keys: Ints, size: int) -> npt.NDArray[np.uint8]:
