@@ -54,7 +54,7 @@ def unpacked_name(name: bytes) -> bytes:
 
 
 def is_sidecar(name: bytes) -> bool:
-    """Whether a name is that of a document with `.json` behind it."""
+    """Whether a name is that of a document with `.json` after it."""
     owner = name.removesuffix(b".json")
     return owner != name and format_of(owner) in DOCUMENTS
 

@@ -52,7 +52,7 @@ def _publish(data: bytes, best: Candidate, rival: Candidate | None, second: str 
     text = as_utf8(whole[0]) if whole else None
     if whole is None or text is None:
         return turned_away("encoding_uncertain", f"not valid {best.encoding} throughout", best.encoding, "detector")
-    if C1.search(text):  # behind the sample
+    if C1.search(text):  # after the sample
         return turned_away("encoding_uncertain", f"not {best.encoding} throughout", best.encoding, "detector")
     other = decoded(_sample(data), second) if second else None
     agrees = other is not None and other[0] == best.text

@@ -81,7 +81,7 @@ def line_bounds(data: Units, control: Ints, ends_of_docs: Ints) -> tuple[Ints, I
 def raw_offsets(data: bytes, unit: int, big_endian: bool) -> Ints:
     """Offsets (int64[lines + 1], in bytes) of the raw lines of one document with code units of `unit` bytes.
 
-    Bytes behind the last whole code unit belong to the last line if that has no terminator, else they are a line.
+    Bytes after the last whole code unit belong to the last line if that has no terminator, else they are a line.
     """
     whole = len(data) // unit
     units = np.frombuffer(data, np.dtype(f"{'>' if big_endian else '<'}u{unit}"), whole)

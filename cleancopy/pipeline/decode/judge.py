@@ -120,7 +120,7 @@ def _without_marks(text: str) -> tuple[str, float]:
 
 
 def _shape_faults(text: str, language: str) -> float:
-    """Signs inside words, signs that cling to words, two scripts in a word, capitals behind small letters."""
+    """Signs inside words, signs that cling to words, two scripts in a word, capitals after small letters."""
     near = foreign_words(text)
     faults = 2.0 * len(_IN_WORD.findall(near)) + len(_TWO_SCRIPTS.findall(near))
     faults += sum((behind or before) not in AROUND_WORDS for behind, before in _AT_WORD.findall(near))
@@ -167,7 +167,7 @@ def _signs(text: str) -> float:
 
 
 def _headless(text: str, small: int) -> float:
-    """Faults of a text in a script with capitals that never uses one, not even behind a full stop."""
+    """Faults of a text in a script with capitals that never uses one, not even after a full stop."""
     if small < 5 or any(c.isupper() for c in text if not c.isascii()) or re.search("[A-Z][a-z]", text):
         return 0.0
     return 0.1 * small

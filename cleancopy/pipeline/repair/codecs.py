@@ -82,7 +82,7 @@ class Undone:
 
     @classmethod
     def of(cls, text: str) -> Undone:
-        """A capital behind a small letter has no meaning there."""
+        """A capital after a small letter has no meaning there."""
         foreign = _FOREIGN.findall(text)
         weights = [_weight(c[-1]) - (len(c) > 1 and c[-1].isupper()) for c in foreign]
         return cls(text, len(foreign), sum(weights) / len(weights) if weights else 0.0)

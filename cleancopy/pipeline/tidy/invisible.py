@@ -20,7 +20,7 @@ _EMOJI = "\u00a9\u00ae\u2190-\u21ff\u2300-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030
 _IDEOGRAPH = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
 _JOINER = re.compile(f"[\u200c\u200d](?:(?<![{_JOINING}][\u200c\u200d])[\u200c\u200d]*|[\u200c\u200d]+)")
-"""Joiners that need a look: not behind a letter of a joining script, or several."""
+"""Joiners that need a look: not after a letter of a joining script, or several."""
 _MAY_JOIN = re.compile(f"[{_JOINING}]")
 _MAY_EMOJI = re.compile(f"[{_EMOJI}\ufe0f\u20e3]")
 _EMOJI_NEXT = re.compile(f"[{_EMOJI}]")
@@ -50,7 +50,7 @@ class Seen:
 def settle_invisible(line: str) -> tuple[str, Seen]:
     """The line without invisible characters that its script does not need, and what went.
 
-    Kept: joiners behind a letter of a joining script or between emoji; zero-width spaces inside scripts without spaces;
+    Kept: joiners after a letter of a joining script or between emoji; zero-width spaces inside scripts without spaces;
     direction marks in a line with right-to-left letters; one variation selector on what can take one; flags of tags.
     """
     seen = Seen()

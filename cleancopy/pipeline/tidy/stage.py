@@ -34,7 +34,7 @@ def tidy(batch: Batch, recipe: Recipe) -> Batch:
 
     Adds `edit_<kind>` for each of `KINDS` (int32) and the warnings `hidden_text` (a message in characters that do not
     show), `bidi_controls` and `mark_flood`. What tidying brings to light (an entity that a zero-width space had cut in
-    two, mojibake behind a soft hyphen) is repaired and tidied again, at most `ROUNDS` times.
+    two, mojibake after a soft hyphen) is repaired and tidied again, at most `ROUNDS` times.
     """
     text = flat(batch.lines.column("text"))
     counts = np.zeros((len(KINDS), len(text)), np.int32)

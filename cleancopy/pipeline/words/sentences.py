@@ -52,7 +52,7 @@ def _cuts(text: Text, words: Words) -> Ints:
     """Character positions before which a sentence has ended."""
     flags = text.flags
     breaks, marks = text.places(BREAK), text.places(END)
-    # Every document ends with two line feeds, so a look up to two characters behind a mark stays inside.
+    # Every document ends with two line feeds, so a look up to two characters after a mark stays inside.
     ends = _after_closers(flags, marks)
     spaced = ((flags[ends] & SPACE) > 0) | ((flags[marks] & FULL_END) > 0)
     follows = flags[ends + 1]
@@ -63,7 +63,7 @@ def _cuts(text: Text, words: Words) -> Ints:
 
 
 def _after_closers(flags: Flags, marks: Ints) -> Ints:
-    """For each end mark the position behind it and behind up to three closing quotes or brackets."""
+    """For each end mark the position after it and after up to three closing quotes or brackets."""
     ends = marks + 1
     for _ in range(3):
         ends = ends + ((flags[ends] & CLOSER) > 0)
@@ -85,7 +85,7 @@ def _abbreviated(text: Text, words: Words, marks: Ints) -> Bools:
 
 @cache
 def abbreviations() -> Listed:
-    """The words behind which a full stop ends no sentence."""
+    """The words after which a full stop ends no sentence."""
     return Listed(np.unique(hash_of(sorted(abbreviated_words()))))
 
 

@@ -167,7 +167,7 @@ def span_hashes(codes: Codes, starts: Ints, ends: Ints) -> Hashes:
 
 
 def _sums(codes: Codes, starts: Ints, edges: Ints) -> Hashes:
-    """`span_hashes` of spans whose characters are numbered `edges[i]:edges[i + 1]`, set one behind the other."""
+    """`span_hashes` of spans whose characters are numbered `edges[i]:edges[i + 1]`, set one after the other."""
     return run_hashes(codes[each(starts, np.diff(edges))], edges[:-1], edges[1:])
 
 

@@ -44,7 +44,7 @@ class Quotes(NamedTuple):
 
     rows: Ints
     ends: Ints
-    """The byte behind each in `data`."""
+    """The byte after each in `data`."""
     kinds: npt.NDArray[np.int8]
     """Which of `MARKS` each is."""
     data: npt.NDArray[np.uint8]

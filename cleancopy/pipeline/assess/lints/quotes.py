@@ -101,7 +101,7 @@ def _unmatched(text: str, roles: Roles) -> tuple[list[int], list[int]]:
         if mark == "»" and at < 3 and not text[:at].strip() and text[at + 1 : at + 2].isspace():
             continue  # an arrow before a link
         if mark == "»" and roles[mark] == "both" and text[at - 1 : at].isspace() and not text[at + 1 :].strip():
-            continue  # or behind one
+            continue  # or after one
         mates = open_marks[mark in "«»"]
         role = roles[mark]
         if role == "closes":
@@ -159,7 +159,7 @@ def mixed_punctuation(draft: Draft) -> Iterator[Finding]:
 
 
 def _with_stop(draft: Draft, before: bool) -> Ints:
-    """Kept lines with a comma or full stop just before (or just behind) a closing mark that ends a word's run."""
+    """Kept lines with a comma or full stop just before (or just after) a closing mark that ends a word's run."""
     rows, ends, kinds, data = draft.quotes
     some = (kinds == 0) | (kinds == MARKS.index("”"))
     rows, ends, size = rows[some], ends[some], np.where(kinds[some] == 0, 1, 3)

@@ -81,7 +81,7 @@ def _worth(reading: Reading, spans: Sentences, quotes: bool) -> Ints:
     long = np.flatnonzero(spans.last - spans.first >= FEWEST)
     last = spans.ends[long] - 1
     ends = np.zeros(len(long), np.bool_)
-    for _ in range(4):  # behind the end mark there may be closing marks and a blank
+    for _ in range(4):  # after the end mark there may be closing marks and a blank
         ends |= (flags[last] & END) > 0
         skip = ~ends & ((flags[last] & (CLOSER | SPACE)) > 0) & (last > spans.starts[long])
         last = last - skip

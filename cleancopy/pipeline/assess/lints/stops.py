@@ -47,7 +47,7 @@ def stray_sentence_breaks(draft: Draft) -> Iterator[Finding]:
 
 
 def likely(strings: pa.Array) -> Ints:
-    """Kept lines in which a small letter follows a full stop and a blank, behind two small letters."""
+    """Kept lines in which a small letter follows a full stop and a blank, after two small letters."""
     data, bounds = bytes_of(strings)
     stops = places(data[bounds[0] : bounds[-1]], _is_stop) + bounds[0]
     stops = stops[(stops > bounds[0]) & (stops + 2 < bounds[-1])]

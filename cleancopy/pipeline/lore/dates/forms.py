@@ -135,7 +135,7 @@ SEP, SAME = r"(?P<sep>[-/.]\ ?)", r"(?P=sep)"
 ALONE, END = r"(?<![\d./-])", r"(?!\d)"
 ORDINAL = r"(?:st|nd|rd|th|er|re|ère|º|ª|\.|:e|-?го|-?е)?"
 SHORT_YEAR = r"['’]\d\d|\d\d(?=\s*(?:$|[|•·,;)]))"
-"""A year of two figures behind a month in words: with an apostrophe, or as the last thing said."""
+"""A year of two figures after a month in words: with an apostrophe, or as the last thing said."""
 
 FORMS = (
     Form(

@@ -1,7 +1,7 @@
 """Who wrote it: bylines with a label ("By A and B", "Von ...", "文/...") and bare names beside headline or date.
 
 Every line that could be a byline is a candidate; what is true of it is worth points (`byline_points.json`), and the
-page's byline is the candidate with most, when it has enough. Lines right behind it with names follow it.
+page's byline is the candidate with most, when it has enough. Lines right after it with names follow it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cleancopy.pipeline.recognise.head.view import HeadView, step
 from cleancopy.pipeline.scan.columns import Ints
 
 FOLLOWS = 1024
-"""A line of names behind the byline goes with it with so many points fewer than a byline needs."""
+"""A line of names after the byline goes with it with so many points fewer than a byline needs."""
 
 
 def true_of(view: HeadView, known: Known, bylines: list[Byline]) -> Flags:

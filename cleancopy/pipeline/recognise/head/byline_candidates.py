@@ -39,13 +39,13 @@ BARE = (
 )
 
 NICKNAME = re.compile(r"(?!\S+\.[a-z]{2,}$)[a-zA-Zà-ž][\w.-]{1,19}")
-"""What a writer may go by behind a label that can mean nothing else ("Author: nightowl7")."""
+"""What a writer may go by after a label that can mean nothing else ("Author: nightowl7")."""
 NO_AUTHOR = re.compile(
     r"\b(?:photos?|images?|illustrations?|picture|fotos?|bild|translated|übersetzt)\s$", re.IGNORECASE
 )
 """Words before "by" that name somebody else than the author."""
 NICKNAMED, SURE = frozenset({"by", "von"}), ("by", "von", "author", "autor", "autorin")
-"""Labels behind which one word may be a writer: at a line's start, and inside it."""
+"""Labels after which one word may be a writer: at a line's start, and inside it."""
 NICKNAME_LINE = 70
 """Behind these a nickname is only read in a line of fewer characters, where nothing else can stand."""
 SIGNED_AT_END = re.compile(r"\b(?:by|von|par|por)\s(?P<name>\S{3,20})\s*$")
@@ -146,7 +146,7 @@ def _known_names(text: str, start: int, end: int) -> list[Span]:
 
 
 def _proven(introduced: str, text: str, spans: list[Span]) -> bool:
-    """Whether a label proves the names behind it.
+    """Whether a label proves the names after it.
 
     A label that is an ordinary word does not, nor does one without a colon in a script without capitals, where any
     words could follow.

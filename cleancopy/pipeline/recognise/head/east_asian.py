@@ -1,7 +1,7 @@
 """Bylines of China, Japan and Korea: no blanks set names apart, and only what is around a name proves it.
 
-A Chinese name is a family name and one or two characters more behind a label (`记者 王晓明`, `文／徐展煜`); a Japanese
-one two to six characters behind a label or in brackets before a newspaper (`[後藤大輔，タルン新聞]`); a Korean one a
+A Chinese name is a family name and one or two characters more after a label (`记者 王晓明`, `文／徐展煜`); a Japanese
+one two to six characters after a label or in brackets before a newspaper (`[後藤大輔，タルン新聞]`); a Korean one a
 family name and its characters before what the person is (`홍길동 기자`). All else, however short, is no name.
 """
 
@@ -33,7 +33,7 @@ JAPANESE_COLON = (
     rf"(?:(?:取材|執筆|写真|撮影)[・、／/]文|文[・、／/](?:写真|撮影)|執筆\s*[:：]\s*ライター){COLON}"
     rf"|(?:編集|論説)委員[ 　]|{JAPANESE_LABEL}\s*[:：／/・|丨=＝]\s*"
 )
-"""A Japanese label, or two of them, and the mark behind; without a mark `文` begins other words."""
+"""A Japanese label, or two of them, and the mark after it; without a mark `文` begins other words."""
 CREDITED = r"(?:报道|報道|报导|報導|撰写|撰文|整理|编译|編譯|文)"
 FILED = re.compile(rf"\s?[／/]\s?{HAN}{{2,4}}{CREDITED}")
 """Behind a name the place that the report was filed from (`記者林佳慧／台北報導`)."""
@@ -42,7 +42,7 @@ NO_NAMES = re.compile(
     r"|关键|佚名|匿名|综合|綜合|本站|未知|网友|網友|转载|轉載|原创|通讯|通信|图片|圖片|中心|公司|委员|部门|政府|官方|公众|热点|首页|更多|提供|資料|更新|一覧|摄影|攝影|撮影|写真"
     r"|[网網报報社台局部課班会氏県省]$"
 )
-"""What stands behind a label of an author and is a desk, a paper or the next label."""
+"""What stands after a label of an author and is a desk, a paper or the next label."""
 
 
 @cache
@@ -105,7 +105,7 @@ def names_in(text: str) -> list[Span]:
 
 
 def _past_labels(text: str, at: int) -> int:
-    """Where a name may begin: behind marks, and behind a second label (`文／記者徐展煜`)."""
+    """Where a name may begin: after marks, and after a second label (`文／記者徐展煜`)."""
     while (
         mark := re.compile(rf"[\s:：／/・|丨=＝]+|{PAPER}{CHINESE_LABEL}|文(?=[\s:：=＝])").match(text, at)
     ) and mark.end() > at:

@@ -217,7 +217,7 @@ def _flags(like: _Like, view: HeadView, rank: Ints) -> Flags:
 
 
 def parts(name: str, values: Ints | Small, steps: tuple[int, ...], rank: Ints, known: Ints) -> Flags:
-    """A number of lines behind a page's first, where it is known, as features, one a step."""
+    """A number of lines after a page's first, where it is known, as features, one a step."""
     there = (rank > 0) & (known > 0)
     ends = (*steps[1:], 99999999)
     return {f"{name}_{low}": there & (values >= low) & (values < high) for low, high in zip(steps, ends, strict=True)}

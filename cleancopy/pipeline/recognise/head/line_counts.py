@@ -61,7 +61,7 @@ class Marks:
     last: Ints
     """The last three bytes as one number; closing quotation marks and brackets of ASCII are skipped."""
     small_words: Ints
-    """Words behind a blank that begin with a small letter of Latin, Greek or Cyrillic."""
+    """Words after a blank that begin with a small letter of Latin, Greek or Cyrillic."""
     sentences: Ints
     """Sentence ends inside the line: a stop, a blank and a capital."""
     splits: Ints
@@ -112,7 +112,7 @@ def marks_of(array: pa.Array) -> Marks:
 
 
 def _between_words(data: Bytes, bounds: Ints) -> tuple[Ints, Ints, Ints]:
-    """For each line how many of its blanks stand before a small letter, behind a stop and before a capital, and before
+    """For each line how many of its blanks stand before a small letter, after a stop and before a capital, and before
     a separator.
 
     Only the blanks are looked at, every sixth byte or so. What follows the last byte of a line belongs to another line,

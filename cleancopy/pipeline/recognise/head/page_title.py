@@ -1,4 +1,4 @@
-"""A page's first line is often its HTML title: the headline, then the site's name or the section behind a separator."""
+"""A page's first line is often its HTML title: the headline, then the site's name or the section after a separator."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def title_of(text: str, first: bool, site: str | None) -> tuple[str, str | None]
     """(title, site part or None) of a headline's characters; only a page's first line is split.
 
     The site part is the piece that goes by the site's own name (its letters, its initials, most of its words). Where
-    none does, the title ends at the first upright bar, else at the last separator unless what is behind it is too long
+    none does, the title ends at the first upright bar, else at the last separator unless what is after it is too long
     for a name.
     """
     stripped = text.strip().lstrip(_BEFORE).strip() if text[:1] in _BEFORE + " \t" else text.strip()
@@ -71,9 +71,9 @@ def _site_part(text: str, cuts: list[Cut], name: str) -> int | None:
 
 
 def _without_sections(text: str, cuts: list[Cut]) -> str:
-    """What stands before the site's name (behind the last cut) without names of sections.
+    """What stands before the site's name (after the last cut) without names of sections.
 
-    Those stand behind a bar, or are one or two words between two separators of the same kind.
+    Those stand after a bar, or are one or two words between two separators of the same kind.
     """
     end, _, kind = cuts[-1]
     before = cuts[:-1]

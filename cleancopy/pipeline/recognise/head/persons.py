@@ -1,4 +1,4 @@
-"""Names in a byline: the characters behind "By" cut into persons, agencies and what is neither."""
+"""Names in a byline: the characters after "By" cut into persons, agencies and what is neither."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ GLUED = (
     "Follow|Korrespondent|Reporter|Editor|Redakteur|Senior|Staff|Travel|News|Lifestyle|Business|Author|Autor|Writer|Contributor"
     "|Foto|Photo|Bild|Share|Founder|Chief|Political|Twitter|Facebook|Instagram|LinkedIn|Email|E-Mail|Contact|Special|Guest|View|Read"
 )
-"""Words that pages set right behind a name, without a blank."""
+"""Words that pages set right after a name, without a blank."""
 ROLED = "[Rr]eporter|[Ee]ditor|[Cc]orrespondent|[Ww]riter"
 STOP = re.compile(
     r"\s[|·•—–●⋅]\s|[|•·(\[●⋅]|\s[-–—]\s|\d|(?<=\s)(?:on|am|le|el|in|[Ff]or|at|vom|Uhr|is|has)\b"

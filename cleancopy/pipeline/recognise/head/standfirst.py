@@ -14,8 +14,8 @@ SHORTEST, LONGEST = 40, 500
 def find(view: HeadView, known: Known) -> Found:
     """The standfirst of each page, or none.
 
-    The line right behind the title is the standfirst when a byline or date follows within two lines, itself followed by
-    the body; a paragraph of the body is never taken, since nothing but the mark behind it tells the two apart.
+    The line right after the title is the standfirst when a byline or date follows within two lines, itself followed by
+    the body; a paragraph of the body is never taken, since nothing but the mark after it tells the two apart.
     """
     found = Found(view)
     marks = known.dated | known.signed

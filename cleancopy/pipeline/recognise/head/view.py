@@ -2,7 +2,7 @@
 
 All positions count non-blank lines of the batch (`k`); `rows` leads back to the rows of `lines`. The head is looked for
 before the run of lines that reads most like body, so the view is cheap: only lines near that run, at the page's start
-and behind the run become Python strings.
+and after the run become Python strings.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ CHROME = tuple(role for role in CHROME_ROLES if role not in ("publisher", "tag",
 tag or the title line where others print the byline."""
 KOREAN_SHORT = 60
 KOREAN_SIGNED = r"[\x{ac00}-\x{d7a3}]{2,4} ?(?:기자|특파원|논설위원)(?:$|[ =\])|·,/\d]|[\w.]+@)"
-"""A short line that names a reporter: in Korean the label is behind the name."""
+"""A short line that names a reporter: in Korean the label is after the name."""
 STORY_CHARS = 400
 """Characters of a line of prose that are compared to headlines."""
 PROSE, PROSE_DENSE, DENSE = 100, 36, 2.5

@@ -14,7 +14,7 @@ from cleancopy.pipeline.scan.columns import Bools, Floats, Ints, bytes_of, true_
 from cleancopy.pipeline.scan.segments import each, running
 
 BEFORE, AFTER, TAIL = 28, 7, 8
-"""How many lines before the body's first line, from it on, and behind its last are looked at."""
+"""How many lines before the body's first line, from it on, and after its last are looked at."""
 FIRST = 3
 """So many lines at the very start are always looked at: an HTML title stands there."""
 LONGEST = 600
@@ -102,7 +102,7 @@ def _key(windows: npt.NDArray[np.uint64], doc: Ints) -> npt.NDArray[np.uint64]:
 
 
 def _around(starts: Ints, first: Ints, last: Ints, length: Ints) -> Ints:
-    """The lines that are looked at: the page's first ones, those around the body's start, those behind its end."""
+    """The lines that are looked at: the page's first ones, those around the body's start, those after its end."""
     edges = np.zeros(len(length) + 1, np.int64)
     for begin, end in (
         (starts[:-1], starts[:-1] + FIRST),

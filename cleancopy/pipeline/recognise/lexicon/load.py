@@ -130,7 +130,7 @@ def _labels(rules: tuple[Rule, ...]) -> tuple[pa.Array, npt.NDArray[np.int64]]:
 
 def _pieces(rule: Rule) -> dict[str, frozenset[bytes] | None]:
     """The starts and patterns of a rule as RE2, and the openings of each."""
-    # The letter behind each start keeps its own last colon or blank from being trimmed as decoration.
+    # The letter after each start keeps its own last colon or blank from being trimmed as decoration.
     looks = folded(pa.array([f"{start}x" for start in rule.starts], pa.string())).to_pylist() if rule.starts else []
     starts = {escaped(look[:-1]): openings([look[:-1]], []) for look in looks}
     return starts | {_whole(pattern): openings([], [pattern]) for pattern in rule.patterns}

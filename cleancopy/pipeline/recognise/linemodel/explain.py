@@ -28,7 +28,7 @@ def _by_size(name: str, *edges: int) -> _Told:
 
 
 def _first_true(*tests: Callable[[_Values], Bools]) -> _Told:
-    """The number of the first test that a line passes; behind the last one where it passes none."""
+    """The number of the first test that a line passes; that of all tests where it passes none."""
     return lambda f: np.select([test(f) for test in tests], list(range(len(tests))), len(tests))
 
 

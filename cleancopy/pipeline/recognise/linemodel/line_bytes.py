@@ -34,7 +34,7 @@ CLASSES = (
 """Classes of bytes that are counted; what is in none is OTHER. Those beyond ASCII come last."""
 UPPER, LOWER, DIGIT, SPACE, STOP, COMMA, QUOTE, SIGN, DASH, BRACKET, OTHER, LEAD, INNER, WIDE = range(14)
 ROOM = 8
-"""Newlines before the first line and behind the last one, so that a few bytes around any place can be looked at."""
+"""Newlines before the first line and after the last one, so that a few bytes around any place can be looked at."""
 
 
 _CLASS = np.full(256, OTHER, np.uint8)
@@ -43,7 +43,7 @@ for _at, _members in enumerate(CLASSES):
 
 
 class Laid:
-    """Some lines with a newline before the first and behind each."""
+    """Some lines with a newline before the first and after each."""
 
     __slots__ = ("at", "bounds", "data", "kind", "line", "raw", "within")
 

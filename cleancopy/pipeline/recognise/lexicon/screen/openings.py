@@ -198,7 +198,7 @@ def _set(inside: str) -> Heads:
 
 
 def _followed(found: Heads, piece: Heads) -> Heads:
-    """Heads of one piece behind another, cut at `MOST_BYTES`."""
+    """Heads of one piece after another, cut at `MOST_BYTES`."""
     if len(found) * len(piece) > MOST:
         return {(head, False) for head, _ in found}
     cut: Heads = {(head, False) for head, whole in found if not whole or len(head) >= MOST_BYTES}
