@@ -12,7 +12,8 @@ import pyarrow as pa
 
 from cleancopy.pipeline.assess.layout import Lines, lines
 from cleancopy.pipeline.batch import Batch
-from cleancopy.pipeline.scan.columns import Ints, column, flat, slices
+from cleancopy.pipeline.scan.columns import Ints, bytes_of, column, flat
+from cleancopy.pipeline.scan.segments import ranges
 from cleancopy.pipeline.words import Sentences, Text, Words, read, sentences_and_units, words
 from cleancopy.pipeline.words.characters import CHUNK
 
@@ -61,6 +62,6 @@ def readings(batch: Batch) -> Iterator[Reading]:
     """All bodies of a batch, some at a time, in order. Reads docs.text, title, language."""
     texts, titles = (flat(batch.docs.column(name)).cast(pa.string()) for name in ("text", "title"))
     languages = column(batch.docs, "language")
-    for start, stop in slices(texts, CHUNK):
+    for start, stop in ranges(bytes_of(texts)[1], CHUNK):
         text = read(texts[start:stop])
         yield Reading(start, titles[start:stop], languages[start:stop], text, words(text), lines(text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -68,16 +68,6 @@ def places(data: npt.NDArray[Any], test: Callable[[npt.NDArray[Any]], Bools], ah
 def byte_lengths(strings: pa.ChunkedArray | pa.Array) -> Ints:
     """int64[rows]: the length of each string in UTF-8 bytes."""
     return np.diff(bytes_of(strings)[1])
-
-
-def slices(strings: pa.ChunkedArray | pa.Array, most: int) -> Iterator[tuple[int, int]]:
-    """(first, past last) rows so that each slice holds at most `most` bytes, but one row at least."""
-    ends = bytes_of(strings)[1]
-    start = 0
-    while start < len(ends) - 1:
-        stop = max(start + 1, int(np.searchsorted(ends, ends[start] + most, side="right")) - 1)
-        yield start, stop
-        start = stop
 
 
 NEVER = r"[^\x00-\x{10ffff}]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,15 @@ from cleancopy.pipeline.scan.rank import Rank
 def running(values: npt.NDArray[Any]) -> Ints:
     """int64[len + 1]: the sum of the values before each place, and of all; of sizes the bounds."""
     return np.concatenate([[0], np.cumsum(values, dtype=np.int64)])
+
+
+def ranges(bounds: Ints, size: int) -> Iterator[tuple[int, int]]:
+    """(first, past last) of what stands between `bounds`, cut into ranges of at most `size`, but of one at least."""
+    first = 0
+    while first < len(bounds) - 1:
+        past = max(first + 1, int(np.searchsorted(bounds, bounds[first] + size, side="right")) - 1)
+        yield first, past
+        first = past
 
 
 def segment_sum(values: npt.NDArray[Any], starts: Ints) -> npt.NDArray[Any]:

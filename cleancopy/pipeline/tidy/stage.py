@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.recipe import Profile, Recipe
 from cleancopy.pipeline.repair import mend
-from cleancopy.pipeline.scan.columns import Bools, Ints, flags, flat, matching, put, slices
+from cleancopy.pipeline.scan.columns import Bools, Ints, bytes_of, flags, flat, matching, put
+from cleancopy.pipeline.scan.segments import ranges
 from cleancopy.pipeline.tidy.chars import KINDS, table
 from cleancopy.pipeline.tidy.compose import composed
 from cleancopy.pipeline.tidy.invisible import FLOODED, SCREEN, settle_invisible, without_floods
@@ -43,7 +44,7 @@ def tidy(batch: Batch, recipe: Recipe) -> Batch:
     for profile, rows in _by_profile(batch, recipe):
         whole = len(rows) == len(text)
         some = text if whole else flat(text.take(pa.array(rows)))
-        parts = [_chain(some[a:b], profile, rows[a:b], counts, hidden) for a, b in slices(some, AT_ONCE)]
+        parts = [_chain(some[a:b], profile, rows[a:b], counts, hidden) for a, b in ranges(bytes_of(some)[1], AT_ONCE)]
         made = flat(pa.chunked_array(parts, pa.string()))
         tidied = made if whole else put(tidied, rows, made)
     columns = {f"edit_{kind}": counts[k] for k, kind in enumerate(KINDS)}

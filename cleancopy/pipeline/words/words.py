@@ -13,7 +13,7 @@ import pyarrow as pa
 from cleancopy.pipeline.scan.columns import Bools, Ints, true_at
 from cleancopy.pipeline.scan.rank import Rank
 from cleancopy.pipeline.scan.repeats import leading
-from cleancopy.pipeline.scan.segments import each, row_of, running
+from cleancopy.pipeline.scan.segments import each, ranges, row_of, running
 from cleancopy.pipeline.scan.windows import eights, first_of
 from cleancopy.pipeline.words.characters import DIGIT, JOINER, NUMBER_JOINER, SINGLE, WORD, Codes, Text, read
 
@@ -157,18 +157,11 @@ def span_hashes(codes: Codes, starts: Ints, ends: Ints) -> Hashes:
     """
     edges = running(ends - starts)
     hashes = np.empty(len(starts), np.uint64)
-    first = 0
-    while first < len(starts):
-        last = max(first + 1, int(np.searchsorted(edges, edges[first] + _AT_ONCE, side="right")) - 1)
+    for first, last in ranges(edges, _AT_ONCE):
         here = slice(first, last)
-        hashes[here] = _sums(codes, starts[here], edges[first : last + 1] - edges[first])
-        first = last
+        within = edges[first : last + 1] - edges[first]
+        hashes[here] = run_hashes(codes[each(starts[here], np.diff(within))], within[:-1], within[1:])
     return hashes
-
-
-def _sums(codes: Codes, starts: Ints, edges: Ints) -> Hashes:
-    """`span_hashes` of spans whose characters are numbered `edges[i]:edges[i + 1]`, set one after the other."""
-    return run_hashes(codes[each(starts, np.diff(edges))], edges[:-1], edges[1:])
 
 
 def run_hashes(values: Hashes | Codes, first: Ints, last: Ints) -> Hashes:

@@ -10,7 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from cleancopy.pipeline.scan.columns import slices
+from cleancopy.pipeline.scan.columns import bytes_of
+from cleancopy.pipeline.scan.segments import ranges
 from cleancopy.pipeline.words import hash_of, read, sentences, sentences_and_units, words
 from cleancopy.pipeline.words.characters import CHUNK
 from cleancopy.pipeline.words.sentences import clipped_words
@@ -66,9 +67,9 @@ def test_documents_do_not_run_into_each_other() -> None:
 
 def test_slices_cover_every_row_once() -> None:
     texts = pa.array(["a" * size for size in (10, CHUNK, 1, 1, 3 * CHUNK, 0, 5)])
-    cuts = list(slices(texts, CHUNK))
+    cuts = list(ranges(bytes_of(texts)[1], CHUNK))
     assert [row for start, stop in cuts for row in range(start, stop)] == list(range(len(texts)))
-    assert list(slices(texts[:0], CHUNK)) == []
+    assert list(ranges(bytes_of(texts[:0])[1], CHUNK)) == []
 
 
 def test_abbreviations_are_in_lower_case_and_without_their_stop() -> None:

@@ -16,7 +16,7 @@ from cleancopy.pipeline.recognise.linemodel.looks import LINE_BYTES, Looks
 from cleancopy.pipeline.recognise.linemodel.topic import topic
 from cleancopy.pipeline.recognise.linemodel.words import Buckets, Hashes, Words
 from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, flat, put
-from cleancopy.pipeline.scan.segments import running
+from cleancopy.pipeline.scan.segments import ranges, running
 
 LINE_WORDS = 200
 """Of a longer line the first so many words go into its bag (256 entries fill a field of the packed sums)."""
@@ -84,16 +84,6 @@ def _limited(text: pa.Array) -> pa.Array:
     return (
         put(text, long, pc.utf8_slice_codeunits(text.take(pa.array(long)), 0, LINE_BYTES // 4)) if len(long) else text
     )
-
-
-def ranges(bounds: Ints, size: int) -> list[tuple[int, int]]:
-    """Ranges of what stands between `bounds`, each of about `size`; at least one thing in each."""
-    out, a, last = [], 0, len(bounds) - 1
-    while a < last:
-        b = max(a + 1, int(np.searchsorted(bounds, bounds[a] + size, side="right")) - 1)
-        out.append((a, b))
-        a = b
-    return out
 
 
 def _part(texts: pa.Array) -> _Part:

@@ -22,9 +22,10 @@ import numpy.typing as npt
 
 from cleancopy.pipeline.recognise.linemodel.explain import StandIn
 from cleancopy.pipeline.recognise.linemodel.features import NAMES
-from cleancopy.pipeline.recognise.linemodel.lines import LINE_WORDS, Lines, ranges
+from cleancopy.pipeline.recognise.linemodel.lines import LINE_WORDS, Lines
 from cleancopy.pipeline.recognise.linemodel.words import PAIR_WORDS
 from cleancopy.pipeline.scan.columns import Floats, Ints
+from cleancopy.pipeline.scan.segments import ranges
 
 Singles = npt.NDArray[np.float32]
 

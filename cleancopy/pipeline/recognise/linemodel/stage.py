@@ -7,9 +7,10 @@ import numpy as np
 from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.recognise.linemodel.explain import COMBINED, strongest
-from cleancopy.pipeline.recognise.linemodel.lines import Lines, ranges
+from cleancopy.pipeline.recognise.linemodel.lines import Lines
 from cleancopy.pipeline.recognise.linemodel.net import scores, shipped
 from cleancopy.pipeline.scan.columns import byte_lengths, bytes_of, flat
+from cleancopy.pipeline.scan.segments import ranges
 
 __all__ = ["KEEP_FROM", "LOOKS", "score_lines", "version"]
 
