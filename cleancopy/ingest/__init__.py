@@ -4,7 +4,7 @@ from cleancopy.errors import IngestError
 from cleancopy.ingest.containers import items
 from cleancopy.ingest.discover import Discovery, Skipped, discover, site_pattern
 from cleancopy.ingest.formats.stream import Bounds
-from cleancopy.ingest.inputs import Input, Inputs, by_path, site_of
+from cleancopy.ingest.inputs import Input, Inputs, site_of
 from cleancopy.ingest.paths import doc_id, escape, unescape
 from cleancopy.ingest.read import Fingerprint, Payload, hash_of, payload_of, read
 from cleancopy.ingest.sidecar import Sidecar
@@ -21,7 +21,6 @@ __all__ = [
     "Sidecar",
     "Skipped",
     "Source",
-    "by_path",
     "discover",
     "doc_id",
     "escape",

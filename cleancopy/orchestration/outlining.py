@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cleancopy.ingest import Input, by_path, read
+from cleancopy.ingest import Inputs, read
 from cleancopy.orchestration.documents import of_inputs, of_payload, table_of
 from cleancopy.orchestration.shards.spool import Taken, documents_of, read_records
 from cleancopy.pipeline.compose import made_by
@@ -42,10 +41,11 @@ def sites_in(folder: Path) -> set[str | None]:
 class Coming:
     """The documents of a run, before they are cleaned: their outlines, and the bytes of single ones."""
 
-    def __init__(self, shards: Mapping[Path, Sequence[Input]], recipe: Recipe, max_file_bytes: int) -> None:
-        """`shards` are their folders, in which records lie, with the files in each in the order of their paths."""
+    def __init__(self, shards: Mapping[Path, Inputs], recipe: Recipe, max_file_bytes: int) -> None:
+        """`shards` are their folders with the files in each; the records of one without files lie in its folder."""
         self.shards, self.recipe, self.max_file_bytes = shards, recipe, max_file_bytes
         self._paths = lru_cache(maxsize=64)(_paths)
+        self._places = lru_cache(maxsize=64)(_places)
         self._records = lru_cache(maxsize=4)(_records)
 
     def outline(self, workers: int) -> list[Path]:
@@ -64,9 +64,11 @@ class Coming:
         if folder is None:
             return None
         path, inputs = self._paths(folder)[doc], self.shards[folder]
-        at = bisect_left(inputs, path, key=by_path)
-        own = at < len(inputs) and inputs[at].source_path == path
-        found, payload = (inputs[at], read(inputs[at], self.max_file_bytes)) if own else self._records(folder)[path]
+        if inputs:
+            found = inputs[self._places(inputs)[path]]
+            payload = read(found, self.max_file_bytes)
+        else:
+            found, payload = self._records(folder)[path]
         document = of_payload(found, payload)
         if document is None or document.format == "text":
             return None if document is None else document.data
@@ -82,6 +84,11 @@ def _paths(folder: Path) -> dict[str, str]:
     """The source paths of the documents of a shard by their doc_ids."""
     rows = read_files([folder / FILE], TABLES["outlines"].arrow, ["doc_id", "source_path"])
     return dict(zip(*(column.to_pylist() for column in rows.columns), strict=True))
+
+
+def _places(inputs: Inputs) -> dict[str, int]:
+    """Where among some files each is, by its source path."""
+    return {path: at for at, path in enumerate(inputs.source_paths.to_pylist())}
 
 
 def _records(folder: Path) -> dict[str, Taken]:

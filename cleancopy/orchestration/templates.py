@@ -25,8 +25,8 @@ TABLE = "outlines"
 AT_ONCE = 50_000
 """Documents whose lines are counted together; those of one site are never parted."""
 
-READ_AT_ONCE = 100
-"""Documents whose lines are looked up together."""
+READ_AT_ONCE = 8 << 20
+"""Bytes of documents whose lines are looked up together."""
 
 Bytes = Callable[[str], bytes | None]
 """The bytes of a document of this run by its doc_id; None for one that is not of this run."""
@@ -72,15 +72,26 @@ def only_of(recipe: Recipe, sites: Set[str | None]) -> Recipe:
 def _texts(store: Store, coming: Bytes, wanted: Mapping[str, Set[int]]) -> dict[tuple[str, int], tuple[str, str]]:
     """Lines of documents, of this run or published, by doc_id and number: each as it is, and its form."""
     found: dict[tuple[str, int], tuple[str, str]] = {}
-    ids = sorted(wanted)
-    for at in range(0, len(ids), READ_AT_ONCE):
-        some = ids[at : at + READ_AT_ONCE]
-        data = (bytes_of(store, one) if (own := coming(one)) is None else own for one in some)
-        held = lines_of([(one, wanted[ident]) for one, ident in zip(data, some, strict=True)])
+    for some in _read(store, coming, sorted(wanted)):
+        held = lines_of([(data, wanted[ident]) for ident, data in some.items()])
         found |= {
             (ident, number): said for ident, lines in zip(some, held, strict=True) for number, said in lines.items()
         }
     return found
+
+
+def _read(store: Store, coming: Bytes, ids: Sequence[str]) -> Iterator[dict[str, bytes]]:
+    """The bytes of documents by doc_id, some together."""
+    some: dict[str, bytes] = {}
+    size = 0
+    for one in ids:
+        own = coming(one)
+        some[one] = bytes_of(store, one) if own is None else own
+        size += len(some[one])
+        if size >= READ_AT_ONCE:
+            yield some
+            some, size = {}, 0
+    yield some
 
 
 def _together(came: pa.Table, went: pa.Table) -> Iterator[pa.Array]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cleancopy.ingest import Input, hash_of
+from cleancopy.ingest import Inputs, hash_of
 from cleancopy.orchestration.ledger import entries
 from cleancopy.orchestration.outlining import Coming, sites_in
 from cleancopy.orchestration.plan import Plan, shards
@@ -34,7 +34,7 @@ class _Part:
 
     digest: str
     folder: Path
-    inputs: Sequence[Input]
+    inputs: Inputs
     bytes: int
     documents: int
 
@@ -59,7 +59,7 @@ class Work:
             said = [(found.source_path, found.site, p.outcome, p.sha256, p.sidecar_sha256) for found, p in part]
             digest = self._digest(said)
             size, fresh = sum(found.size for found, _ in part), self.staging.finished(digest) is None
-            folder = self._lay(digest, [], size, len(part))
+            folder = self._lay(digest, self.plan.todo[:0], size, len(part))
             if fresh:
                 write_records(folder, part)
             tell(Progress("discover", self.total))
@@ -114,7 +114,7 @@ class Work:
                 found[name] += paths
         return found
 
-    def _lay(self, digest: str, inputs: Sequence[Input], size: int, documents: int) -> Path:
+    def _lay(self, digest: str, inputs: Inputs, size: int, documents: int) -> Path:
         """A folder for a shard, as an earlier run has finished it, or empty."""
         folder = self.staging.shard(digest)
         self.parts.append(_Part(digest, folder, inputs, size, documents))
@@ -126,7 +126,7 @@ class Work:
         said = json.dumps([self.recipe.as_dict(), rules_version(), PIPELINE_VERSION, self.max_file_bytes, part])
         return hashlib.sha256(said.encode()).hexdigest()[:24]
 
-    def _check(self, digest: str, part: Sequence[Input]) -> None:
+    def _check(self, digest: str, part: Inputs) -> None:
         """Drops a finished shard unless the files still hold its bytes; a time stamp would not prove it."""
         wrote = entries(read_files(self.staging.files(digest)["sources"], TABLES["sources"].arrow))
         for i in part:

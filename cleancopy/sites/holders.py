@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from cleancopy.pipeline.recognise.template.outline import is_long, keys_of, numbers_of
-from cleancopy.pipeline.scan.numbers import Asked
+from cleancopy.pipeline.scan.numbers import Asked, distinct
 
 Keys = npt.NDArray[np.uint64]
 """A site and the number of a line in one, so that two sites share nothing."""
@@ -98,6 +98,7 @@ def counted(entries: Entries, least: int, known: Asked) -> Iterator[Line]:
     one, other = (_distinct(group, story[order], len(starts)) for story in (entries.story, entries.other_story))
     bodies = np.where(is_long(entries.number[order[starts]]), np.maximum(one, other), np.minimum(one, other))
     places = np.stack([np.bincount(group[entries.place[order] == at], minlength=len(starts)) for at in range(3)])
+    place = np.argmax(places, axis=0)
     wanted = bodies >= least
     wanted[known.among(keys[starts])[0]] = True
     day = entries.day[order].astype(np.int64)
@@ -111,7 +112,7 @@ def counted(entries: Entries, least: int, known: Asked) -> Iterator[Line]:
             number=int(entries.number[row]),
             pages=int(pages[at]),
             bodies=int(bodies[at]),
-            place=PLACES[int(np.argmax(places[:, at]))],
+            place=PLACES[place[at]],
             first=int(first[at]) if first[at] != _NEVER else None,
             last=int(last[at]) if first[at] != _NEVER else None,
             holder=entries.document[row],
@@ -164,5 +165,5 @@ def _places(numbers: Numbers, bounds: Ints, row: Ints) -> npt.NDArray[np.int8]:
 def _distinct(group: Ints, story: Numbers, groups: int) -> Ints:
     """How many stories each group has."""
     some = story != 0
-    pairs = np.unique(group[some] << 32 | story[some].view(np.uint32).astype(np.int64))
+    pairs, _ = distinct(group[some] << 32 | story[some].view(np.uint32))
     return np.bincount(pairs >> 32, minlength=groups)

@@ -16,7 +16,7 @@ from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.recipe import Recipe, Site
 from cleancopy.pipeline.recognise.template.forms import forms
 from cleancopy.pipeline.recognise.template.outline import cut, decoded
-from cleancopy.pipeline.scan.columns import Ints, byte_lengths, column, flat, put
+from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, column, flat, put
 
 SURE = 0.97
 """A line of which the model is surer than that stays, unless a person accepted the template."""
@@ -42,9 +42,13 @@ def take_templates(batch: Batch, recipe: Recipe) -> Batch:
     raw = flat(batch.lines.column("raw"))
     most = np.zeros(len(names) + 1, np.int64)  # the last one is of documents without a site
     most[own] = [_most_bytes(recipe.site(names[at])) for at in own]
-    rows = np.flatnonzero(column(batch.lines, "kept") & (byte_lengths(raw) <= most[of_doc][batch.doc]))
-    formed, of_row = forms(cut(decoded(raw.take(pa.array(rows))))), of_doc[batch.doc[rows]]
-    doubted = column(batch.lines, "confidence")[rows] <= SURE
+    by_person = np.zeros(len(most), np.bool_)
+    by_person[own] = [bool(recipe.site(names[at]).sure_templates) for at in own]
+    of_line, doubted = of_doc[batch.doc], column(batch.lines, "confidence") <= SURE
+    kept = column(batch.lines, "kept") & (doubted | by_person[of_line])
+    rows = np.flatnonzero(kept & (byte_lengths(raw) <= most[of_line]))
+    formed = forms(cut(decoded(raw.take(pa.array(rows)))))
+    of_row, doubted = of_line[rows], doubted[rows]
     taken, rules, evidence = [], [], []
     for at in own:
         here = np.flatnonzero(of_row == at)
@@ -66,12 +70,12 @@ def _most_bytes(site: Site) -> int:
     return 2 * max(len(line.encode()) for line in (*site.templates, *site.sure_templates)) + SLACK
 
 
-def _templates(formed: pa.Array, here: Ints, doubted: np.ndarray, site: Site) -> list[tuple[int, str]]:
+def _templates(formed: pa.Array, here: Ints, doubted: Bools, site: Site) -> list[tuple[int, str]]:
     """Those of some lines that are templates of a site, with the template."""
     lines = (*site.templates, *site.sure_templates)
-    found = pc.index_in(formed.take(pa.array(here)), pa.array(lines, formed.type)).to_pylist()
-    pairs = [(row, at) for row, at in zip(here.tolist(), found, strict=True) if at is not None]
-    return [(row, lines[at]) for row, at in pairs if at >= len(site.templates) or doubted[row]]
+    found = pc.index_in(formed.take(pa.array(here)), pa.array(lines, formed.type)).fill_null(-1).to_numpy()
+    taken = np.flatnonzero((found >= len(site.templates)) | ((found >= 0) & doubted[here]))
+    return [(row, lines[at]) for row, at in zip(here[taken].tolist(), found[taken].tolist(), strict=True)]
 
 
 def _without(batch: Batch, rows: Ints, rules: list[str], evidence: list[str]) -> Batch:
