@@ -46,7 +46,7 @@ class Row:
     reasons: str
 
     def __str__(self) -> str:
-        """A line of the table; what is beyond the promise stands out."""
+        """A line of the table; what is beyond the promise is out."""
         outcome = f"{self.outcome}: {self.reasons}" if self.reasons else self.outcome
         peak, seconds = (
             f"{value}" if value < most else f"**{value}**"

@@ -40,7 +40,7 @@ def on_result(
     accepted: bool,
     turned_away: Sequence[str],
 ) -> list[Gate]:
-    """Before the commit: the ledger as it would stand, and the figures of this run's documents.
+    """Before the commit: the ledger as it would be, and the figures of this run's documents.
 
     `outcomes`: how many paths have come to what after it; `sites`: sums per site; `runs`: the record of earlier runs;
     `turned_away`: paths of documents that this run turned away.

@@ -29,7 +29,7 @@ class Gate:
 
 
 def share_quarantined(quarantined: int, documents: int, limit: float, new: Sequence[str] = ()) -> Gate:
-    """Documents turned away as a share of the whole table as it would stand after the commit; `new`: by this run."""
+    """Documents turned away as a share of the whole table as it would be after the commit; `new`: by this run."""
     share = quarantined / documents if documents else 0.0
     passed = documents < MIN_DOCUMENTS or share <= limit
     detail = (

@@ -1,4 +1,4 @@
-"""raw/ -> documents: which files there are, what is in them, what stands beside them. Imports nothing of ours."""
+"""raw/ -> documents: which files there are, what is in them, what is beside them. Imports nothing of ours."""
 
 from cleancopy.errors import IngestError
 from cleancopy.ingest.containers import items

@@ -134,7 +134,7 @@ class _Container:
 
 
 def escape_name(name: str) -> str:
-    """A record's name as it stands in a source path."""
+    """A record's name as it is in a source path."""
     return escape(name.encode("utf-8", "surrogateescape"))
 
 

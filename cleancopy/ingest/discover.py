@@ -110,7 +110,7 @@ _PATH: Callable[[Row], bytes] = itemgetter(0)
 
 
 def _in_order(rows: list[Row], folders: list[bytes], key: Callable[[bytes], bytes]) -> list[_Entry]:
-    """What stands in a folder in the order of the source paths, a folder by its name and a slash."""
+    """What is in a folder in the order of the source paths, a folder by its name and a slash."""
     rows.sort(key=lambda row: key(row[0]))
     folders.sort(key=key)
     entries: list[_Entry] = []

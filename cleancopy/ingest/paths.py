@@ -2,7 +2,7 @@ r"""Names of files as text: any bytes a file system allows, written so that nobo
 
 Bytes that are not UTF-8 and control characters become `\xNN`, one escape a byte; a backslash becomes `\\`. Line and
 paragraph separators and the bidi controls count as control characters: they, too, change how a listing looks. So does
-`#`, which in a source path stands between a container and a record in it, and nowhere else.
+`#`, which in a source path is between a container and a record in it, and nowhere else.
 """
 
 from __future__ import annotations

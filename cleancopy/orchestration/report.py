@@ -19,7 +19,7 @@ NAMED_AT_MOST = 100
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a run stands."""
+    """Where a run is."""
 
     step: str
     """discover, clean or publish."""

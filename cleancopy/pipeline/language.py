@@ -200,7 +200,7 @@ def _prepared(sample: bytes) -> str:
     """A sample as the model wants it: one line, no half characters, capitals lowered; empty when it says nothing."""
     text = " ".join(sample.decode("utf-8", "ignore").split())
     letters = 0
-    for char in text:  # enough of them stand at the beginning of nearly every sample
+    for char in text:  # enough of them are at the beginning of nearly every sample
         if char.isalpha():
             letters += 3 if char > "\u2e80" else 1
             if letters >= MIN_LETTERS:

@@ -1,4 +1,4 @@
-"""From a pydantic error to one sentence a user can act on: where it stands, what is wrong, what to write instead."""
+"""From a pydantic error to one sentence a user can act on: where it is, what is wrong, what to write instead."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _model(model: type[BaseModel], path: list[str]) -> type[BaseModel]:
 
 
 def _keys(model: type[BaseModel], path: list[str]) -> list[str]:
-    """The keys that may stand in the table at `path`."""
+    """The keys that may be in the table at `path`."""
     return list(_model(model, path).model_fields)
 
 
@@ -130,7 +130,7 @@ def place_of(path: list[str], file: str, text: str) -> str:
 
 
 def line_of(path: list[str], text: str) -> int | None:
-    """The line on which a key stands, or the table or value that holds it; None where none of the text does.
+    """The line on which a key is, or the table or value that holds it; None where none of the text does.
 
     The text is read line by line, headers and keys alone: a key inside a value of several lines is not seen.
     """

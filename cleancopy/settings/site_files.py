@@ -49,7 +49,7 @@ def drop_rule(folder: Path, site: str, rule_id: str) -> Path:
 
 
 def rule_text(rule: Mapping[str, Any]) -> str:
-    """A rule as it stands in a file."""
+    """A rule as it is in a file."""
     document = tomlkit.document()
     append(document, "rule", rule)
     return tomlkit.dumps(document).lstrip("\n")

@@ -130,7 +130,7 @@ def _nearby(program: Path) -> str:
 
 
 def as_markdown(report: Report) -> str:
-    """The run's result as a page for Prefect's UI, which cuts long cells off: what is long stands in lists."""
+    """The run's result as a page for Prefect's UI, which cuts long cells off: what is long is in lists."""
     counts = _counts(report)
     lines = [f"# {_headline(report)}", "", "| what | count |", "| --- | ---: |"]
     lines += [f"| {name} | {count:,} |" for name, count, _ in counts]

@@ -37,7 +37,7 @@ def _view(version: Version, name: str) -> str:
 
 
 def _plain_glob(path: str) -> str:
-    """A path in a glob: the characters that would match others stand in brackets."""
+    """A path in a glob: the characters that would match others are in brackets."""
     return re.sub(r"[*?\[]", r"[\g<0>]", path)
 
 

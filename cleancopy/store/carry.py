@@ -164,5 +164,5 @@ def _batches(entries: Sequence[Entry]) -> list[list[Entry]]:
 
 
 def _common(said: Sequence[dict[str, str]]) -> dict[str, str]:
-    """What all the files say of themselves alike; versions on which they differ stand in the rows."""
+    """What all the files say of themselves alike; versions on which they differ are in the rows."""
     return {key: value for key, value in said[0].items() if all(other.get(key) == value for other in said)}

@@ -31,7 +31,7 @@ Beside = Callable[[Version, Version | None], Mapping[str, str]]
 """From a version in the making and its parent to pages that are published beside the tables, text by file name."""
 
 _HOMES = ("articles", "quarantine")
-"""Each document stands in one of them."""
+"""Each document is in one of them."""
 _NAMES = pa.schema([("doc_id", pa.string()), ("source_path", pa.string())])
 
 
@@ -43,7 +43,7 @@ class Change:
     path); `rows`: of tables in order those that come, in the place of those with the same key; `whole`: all rows of a
     table in order. What is not said stays as `base` has it (the parent unless said), `runs` as the parent has it.
     `info` goes into the manifest (JSON, no secrets). `pin` keeps runs from publishing over it; `drop_older` says older
-    versions must not exist. `beside` makes the pages that stand beside the tables.
+    versions must not exist. `beside` makes the pages that are beside the tables.
     """
 
     added: Mapping[str, Sequence[Path]] = field(default_factory=dict)
@@ -113,7 +113,7 @@ def _build(building: Path, tables: Tables, name: str, parent: Version | None, ch
 
 
 def _check_keys(folders: Mapping[str, TableFolder], change: Change) -> None:
-    """No document that comes stands there twice, be it in one table or as both curated and quarantined."""
+    """No document that comes is there twice, be it in one table or as both curated and quarantined."""
     homes = [folders[name] for name in _HOMES if name in folders]
     files = [path for name in _HOMES for path in change.added.get(name, ())]
     come = read_files(files, _NAMES).combine_chunks()

@@ -54,7 +54,7 @@ class Diff:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """Documents of one version that stand in files the other does not have, by doc_id."""
+    """Documents of one version that are in files the other does not have, by doc_id."""
 
     rows: dict[str, tuple[str, pa.Table, int]]
     """Table, its rows, and which of them."""
@@ -77,7 +77,7 @@ def diff(store: Reader, older: Version, newer: Version, rows: bool) -> Diff:
 def diff_parts(store: Reader, older: Version, newer: Version, rows: bool) -> Iterator[Diff]:
     """The difference range by range of source paths, in their order.
 
-    Memory: the rows of some ten thousand documents that stand in files of one version only.
+    Memory: the rows of some ten thousand documents that are in files of one version only.
     """
     for part in _parts(older, newer):
         old, new = _side(store, older, newer, part), _side(store, newer, older, part)

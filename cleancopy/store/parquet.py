@@ -151,7 +151,7 @@ def row_groups(
 ) -> Iterator[pa.Table]:
     """The file's rows, one row group at a time.
 
-    With `holding`, only those in which one of these doc_ids stands; with `within`, a column and values of it,
+    With `holding`, only those in which one of these doc_ids is; with `within`, a column and values of it,
     ascending, only those that can have one of them, by their statistics.
     """
     names = None if columns is None else list(columns)

@@ -49,7 +49,7 @@ def _pieces(lines: pa.Table, begins: Ints) -> pa.ChunkedArray:
     document = np.repeat(np.arange(len(begins) - 1), np.diff(begins))
     first = pa.array(kept & (before == before[begins[:-1]][document])) if len(kept) else pa.array([], pa.bool_())
     separators = _SEPARATORS.take(pc.index_in(lines["glue"].combine_chunks(), _GLUES))
-    # An unknown glue is none of the three: a NUL, which stands in no text, makes the fold differ.
+    # An unknown glue is none of the three: a NUL, which is in no text, makes the fold differ.
     separators = pc.if_else(first, _NOTHING, pc.fill_null(separators, pa.scalar(b"\0", _BINARY)))
     said = pc.binary_join_element_wise(separators, lines["text"].combine_chunks().cast(_BINARY), _NOTHING)
     return pa.chunked_array([pc.if_else(lines["kept"].combine_chunks(), said, _NOTHING)])

@@ -78,7 +78,7 @@ def cut(table: Table, rows: pa.Table) -> Iterator[pa.Table]:
 
 
 def in_order(table: Table, rows: pa.Table) -> pa.Table:
-    """Rows in the order of the table. Raises `StoreError` when two stand in the same place."""
+    """Rows in the order of the table. Raises `StoreError` when two are in the same place."""
     rows = rows.cast(table.arrow).combine_chunks().sort_by([(name, "ascending") for name in table.order])
     twice = np.ones(max(rows.num_rows - 1, 0), np.bool_)
     for name in table.order:

@@ -51,7 +51,7 @@ class Store(Reader):
     ) -> Version:
         """Publishes: files of document tables added, documents gone (doc_id -> source path) from what was there.
 
-        A document that changed stands in both. Of the other tables `whole` holds all rows, `rows` those that come in
+        A document that changed is in both. Of the other tables `whole` holds all rows, `rows` those that come in
         the place of what was there under their keys; tables in neither stay as they are. `info` goes into the manifest
         (JSON, no secrets). Staging is emptied afterwards. Raises `StoreError`, and then nothing was published, and
         `Pinned` after a rollback.

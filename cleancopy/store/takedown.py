@@ -1,6 +1,6 @@
 """Taking documents down for good: what the commit must hold, and which other documents say the same.
 
-What is promised stands in docs/explanation/forgetting.md. A tombstone keeps the hash of the bytes that the document has
+What is promised is in docs/explanation/forgetting.md. A tombstone keeps the hash of the bytes that the document has
 now, and in `detail` those that it had in other versions that are kept: none of them comes in again.
 """
 

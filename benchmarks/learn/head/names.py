@@ -27,7 +27,7 @@ GIVEN = HEAD / "given_names.txt"
 GENITIVE = (("ος", "ου"), ("ός", "ού"), ("ης", "η"), ("ής", "ή"), ("ας", "α"), ("άς", "ά"), ("α", "ας"), ("ά", "άς"),
             ("η", "ης"), ("ή", "ής"))  # fmt: skip
 SOME = 5
-"""A name must stand in small letters so often to be a word."""
+"""A name must be in small letters so often to be a word."""
 
 
 def told(kind: str) -> frozenset[str]:

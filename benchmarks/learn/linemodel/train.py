@@ -67,7 +67,7 @@ def example(page: Page, factor: float = 1.0) -> Example:
 def _from_snippets(
     g: Gold, target: npt.NDArray[np.float32], known: npt.NDArray[np.bool_]
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]:
-    """Weak labels: lines that hold a snippet, or stand in one."""
+    """Weak labels: lines that hold a snippet, or are in one."""
     assert g.snippets is not None
     for value, wanted in ((1.0, g.snippets[1]), (0.0, g.snippets[2])):
         for snippet in wanted:

@@ -28,7 +28,7 @@ def integers(
 
     Each net is its float weights (`embedding`, and for each layer NAME `NAME.weight` as inputs x outputs and
     `NAME.bias`) and the largest activations seen after `first`, after `second` and in the residual `stream`. The nets'
-    bags stand side by side, and each net is given all of them: what it says of other nets' bags has weight 0.
+    bags are side by side, and each net is given all of them: what it says of other nets' bags has weight 0.
     """
     out: dict[str, Any] = {
         "version": np.array(version),

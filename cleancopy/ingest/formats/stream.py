@@ -25,7 +25,7 @@ class Damage(Exception):
     """A container that cannot be read on from here: a code and where it is, in words. What came before is good."""
 
     def __init__(self, code: str, detail: str) -> None:
-        """`code` is the reason that stands in quarantine."""
+        """`code` is the reason that is in quarantine."""
         self.code, self.detail = code, detail
         super().__init__(f"{code}: {detail}")
 
@@ -39,7 +39,7 @@ class Bounds:
     max_unpacked_bytes: int = 64 << 30
     max_records: int = 10_000_000
     max_members: int = 200_000
-    """Members of a zip: their directory stands in memory, 600 bytes each."""
+    """Members of a zip: their directory is in memory, 600 bytes each."""
     bomb_bytes: int = 256 << 20
     bomb_ratio: int = 400
     """From so many unpacked bytes on no more than this many times the packed ones: text packs to a tenth or a

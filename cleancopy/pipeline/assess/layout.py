@@ -35,7 +35,7 @@ class Lines:
 
 
 def lines(text: Text) -> Lines:
-    """The lines of a text: what stands between line feeds; a paragraph begins after a blank line."""
+    """The lines of a text: what is between line feeds; a paragraph begins after a blank line."""
     ends = text.places(BREAK)
     starts = np.concatenate([np.zeros(1, np.int64), ends + 1])[:-1]
     full = ends > starts

@@ -43,11 +43,11 @@ class Reading:
         return text, words(text)
 
     def paragraph(self, doc: int, place: int) -> int:
-        """The paragraph, from 1, in which a character stands."""
+        """The paragraph, from 1, in which a character is."""
         return int(self.paragraphs(np.array([doc]), np.array([place]))[0])
 
     def paragraphs(self, docs: Ints, places: Ints) -> Ints:
-        """The paragraph, from 1, in which each of some characters stands."""
+        """The paragraph, from 1, in which each of some characters is."""
         openings, before = self._openings
         return openings.searchsorted(places, side="right") - before[docs]
 

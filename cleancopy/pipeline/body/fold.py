@@ -14,7 +14,7 @@ from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.scan.columns import Ints, bytes_of, column, flat
 
 SEPARATORS = {"break": "\n\n", "space": " ", "none": ""}
-"""What stands before a line that is not the first, by its glue."""
+"""What is before a line that is not the first, by its glue."""
 
 
 def fold(batch: Batch, recipe: Recipe) -> Batch:

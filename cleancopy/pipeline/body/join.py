@@ -59,7 +59,7 @@ GLUES = pa.array(["break", "space", "none"])
 
 
 def join(batch: Batch, recipe: Recipe) -> Batch:
-    """Adds `paragraph` (int32, from 1 among kept lines, else null), `glue` (what stands before a kept row: `break`,
+    """Adds `paragraph` (int32, from 1 among kept lines, else null), `glue` (what is before a kept row: `break`,
     `space`, `none`; else null) and `edit_hyphen` (int32); a hyphen that only broke a word leaves `text`."""
     kept, starts = column(batch.lines, "kept").astype(np.bool_), batch.starts
     glue = np.full(len(kept), BREAK, np.int8)
@@ -89,7 +89,7 @@ def join(batch: Batch, recipe: Recipe) -> Batch:
 
 
 def _follows(batch: Batch, kept: Bools) -> Bools:
-    """Rows of body text that stand directly under another such row of the same document, with nothing between."""
+    """Rows of body text that are directly under another such row of the same document, with nothing between."""
     roles = flat(batch.lines.column("role"))
     body = kept & flat(pc.fill_null(pc.equal(roles, "body"), False)).to_numpy(zero_copy_only=False)
     follows = np.zeros(len(kept), np.bool_)

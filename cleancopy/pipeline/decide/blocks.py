@@ -75,9 +75,9 @@ def keep_doubtful(batch: Batch, made: Decisions, blank: Bools) -> None:
 
 
 def keep_last_paragraph(batch: Batch, made: Decisions, blank: Bools) -> None:
-    """Keep a long line of prose that stands right below a line that is surely body: a story's last paragraph.
+    """Keep a long line of prose that is right below a line that is surely body: a story's last paragraph.
 
-    The net looks at both neighbours; below the last paragraph stand share bars and comments, and they pull it down.
+    The net looks at both neighbours; below the last paragraph are share bars and comments, and they pull it down.
     """
     doc, score = batch.doc, column(batch.lines, "score")
     rows = np.flatnonzero(~blank)
@@ -115,8 +115,8 @@ def keep_wrapped(batch: Batch, made: Decisions, blank: Bools) -> None:
 def drop_islands(batch: Batch, made: Decisions, blank: Bools) -> None:
     """Take away the few lines that read like prose far from the body: teasers, boxes and notes among chrome.
 
-    Lines kept that stand within ISLAND_GAP lines of each other are a block; the largest of a document is its body. A
-    block of its own with little in it, counted in bytes, goes. What stands before the body must be very little: it may
+    Lines kept that are within ISLAND_GAP lines of each other are a block; the largest of a document is its body. A
+    block of its own with little in it, counted in bytes, goes. What is before the body must be very little: it may
     be the standfirst. Pages that are nearly all body lose nothing here.
     """
     rows = np.flatnonzero(made.role == CODE["body"])
@@ -142,7 +142,7 @@ def drop_islands(batch: Batch, made: Decisions, blank: Bools) -> None:
 
 
 def drop_letterless(batch: Batch, made: Decisions, blank: Bools) -> None:
-    """Take away lines without a letter (`0`, `*`, dates in figures, counts) that stand amid chrome.
+    """Take away lines without a letter (`0`, `*`, dates in figures, counts) that are amid chrome.
 
     What counts is the next other line on either side: between paragraphs `***` stays.
     """

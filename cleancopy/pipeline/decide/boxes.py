@@ -35,7 +35,7 @@ HEADINGS = ("related:heading",)
 POINTERS = ("related:pointer", "related:capitals", "related:labelled")
 """and those whose lines point to one by its headline."""
 MOST_ALIKE = 2
-"""Words that stand on a page more often are the button under each entry of a list ("Read more"), no heading."""
+"""Words that occur on a page more often are the button under each entry of a list ("Read more"), no heading."""
 
 _PROSE = (
     rf"[^.]{one_of(FULL_STOPS)}{one_of(CLOSERS)}*\s*$"

@@ -1,4 +1,4 @@
-"""Every rule that can stand in `lines.rule`: those of the lexicon, and those that are code or the line model.
+"""Every rule that can be in `lines.rule`: those of the lexicon, and those that are code or the line model.
 
 The latter have a sentence and a switch like the former: `rules list` and `rules show` tell them, and a site's
 `rules_off` may name them.

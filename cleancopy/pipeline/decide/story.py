@@ -1,4 +1,4 @@
-"""The story as one stretch: what stands between a page's head and the first chrome below its text.
+"""The story as one stretch: what is between a page's head and the first chrome below its text.
 
 The line model judges short and odd lines by their looks: the questions of an interview, a signature, opening hours, a
 first or a last sentence. Where the page itself draws the bounds, such lines belong to what is between them.
@@ -46,9 +46,9 @@ _SENTENCE = rf"(?:\pL.*{_END}|\p{{Greek}};\s*|^\p{{Lu}})$"
 
 _HEAD = np.isin(ROLES, ("title", "byline", "dateline", "standfirst"))
 _ENDS = np.isin(ROLES, [role for role in CHROME_ROLES if role not in ("advertisement", "title_repeat")])
-"""Roles of lines that bound a story, when a rule says so: the label of an advertisement may stand amid it."""
+"""Roles of lines that bound a story, when a rule says so: the label of an advertisement may be amid it."""
 _INLINE = np.isin(ROLES, ("related", "subscription", "advertisement"))
-"""Roles of boxes that stand amid a story, too: with body right above and below they do not bound it."""
+"""Roles of boxes that are amid a story, too: with body right above and below they do not bound it."""
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ def _sample(data: bytes) -> bytes:
     parts: list[bytes] = []
     at = size = 0
     while size < SAMPLE and (first := HIGH.search(data, at)):
-        # What stands before the first such byte of a line is ASCII: every place in it is a border between characters.
+        # What is before the first such byte of a line is ASCII: every place in it is a border between characters.
         begin = max(data.rfind(b"\n", at, first.start()) + 1, first.start() - 200, at)
         end = data.find(b"\n", first.start(), begin + SAMPLE) + 1
         at = end or max(data.rfind(b" ", first.start(), begin + SAMPLE) + 1, 0) or begin + SAMPLE
@@ -127,7 +127,7 @@ def _may_be(encoding: str) -> bool:
 
 
 def _candidates(data: bytes, sample: bytes, numbers: dict[str, float]) -> list[Candidate]:
-    """The distinct readings that are valid, best first; readings with the same text stand under the commonest name."""
+    """The distinct readings that are valid, best first; readings with the same text are under the commonest name."""
     texts: dict[str, list[str]] = {}
     for encoding in numbers:
         found = decoded(sample, encoding)

@@ -111,7 +111,7 @@ def kind(text: bytes) -> str | None:
 
 
 def _is_html(text: bytes) -> bool:
-    """Tags from the first character to the last, or a third of all that stands there; an article quotes fewer."""
+    """Tags from the first character to the last, or a third of all that is there; an article quotes fewer."""
     tags = TAG.findall(text)
     marked_up = sum(map(len, tags))
     framed = TAG.match(text) is not None and text.endswith(b">")

@@ -45,7 +45,7 @@ def cut_joined(data: Bytes, sizes: Ints, docs: Sequence[int], control: Ints | No
 
 
 def controls(data: Units) -> Ints:
-    """Where LF, CR and few others stand."""
+    """Where LF, CR and few others are."""
     return places(data, lambda units: units < 32)
 
 

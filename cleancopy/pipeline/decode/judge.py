@@ -29,7 +29,7 @@ FAMILIES = (
 LETTER = r"[^\W\d_]"
 SIGN = r"[^\w\s\x00-\x7f\u3000-\u303f\uff00-\uff65]"
 AROUND_WORDS = frozenset("«»‹›“”„‚‘’¿¡…–—€£¥$§©®™°†‡‰•·²³¹ªº№″′‑‐‧ʼ\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f")
-"""Signs that stand beside letters in ordinary text."""
+"""Signs that are beside letters in ordinary text."""
 _IN_WORD = re.compile(
     rf"(?<={LETTER})[^\w\s\x00-\x7f’‘ʼ·‧‑‐–—…ºª\u00ad\u200b-\u200f\u3000-\u303f\uff00-\uff65](?={LETTER})"
 )
@@ -140,7 +140,7 @@ def _shape_faults(text: str, language: str) -> float:
 
 
 def foreign_words(text: str) -> str:
-    """What stands between blanks and is not ASCII, single blanks between: no pattern of `_shape_faults` matches else.
+    """What is between blanks and is not ASCII, single blanks between: no pattern of `_shape_faults` matches else.
 
     Each of them needs a character beyond ASCII and looks no further than at its neighbours, none across a blank. In
     languages written in Latin letters this leaves a tenth of the text, and the patterns are slow (20 us per thousand

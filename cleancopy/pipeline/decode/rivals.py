@@ -68,7 +68,7 @@ class Candidate:
 
     @property
     def has_letters(self) -> bool:
-        """Whether letters, not signs only, stand beyond ASCII."""
+        """Whether letters, not signs only, are beyond ASCII."""
         return any(c.isalpha() for c in BEYOND.findall(self.text))
 
     @property

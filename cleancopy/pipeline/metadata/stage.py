@@ -163,7 +163,7 @@ def _dates(
 ) -> None:
     """Days and instants of one document: published as stated, else created.
 
-    Where a page states nothing but an update, its day stands in `published_on`, marked by `published_from_update`;
+    Where a page states nothing but an update, its day is in `published_on`, marked by `published_from_update`;
     `published_at` stays null.
     """
     if not found.dates:

@@ -7,7 +7,7 @@ import re
 BLANKS = re.compile(r"[\s\x00-\x1f\x7f\u200b\ufeff\u00ad]+")
 EDGES = " \t•·*|–—-»«›‹>"
 LIST_MARKS = re.compile(r"[,;|、，；·•‣/\t]+|\s+(?=#)")
-"""What stands between the entries of a list on one line."""
+"""What is between the entries of a list on one line."""
 NUMBER = re.compile(r"\d{1,3}")
 SYNDICATED = re.compile(
     r"syndicat|auto-?generated from|agenturmaterial|agenturfeed|automatisch\b[^.]{0,80}\b(?:übernommen|erstellt)"
@@ -38,7 +38,7 @@ def tag(raw: str) -> str:
 
 
 def entries(raw: str) -> list[str]:
-    """The entries of a list that stands on one line: each as its own characters."""
+    """The entries of a list that is on one line: each as its own characters."""
     return [entry.strip() for entry in LIST_MARKS.split(raw) if entry.strip()]
 
 

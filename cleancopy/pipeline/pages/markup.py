@@ -1,6 +1,6 @@
 """Markup that grows when it is read: parsed so that what a page costs is a function of its bytes and its tags.
 
-Two things in HTML grow with the square of what stands there. Formatting that is never closed is opened anew in each
+Two things in HTML grow with the square of what is there. Formatting that is never closed is opened anew in each
 block that follows (`<p><font size=1>...`), and each list in a list moves all its lines further in. Pages by people
 have neither in such numbers; where one has, the elements are read as others that show the same text.
 """
@@ -24,7 +24,7 @@ _TOO_DEEP = " > ".join(["*"] * DEEP)
 
 
 def parsed(characters: str) -> tuple[HTMLTree, bool]:
-    """A page as a tree, and whether its elements stand in one another deeper than anybody writes."""
+    """A page as a tree, and whether its elements are in one another deeper than anybody writes."""
     tags = characters.count("<")
     if tags * tags > MOST_REOPENED and tags * len(_OPENED.findall(characters)) > MOST_REOPENED:
         characters = _FORMATTING.sub(r"<\1span", characters)

@@ -66,7 +66,7 @@ _ITEMS = {"datePublished": "published", "dateModified": "updated", "headline": "
 def stated(tree: HTMLTree, *, is_deep: bool = False) -> list[Stated]:
     """All that is stated, for each field the best source first.
 
-    `is_deep`: the elements stand so deep in one another that nobody looks for an element within another.
+    `is_deep`: the elements are so deep in one another that nobody looks for an element within another.
     """
     blocks = [one.text or "" for one in _select(tree, 'script[type*="ld+json" i]', _MOST_BLOCKS)]
     found = [Stated(field, raw, f"html:{rule}") for field, raw, rule in linked(blocks)]

@@ -1,7 +1,7 @@
 """Readers' comments and reviews under a story: prose by all its looks, and not the article.
 
 The lexicon knows the words over and around comments (`604 Comments`, `Reply`, `Leave a comment`). Such a line opens
-the readers' corner when enough of the body stands before it: what follows on the page, and reads like prose, is
+the readers' corner when enough of the body is before it: what follows on the page, and reads like prose, is
 theirs. A line of that kind right under the title (a counter that links down) has no body before it and opens nothing.
 """
 
@@ -18,9 +18,9 @@ from cleancopy.pipeline.scan.columns import Bools, Floats, Ints, byte_lengths, c
 from cleancopy.pipeline.scan.segments import running, segment_first, segment_sum
 
 BODY_BEFORE = 400
-"""Bytes of body that must stand before the corner."""
+"""Bytes of body that must be before the corner."""
 SHARE_BEFORE = 0.3
-"""Share of all that the model takes for body that must stand before it: comments may be longer than the story."""
+"""Share of all that the model takes for body that must be before it: comments may be longer than the story."""
 RUN_BYTES = 60
 """Bytes of a line that counts as a paragraph of a run; what is shorter breaks the run."""
 PROSE_FROM = 0.25

@@ -1,4 +1,4 @@
-"""Short lines that stand more than once on a page: menus are printed twice, sentences seldom are.
+"""Short lines that occur more than once on a page: menus are printed twice, sentences seldom are.
 
 Only a vote, never a decision. A refrain, a chant or a repeated answer is speech, so a line that is quoted or ends as a
 sentence does gets no vote, nor does a line between two paragraphs: only its copies above the first or below the last
@@ -64,15 +64,15 @@ def _words(texts: pa.Array) -> Ints:
 
 
 def _times(rows: Ints, word: Ints, doc: npt.NDArray[np.int32]) -> Ints:
-    """How often the words of each of these lines stand among them in the line's own document."""
+    """How often the words of each of these lines occur among them in the line's own document."""
     pairs = doc[rows].astype(np.int64) * (word.max(initial=0) + 1) + word
     _, which, counts = np.unique(pairs, return_inverse=True, return_counts=True)
     return counts[which]
 
 
 def _repeated(rows: Ints, word: Ints, doc: npt.NDArray[np.int32]) -> tuple[Ints, Ints]:
-    """Those of the lines that stand more than once in their document."""
-    some = np.bincount(word)[word] > 1  # what stands once in the whole batch is repeated nowhere
+    """Those of the lines that occur more than once in their document."""
+    some = np.bincount(word)[word] > 1  # what occurs once in the whole batch is repeated nowhere
     rows, word = rows[some], word[some]
     some = _times(rows, word, doc) > 1
     return rows[some], word[some]
@@ -88,7 +88,7 @@ def _labels(texts: pa.Array, rows: Ints) -> Bools:
 
 
 class _Outside:
-    """Tells which lines stand above the first or below the last long line; in a document that has none no line does."""
+    """Tells which lines are above the first or below the last long line; in a document that has none no line does."""
 
     def __init__(self, batch: Batch, sizes: Ints) -> None:
         long = sizes >= LONG_LINE

@@ -161,7 +161,7 @@ def has_tails(line: str) -> bool:
 def mend_tails(line: str) -> str:
     """The line with each sequence mended whose continuation bytes are (partly) C1 controls.
 
-    Before them stands the letter that some code page made of the lead byte ("β\\x80\\x94" for a dash, by way of ISO
+    Before them is the letter that some code page made of the lead byte ("β\\x80\\x94" for a dash, by way of ISO
     8859-7). C1 controls have no other use.
     """
     out, done = [], 0
@@ -180,7 +180,7 @@ def _pages_with_lead(char: str) -> tuple[tuple[CodePage, int], ...]:
 
 
 def _sequence_at(line: str, start: int) -> tuple[str, int] | None:
-    """The character that stands broken at `start`, and how many characters it takes there."""
+    """The character that is broken at `start`, and how many characters it takes there."""
     for page, lead in _pages_with_lead(line[start]):
         size = 3 if lead < 0xF0 else 4
         codes = [ord(c) if "\x80" <= c <= "\x9f" else page.to_byte.get(c, 0) for c in line[start + 1 : start + size]]

@@ -73,7 +73,7 @@ def settle(line: str) -> Settled:
     """Decide about every control character of a line.
 
     Terminal escapes go whole. A character that may end a line (LF or CR from an entity, VT, FF, FS-RS, NEL, U+2028/9)
-    cuts it, unless it stands inside a sentence: an open end before it and a small letter after it, where it becomes a
+    cuts it, unless it is inside a sentence: an open end before it and a small letter after it, where it becomes a
     space. All other control characters and the noncharacters go. Linear: every pattern starts with a literal that the
     rest of it cannot contain.
     """

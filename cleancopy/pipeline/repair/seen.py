@@ -62,7 +62,7 @@ def rows_to_look_at(lines: pa.Array) -> Ints:
 def _strange(data: npt.NDArray[np.uint8]) -> Ints:
     """Where in a block a character begins that needs a look; the three bytes after it are there to look ahead.
 
-    Shifted by 32 the control characters stand above the first bytes of characters, so that one comparison finds both.
+    Shifted by 32 the control characters are above the first bytes of characters, so that one comparison finds both.
     Where nothing is left to look at, the last byte stands for it.
     """
     shifted = data[:BLOCK] - np.uint8(32)

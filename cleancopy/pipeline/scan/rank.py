@@ -1,4 +1,4 @@
-"""Counting flags: how many stand before any place, and so between any two."""
+"""Counting flags: how many are before any place, and so between any two."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BLOCK = 1 << 18
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """Flags packed into bits, 64 to a word: how many stand before a place is looked up, in ten steps for all places.
+    """Flags packed into bits, 64 to a word: how many are before a place is looked up, in ten steps for all places.
 
     The rank of succinct data structures (Jacobson 1989). Measured: seven times as fast as `searchsorted` among the
     places of the flags, which it replaces.

@@ -25,7 +25,7 @@ def may_repeat(keys: Keys) -> Bools:
 
 
 def _shared(bucket: Ints, size: int) -> Bools:
-    """Whether another key stands in the same of `size` buckets.
+    """Whether another key is in the same of `size` buckets.
 
     The last key written to a bucket stays there; whoever finds another one there is a suspect, and so is the last.
     """

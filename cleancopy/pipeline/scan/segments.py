@@ -18,7 +18,7 @@ def running(values: npt.NDArray[Any]) -> Ints:
 
 
 def ranges(bounds: Ints, size: int) -> Iterator[tuple[int, int]]:
-    """(first, past last) of what stands between `bounds`, cut into ranges of at most `size`, but of one at least."""
+    """(first, past last) of what is between `bounds`, cut into ranges of at most `size`, but of one at least."""
     first = 0
     while first < len(bounds) - 1:
         past = max(first + 1, int(np.searchsorted(bounds, bounds[first] + size, side="right")) - 1)

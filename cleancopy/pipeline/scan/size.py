@@ -64,7 +64,7 @@ def _why(data: bytes, limits: Thresholds) -> str | None:
 
 
 def has_long_line(data: bytes, limit: int) -> bool:
-    """Whether more than `limit` bytes stand between two line ends (LF or CR); looks only where one can be."""
+    """Whether more than `limit` bytes are between two line ends (LF or CR); looks only where one can be."""
     start = 0
     while len(data) - start > limit:
         window = (start, start + limit + 1)

@@ -30,7 +30,7 @@ def unstable() -> str:
     Necessary by the definition of NFC (Unicode Standard Annex 15): a character that is not its own NFC, one that may
     compose with what is before it, or two marks in a row that might have to change places.
     """
-    # Neither ideographs nor Hangul syllables decompose; those of the second plane that do stand at its end.
+    # Neither ideographs nor Hangul syllables decompose; those of the second plane that do are at its end.
     planes = [*range(0xA0, 0x3400), *range(0xA000, 0xAC00), *range(0xF900, 0x17000), *range(0x18D00, 0x20000)]
     chars = [chr(c) for c in (*planes, *range(0x2F800, 0x2FA20))]
     split = [c for c in chars if decomposition(c)]

@@ -122,7 +122,7 @@ def _marks() -> list[int]:
     """All combining marks that are no variation selectors.
 
     Half of the plane is not looked at, which would cost each start 10 ms: from U+3400 to U+9FFF and from U+AC00 to
-    U+FAFF stand ideographs, Hangul and code points for private use.
+    U+FAFF are ideographs, Hangul and code points for private use.
     """
     codes = chain(range(0x300, 0x3400), range(0xA000, 0xAC00), range(0xFB00, 0x1F000))
     return [c for c in codes if category(chr(c))[0] == "M" and not 0xFE00 <= c <= 0xFE0F]

@@ -85,7 +85,7 @@ _LINKABLE = true_at(256, b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0
 
 
 def signs(data: Bytes, sign: bytes) -> Ints:
-    """Where these bytes stand; the bytes after the first are looked at only where that stands."""
+    """Where these bytes are; the bytes after the first are looked at only where that is."""
     at = places(data[: max(len(data) - len(sign) + 1, 0)], lambda d: d == sign[0])
     for k, byte in enumerate(sign[1:], 1):
         at = at[data[at + k] == byte]
@@ -93,7 +93,7 @@ def signs(data: Bytes, sign: bytes) -> Ints:
 
 
 def doubled(data: Bytes) -> Ints:
-    """Where two spaces stand in a row: the place of the first."""
+    """Where two spaces are in a row: the place of the first."""
 
     def test(data: Bytes) -> Bools:
         space = data == SPACE

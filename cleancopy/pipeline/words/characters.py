@@ -23,7 +23,7 @@ SPACE, LETTER, DIGIT, LOWER, SINGLE, UPPER, END, CLOSER, JOINER, NUMBER_JOINER, 
     1 << n for n in range(14)
 )
 """Classes of characters (bits). SINGLE: a letter that is a word by itself, in scripts written without spaces; END: a
-mark that ends a sentence; FULL_END: one that needs no space after it; JOINER: stands inside a word between letters
+mark that ends a sentence; FULL_END: one that needs no space after it; JOINER: is inside a word between letters
 (apostrophe, hyphen); NUMBER_JOINER: between digits only; QUOTE: a double quotation mark, whichever way it
 faces; BREAK: a line feed; SIGN: one of the signs of code and of tags that signals count. UPPER is the bit in which
 small ASCII letters differ from capital ones, so that it can be set in a letter at once."""

@@ -21,7 +21,7 @@ class Sentences:
 
     starts: Ints
     ends: Ints
-    """Characters `starts[i]:ends[i]`, closing marks included; blanks may stand at either end."""
+    """Characters `starts[i]:ends[i]`, closing marks included; blanks may be at either end."""
     first: Ints
     last: Ints
     """Words `first[i]:last[i]`."""

@@ -1,4 +1,4 @@
-"""Words: where they start and end, and a 64-bit number that is the same wherever the same word stands."""
+"""Words: where they start and end, and a 64-bit number that is the same wherever the same word is."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def words(text: Text) -> Words:
 
 
 def _joiners(text: Text, inside: Bools) -> Ints:
-    """Where a mark inside a word or number stands."""
+    """Where a mark inside a word or number is."""
     flags, at = text.flags, text.places(JOINER | NUMBER_JOINER)
     at = at[(at > 0) & (at < len(flags) - 1)]
     before, after, here = flags[at - 1], flags[at + 1], flags[at]
@@ -152,7 +152,7 @@ def _packed(codes: Codes, starts: Ints, lengths: Ints, width: int) -> Hashes:
 def span_hashes(codes: Codes, starts: Ints, ends: Ints) -> Hashes:
     """The hash of each span of characters `starts[i]:ends[i]`, whatever it holds and wherever it stands.
 
-    A sum of code * BASE**i modulo 2**64: integers, hence exact whatever stands before. Many spans are hashed some at a
+    A sum of code * BASE**i modulo 2**64: integers, hence exact whatever is before. Many spans are hashed some at a
     time, as each character of theirs takes 40 bytes meanwhile.
     """
     edges = running(ends - starts)

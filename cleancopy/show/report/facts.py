@@ -24,7 +24,7 @@ LENGTHS = (50, 100, 200, 400, 800, 1600, 3200)
 
 @dataclass(frozen=True)
 class Site:
-    """One site as it stands in a version."""
+    """One site as it is in a version."""
 
     name: str
     curated: int

@@ -48,7 +48,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Run:
-    """Lines that follow each other; `folded` says in words what is in it, and is empty where it stands open."""
+    """Lines that follow each other; `folded` says in words what is in it, and is empty where it is open."""
 
     lines: tuple[Line, ...]
     folded: str = ""

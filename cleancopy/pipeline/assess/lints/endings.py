@@ -91,7 +91,7 @@ def _unmarked(draft: Draft) -> Ints:
 
 
 def several_stories(draft: Draft) -> Iterator[Finding]:
-    """`several_stories`: a second dateline stands at the beginning of a later paragraph."""
+    """`several_stories`: a second dateline is at the beginning of a later paragraph."""
     seen: dict[int, str] = {}
     for row, place in _places(draft.repaired):
         doc = int(draft.doc[row])
@@ -100,10 +100,10 @@ def several_stories(draft: Draft) -> Iterator[Finding]:
 
 
 def _places(strings: pa.Array) -> list[tuple[int, str]]:
-    """Rows that begin with a dateline, and what stands before their first dash, when that is not far.
+    """Rows that begin with a dateline, and what is before their first dash, when that is not far.
 
     RE2 needs four milliseconds to compile `_DATELINE`, for its classes of letters. So Python matches the same with
-    wider classes, and RE2 is asked only when letters beyond ASCII stand in the match.
+    wider classes, and RE2 is asked only when letters beyond ASCII are in the match.
     """
     found: list[tuple[int, str]] = []
     doubtful = []

@@ -40,7 +40,7 @@ def unbalanced(draft: Draft) -> Iterator[Finding]:
 
 
 def _counted(rows: Ints, kinds: npt.NDArray[np.int8], bounds: Ints) -> Ints:
-    """How many marks of each kind (first axis) stand in the lines `bounds[i]:bounds[i + 1]`, for each i."""
+    """How many marks of each kind (first axis) are in the lines `bounds[i]:bounds[i + 1]`, for each i."""
     size = len(bounds) - 1
     at = kinds.astype(np.int64) * size + row_of(rows, bounds)
     return np.bincount(at, minlength=len(MARKS) * size).reshape(len(MARKS), size)

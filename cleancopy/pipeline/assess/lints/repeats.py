@@ -92,7 +92,7 @@ def _worth(reading: Reading, spans: Sentences, quotes: bool) -> Ints:
 
 
 def _equal(words: Words, spans: Sentences, long: Ints) -> Iterator[tuple[int, int, int]]:
-    """(document, first sentence, second one) of each sentence that stands again in its document."""
+    """(document, first sentence, second one) of each sentence that occurs again in its document."""
     owner = row_of(long, spans.bounds)
     keys = run_hashes(words.hashes, spans.first[long], spans.last[long]) + mixed((owner + 1).astype(np.uint64) * BASE)
     again = np.flatnonzero(may_repeat(keys))

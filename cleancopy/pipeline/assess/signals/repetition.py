@@ -20,7 +20,7 @@ COVERED = (5, 6, 7, 8, 9, 10)
 
 
 def repeated_runs(words: Words) -> dict[str, Floats]:
-    """For each document the shares of its word characters that stand in repeated runs of words.
+    """For each document the shares of its word characters that are in repeated runs of words.
 
     `top_2gram_char_share` (to 4): in all occurrences of the most frequent run of n words (of several the longest), 0
     when none occurs twice; `duplicate_5gram_char_share` (to 10): in occurrences of runs of n words that occurred before

@@ -93,7 +93,7 @@ def _are(flag: int, kinds: Kinds) -> Bools:
 
 
 def _count(places: Ints, bounds: Ints) -> Ints:
-    """How many of some places, in ascending order, stand in each document."""
+    """How many of some places, in ascending order, are in each document."""
     return np.diff(np.searchsorted(places, bounds))
 
 

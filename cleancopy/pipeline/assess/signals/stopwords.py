@@ -30,7 +30,7 @@ def stop_word_signals(words: Words, languages: Any) -> dict[str, npt.NDArray[Any
     place, sought = guess[hit].astype(np.int64), words.hashes[hit]
     wrong = np.flatnonzero(hashes[place] != sought)
     other = wrong[hashes[place[wrong]] < sought[wrong]]
-    while len(other):  # the hashes with one beginning stand side by side
+    while len(other):  # the hashes with one beginning are side by side
         place[other] += 1
         other = other[hashes[place[other]] < sought[other]]
     place[wrong[hashes[place[wrong]] != sought[wrong]]] = len(hashes) - 1  # of no list

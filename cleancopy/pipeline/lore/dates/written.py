@@ -58,7 +58,7 @@ class Written:
     hour: int | None = None
     minute: int | None = None
     zone: str | None = None
-    """The characters of the zone as they stand there."""
+    """The characters of the zone as they are there."""
 
     def on(self, order: str) -> date | None:
         """The day, figures of unclear order read as `order`; None when no calendar has it."""

@@ -47,7 +47,7 @@ NO_AUTHOR = re.compile(
 NICKNAMED, SURE = frozenset({"by", "von"}), ("by", "von", "author", "autor", "autorin")
 """Labels after which one word may be a writer: at a line's start, and inside it."""
 NICKNAME_LINE = 70
-"""Behind these a nickname is only read in a line of fewer characters, where nothing else can stand."""
+"""Behind these a nickname is only read in a line of fewer characters, where nothing else can be."""
 SIGNED_AT_END = re.compile(r"\b(?:by|von|par|por)\s(?P<name>\S{3,20})\s*$")
 SIGNATURE, SURELY_BODY, BODY = 2, 0.9, 0.5
 """From so many lines inside the body on, a bare name below a line that is surely body and above one that is body signs
@@ -59,7 +59,7 @@ PART = re.compile(r"[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,3}(?=\s*(?:$|[
 
 @dataclass(slots=True)
 class Byline:
-    """A line that could name the authors: where the names stand, and how it introduces them."""
+    """A line that could name the authors: where the names are, and how it introduces them."""
 
     z: int
     spans: list[Span]
@@ -159,7 +159,7 @@ def _proven(introduced: str, text: str, spans: list[Span]) -> bool:
 
 
 def _labelled(view: HeadView, z: int) -> Byline | None:
-    """A line that starts with a label; the names may stand on the next line."""
+    """A line that starts with a label; the names may be on the next line."""
     text = view.texts[z]
     match = label(text)
     if match is None:

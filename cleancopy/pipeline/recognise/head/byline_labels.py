@@ -1,4 +1,4 @@
-"""The labels that stand before names: "By" at the start of a line, inside one, and a screen for both."""
+"""The labels that are before names: "By" at the start of a line, inside one, and a screen for both."""
 
 from __future__ import annotations
 

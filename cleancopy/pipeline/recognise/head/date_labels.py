@@ -35,7 +35,7 @@ def _labels() -> tuple[dict[tuple[str, ...], str], frozenset[str], int]:
 LABEL_WORD = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[^\W\d_A-Z]+|[A-Z]|©")
 """Words of a label; "ReadPublished" is two."""
 LABEL_REACH = 44
-"""Characters before a date in which its label stands."""
+"""Characters before a date in which its label is."""
 
 
 def dates_of(text: str, z: int, before: str) -> list[Dated]:

@@ -21,7 +21,7 @@ PLACE = r"(?P<place>[^\W\d_][^\d,()\[\]—–:;!?\"“”।]{1,40}?)"
 CAPITALS = r"(?P<place>[^\W\d_a-zß-ÿ][^\W\da-zß-ÿ]{2,}(?:[ .'’-]{1,2}[^\W\da-zß-ÿ]{2,}){0,3})"
 HAN, KANA, HANGUL = r"[\u4e00-\u9fff]", r"[\u3040-\u30ff\u4e00-\u9fff]", r"[\uac00-\ud7a3]"
 WHEN = r"[^()—–/]{1,40}?"
-"""What stands between place and agency: a country, a day."""
+"""What is between place and agency: a country, a day."""
 
 LISTED = r"[^():\[\]\d/,;]{2,30}"
 """A desk or another agency in the same brackets."""

@@ -42,7 +42,7 @@ NO_NAMES = re.compile(
     r"|关键|佚名|匿名|综合|綜合|本站|未知|网友|網友|转载|轉載|原创|通讯|通信|图片|圖片|中心|公司|委员|部门|政府|官方|公众|热点|首页|更多|提供|資料|更新|一覧|摄影|攝影|撮影|写真"
     r"|[网網报報社台局部課班会氏県省]$"
 )
-"""What stands after a label of an author and is a desk, a paper or the next label."""
+"""What is after a label of an author and is a desk, a paper or the next label."""
 
 
 @cache

@@ -129,7 +129,7 @@ def _to_site(like: _Like, lines: list[Line], name: str) -> None:
 
 
 def _to_each_other(like: _Like, lines: list[Line]) -> None:
-    """How often each line stands on the page (three times, if more), where one stands there again."""
+    """How often each line occurs on the page (three times, if more), where one occurs there again."""
     if len({key for _, key, _ in lines}) < len(lines):
         seen = Counter(key for _, key, _ in lines)
         for z, key, _ in lines:

@@ -28,7 +28,7 @@ _KINDS: dict[str, Test] = {
 }
 """ASCII capitals and small letters, digits, first bytes of other letters, blanks, `>` and `/`, `|`, straight quotes,
 and bytes that do not continue a character. 0xE2 begins dashes, bullets and curly quotation marks. Shifted by its first
-byte a range is one comparison: what stands below becomes large."""
+byte a range is one comparison: what is below becomes large."""
 _SMALL, _LARGE, _STOP, _SPLIT, _BLANK, _HIGH, _END = (1 << bit for bit in range(7))
 
 
@@ -112,7 +112,7 @@ def marks_of(array: pa.Array) -> Marks:
 
 
 def _between_words(data: Bytes, bounds: Ints) -> tuple[Ints, Ints, Ints]:
-    """For each line how many of its blanks stand before a small letter, after a stop and before a capital, and before
+    """For each line how many of its blanks are before a small letter, after a stop and before a capital, and before
     a separator.
 
     Only the blanks are looked at, every sixth byte or so. What follows the last byte of a line belongs to another line,

@@ -1,4 +1,4 @@
-"""The newsroom whose name stands on a line of its own below the headline."""
+"""The newsroom whose name is on a line of its own below the headline."""
 
 from __future__ import annotations
 

@@ -71,9 +71,9 @@ def _site_part(text: str, cuts: list[Cut], name: str) -> int | None:
 
 
 def _without_sections(text: str, cuts: list[Cut]) -> str:
-    """What stands before the site's name (after the last cut) without names of sections.
+    """What is before the site's name (after the last cut) without names of sections.
 
-    Those stand after a bar, or are one or two words between two separators of the same kind.
+    Those are after a bar, or are one or two words between two separators of the same kind.
     """
     end, _, kind = cuts[-1]
     before = cuts[:-1]

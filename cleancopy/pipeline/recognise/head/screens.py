@@ -28,7 +28,7 @@ DATED = (
 
 
 def with_by(texts: pa.Array) -> Bools:
-    """bool[texts]: which hold "by" or "vo", large or small: without these no label stands inside a line.
+    """bool[texts]: which hold "by" or "vo", large or small: without these no label is inside a line.
 
     With it RE2 sees few lines in their full length; for a label at the start it reads no further than that.
     """

@@ -1,4 +1,4 @@
-"""The standfirst: a sentence or two between the title and the byline or date that stands before the body."""
+"""The standfirst: a sentence or two between the title and the byline or date that is before the body."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which line is the headline: every line near the head is given points for what it is and where it stands.
+"""Which line is the headline: every line near the head is given points for what it is and where it is.
 
 The points (`title_points.json`) are whole numbers, so a page's headline does not depend on its batch. The line with
 most points is the title when it has enough of them; else there is none and the first sentence stays in the body.
@@ -27,7 +27,7 @@ SENTENCES_FROM = 110
 MENU = r"(?:[|｜•·»›/>][^|｜•·»›/>]*){4}|(?:[\x{3041}-\x{9fff}]{2,8}[-_ ]){5}"
 """Four separators or more: a menu on one line."""
 LONG_MENU = r"(?:[^|｜•·»›/>_-]{1,12}[|｜•·»›/>_-]){8}"
-"""As many as no HTML title holds, which may stand in a page's first line."""
+"""As many as no HTML title holds, which may be in a page's first line."""
 SOURCE = (
     r"(?i)^[\s\W]{0,4}(?:来源|來源|出處|出处|時間|时间|日期|发布时间|source|quelle|fuente|źródło|źrodło|πηγή|πηγη|источник|джерело|출처|사진|제공)"
     r"(?:\s?[:：=]|\s|$)"

@@ -1,4 +1,4 @@
-"""What is true of a line that may be the headline: what it is, where it stands, and what stands around it."""
+"""What is true of a line that may be the headline: what it is, where it is, and what is around it."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def _shifted(flags: Bools, doc: Ints, step: int) -> Bools:
 
 
 def _neighbours(view: HeadView, score: npt.NDArray[np.float64], chars: Ints) -> dict[str, Bools]:
-    """What stands right before and after each line: prose, short lines, blank lines."""
+    """What is right before and after each line: prose, short lines, blank lines."""
     doc, k = view.doc, view.zone
     n = len(k)
     rows = view.rows[k]
@@ -163,7 +163,7 @@ def _neighbours(view: HeadView, score: npt.NDArray[np.float64], chars: Ints) -> 
 
 
 def _long_around(view: HeadView, rank: Ints, ahead: Ints, long: Bools) -> dict[str, Bools]:
-    """How many long lines of the head stand before and after each line, the page's first not counted."""
+    """How many long lines of the head are before and after each line, the page's first not counted."""
     flags = long & (rank > 0) & (ahead > 0)
     total = running(flags)
     starts = view.zone_starts

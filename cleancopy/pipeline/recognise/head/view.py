@@ -110,7 +110,7 @@ class HeadView:
         return found
 
     def neighbours(self, z: int, other: int) -> bool:
-        """Whether two zone lines stand right below each other on one page; `other` may be beyond the zone."""
+        """Whether two zone lines are right below each other on one page; `other` may be beyond the zone."""
         at = self.zone
         return 0 <= other < len(at) and self.doc[z] == self.doc[other] and abs(int(at[z]) - int(at[other])) == 1
 

@@ -16,7 +16,7 @@ from cleancopy.pipeline.scan.segments import each, running
 BEFORE, AFTER, TAIL = 28, 7, 8
 """How many lines before the body's first line, from it on, and after its last are looked at."""
 FIRST = 3
-"""So many lines at the very start are always looked at: an HTML title stands there."""
+"""So many lines at the very start are always looked at: an HTML title is there."""
 LONGEST = 600
 """Bytes of the longest line of a head; longer ones are prose or noise."""
 
@@ -34,7 +34,7 @@ def zone_of(
 
 
 def _above(lines: Ints, count: int, doc: Ints, length: Ints) -> Ints:
-    """The lines right above some lines: a headline may stand there."""
+    """The lines right above some lines: a headline may be there."""
     found = (lines[:, None] - np.arange(1, count + 1)).ravel()
     below = np.repeat(lines, count)[found >= 0]
     found = found[found >= 0]
@@ -63,11 +63,11 @@ def _first_few(lines: Ints, worth: Ints, doc: Ints, most: int) -> Ints:
 
 
 WINDOW = 8
-"""Bytes at the start of a line by which lines that stand in the page's title are looked for."""
+"""Bytes at the start of a line by which lines that are in the page's title are looked for."""
 TITLE_SHORTEST = 12
 """Bytes of the shortest line that may be a headline far from the head."""
 SAME = 24
-"""Characters at the start of a line that must stand in the page's first line."""
+"""Characters at the start of a line that must be in the page's first line."""
 
 
 def _in_page_title(text: pa.Array, rows: Ints, doc: Ints, starts: Ints, length: Ints, zone: Ints) -> Ints:

@@ -21,7 +21,7 @@ DECORATION = (
     "◇▾▼▲△→←↑↓↗➔✔✓✕✖×☰⋮★☆_=~+><\\"
     "📷💬👍🔗✉️🖨⬇🔔📧📰🔊"
 )
-"""What may stand around a label without changing it. Quotation marks are not in it: a quoted line is speech."""
+"""What may be around a label without changing it. Quotation marks are not in it: a quoted line is speech."""
 
 _BLANKS = "  |[\t\x0b\x0c\r\u00a0\u2000-\u200a\u202f\u205f\u3000]"
 _NUMBER = r"[\s(\[:：|·]*\p{Nd}+(?:[.,:]\p{Nd}+)*[)\]\s]*"

@@ -76,7 +76,7 @@ def _of_lines(pairs: tuple[Ints, Ints], asked: Ints, form: Ints) -> tuple[Ints, 
 
 
 def _placed(page: Page, lexicon: Lexicon, lines: Ints, rules: Ints) -> tuple[Ints, Ints]:
-    """Only the pairs whose line stands where the rule wants it."""
+    """Only the pairs whose line is where the rule wants it."""
     places = np.array([rule.where.place for rule in lexicon.rules])[rules]
     keep = np.ones(len(lines), np.bool_)
     for place in np.unique(places).tolist():

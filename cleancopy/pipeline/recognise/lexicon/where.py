@@ -1,4 +1,4 @@
-"""The conditions of a rule: how long the line is, how it begins and ends, where on the page it stands."""
+"""The conditions of a rule: how long the line is, how it begins and ends, where on the page it is."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def fitting(forms: Forms, rows: Ints, where: Where) -> Ints:
 
 
 def placed(page: Page, rows: Ints, place: str) -> Bools:
-    """bool[rows]: whether a line stands where a rule wants it on its page."""
+    """bool[rows]: whether a line is where a rule wants it on its page."""
     if place == "anywhere":
         return np.ones(len(rows), np.bool_)
     first, last = (bound[page.doc[rows]] for bound in page.long_lines)

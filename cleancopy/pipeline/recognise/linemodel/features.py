@@ -144,7 +144,7 @@ def of_topic(out: npt.NDArray[np.int16], said: Topic, starts: Ints) -> None:
 
 
 def _repeats(out: npt.NDArray[np.int16], page: Page) -> None:
-    """How often the line's words stand on the page, and whether they stood there before."""
+    """How often the line's words occur on the page, and whether they occurred there before."""
     order = np.argsort(page.hashes, kind="stable")  # of equal lines those of a page stay together
     same = (page.hashes[order][1:] == page.hashes[order][:-1]) & (page.doc[order][1:] == page.doc[order][:-1])
     group = running(~same)

@@ -54,7 +54,7 @@ class Laid:
         self.raw: bytes = b"".join((b"\n" * ROOM, joined, b"\n" * ROOM))
         self.data: Bytes = np.frombuffer(self.raw, np.uint8)
         self.bounds: Ints = np.zeros(len(texts) + 1, np.int64)
-        """Line i is `data[bounds[i] + 1:bounds[i + 1]]`; at each bound stands a newline."""
+        """Line i is `data[bounds[i] + 1:bounds[i + 1]]`; at each bound is a newline."""
         np.cumsum(byte_lengths(texts) + 1, out=self.bounds[1:])
         self.bounds += ROOM - 1
         odd = self.data - np.uint8(ord("a")) >= 26

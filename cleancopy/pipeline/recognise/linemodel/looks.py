@@ -96,7 +96,7 @@ def _trimmed(data: Bytes, first: Ints, last: Ints) -> tuple[Ints, Ints]:
 
 
 def _past_blanks(data: Bytes, begin: Ints, to: Ints, step: int) -> Ints:
-    """Where the blanks (at most 64) end that stand at `begin`, in the direction of `to`; at the latest at `to`.
+    """Where the blanks (at most 64) end that are at `begin`, in the direction of `to`; at the latest at `to`.
 
     Walks over all lines at once, a blank a step; most lines have none, and are not looked at again.
     """

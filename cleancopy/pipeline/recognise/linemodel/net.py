@@ -2,7 +2,7 @@
 
 Activations are integers of 0..1023 and weights integers of -127..127, both carried in float32; every sum stays below
 2**24 (checked when the weights are loaded), so float32 matrix products are exact in whatever order a library adds.
-Between products stand only single IEEE operations (one multiplication, one rounding), which no batch can change.
+Between products are only single IEEE operations (one multiplication, one rounding), which no batch can change.
 
 Shape: features and a bag of hashed words, which several trunks read. A trunk: two dense layers -> the page's mean and
 largest activation added to each of its lines -> residual convolutions of three taps over neighbouring lines

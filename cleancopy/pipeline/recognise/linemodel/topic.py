@@ -27,11 +27,11 @@ class Topic(NamedTuple):
     """For each line numbers of 0..128; shares are of its words, weighed by their rarity."""
 
     topic: Ints
-    """The share that stands in other prose of the page."""
+    """The share that is in other prose of the page."""
     rarity: Ints
     """The mean rarity of the words."""
     in_title: Ints
-    """The share that stands in the page's first line, which mostly is its title. That line itself has 0."""
+    """The share that is in the page's first line, which mostly is its title. That line itself has 0."""
     of_title: Ints
     """How much of the first line these words are."""
 
@@ -74,7 +74,7 @@ def _of_pages(words: Buckets, first: Ints, starts: Ints, prose: Bools, weights: 
 
 
 def distances(in_title: Ints, of_title: Ints, starts: Ints) -> tuple[Ints, Ints]:
-    """For each line how many lines above it the nearest headline stands, and how many below (0: itself; FAR: none).
+    """For each line how many lines above it the nearest headline is, and how many below (0: itself; FAR: none).
 
     A headline is where the page says its own title again. Of a portal's runs of prose the one below it is the story.
     """

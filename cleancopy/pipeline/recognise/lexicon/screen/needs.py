@@ -23,7 +23,7 @@ _KNOWN = (r"\s", r"\S", r"\w", r"\b", r"\B")
 
 
 def needs(pattern: str) -> Needs:
-    """What stands in the pattern outside of all groups and is not optional: characters and sets of characters."""
+    """What is in the pattern outside of all groups and is not optional: characters and sets of characters."""
     tokens = [(token.lastgroup, token.group()) for token in TOKEN.finditer(_CLASS.sub(r"\\W", pattern))]
     found, depth = [], 0
     for (kind, said), (next_kind, times) in zip(tokens, [*tokens, (None, "")][1:], strict=True):
