@@ -1,4 +1,4 @@
-"""Whom tags, records and sidecars name as authors, against the names that stand in the page's byline."""
+"""Whom tags, records and sidecars name as authors, against the names in the page's byline."""
 
 from __future__ import annotations
 

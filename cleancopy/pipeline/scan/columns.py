@@ -58,8 +58,8 @@ def bytes_of(strings: pa.ChunkedArray | pa.Array) -> tuple[npt.NDArray[np.uint8]
 def places(data: npt.NDArray[Any], test: Callable[[npt.NDArray[Any]], Bools], ahead: int = 0) -> Ints:
     """Positions (ascending) of the bytes (or code units) that `test` says True for; it is shown `BLOCK` at a time.
 
-    A test that looks at `ahead` bytes after a byte is shown so many more. Blocks that stay in the processor's cache
-    are scanned three times as fast as a whole batch, where each step of the test writes to fresh pages.
+    `ahead`: how many bytes after a byte the test looks at to decide. Blocks that stay in the processor's cache are
+    scanned three times as fast as a whole batch, where each step of the test writes to fresh pages.
     """
     found = [np.flatnonzero(test(data[at : at + BLOCK + ahead])[:BLOCK]) + at for at in range(0, len(data), BLOCK)]
     return np.concatenate(found) if found else np.zeros(0, np.int64)

@@ -37,7 +37,7 @@ class Rank:
     def where(cls, values: npt.NDArray[Any], test: Callable[[npt.NDArray[Any]], Bools], ahead: int = 0) -> Rank:
         """The rank of the values that `test` says True for; it is shown `BLOCK` of them at a time.
 
-        A test that looks at `ahead` values after a value is shown so many more.
+        `ahead`: how many values after a value the test looks at to decide.
         """
         bits = np.zeros(len(values) // 64 + 1, "<u8")
         into = bits.view(np.uint8)

@@ -47,7 +47,7 @@ NO_AUTHOR = re.compile(
 NICKNAMED, SURE = frozenset({"by", "von"}), ("by", "von", "author", "autor", "autorin")
 """Labels after which one word may be a writer: at a line's start, and inside it."""
 NICKNAME_LINE = 70
-"""Behind these a nickname is only read in a line of fewer characters, where nothing else can be."""
+"""After these a nickname is only read in a line of fewer characters, where nothing else can be."""
 SIGNED_AT_END = re.compile(r"\b(?:by|von|par|por)\s(?P<name>\S{3,20})\s*$")
 SIGNATURE, SURELY_BODY, BODY = 2, 0.9, 0.5
 """From so many lines inside the body on, a bare name below a line that is surely body and above one that is body signs
