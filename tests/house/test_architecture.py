@@ -134,6 +134,15 @@ def test_a_file_stays_within_a_room_s_size(name):
     assert lines <= 260, f"{name} has {lines} lines: it is two rooms"
 
 
+@EACH
+def test_a_function_fits_on_a_screen(name):
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    for part in ast.walk(ast.parse(MODULES[name].read_text("utf-8"))):
+        if isinstance(part, kinds):
+            lines = (part.end_lineno or 0) - part.lineno + 1
+            assert lines <= 50, f"{name}.{part.name} has {lines} lines"
+
+
 @pytest.mark.parametrize("word", ["utils", "helpers", "manager", "processor", "misc", "common"])
 def test_no_room_is_named_for_nothing(word):
     assert not [name for name in MODULES if any(word in part for part in name.split("."))]
