@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleancopy.errors import CleancopyError
+from cleancopy.flows.loading import without_collecting
 from cleancopy.settings.parameters import Parameters
 from cleancopy.settings.settings import Settings
 
@@ -38,13 +39,12 @@ QUIET = {
 PATIENCE = 180.0
 """Seconds for the server to start. The first start also makes its database, and the machine may be busy."""
 
-_SERVER = ("-m", "uvicorn", "--factory", "prefect.server.api.server:create_app", "--host", "127.0.0.1")
-
 
 def curate_here(parameters: Parameters, settings: Settings, on_progress: Callable[[Progress], None] | None) -> Report:
     """The flow `curate`, run in this process, which holds the writer's lock and has read the settings already."""
     quiet()
-    from prefect.settings import PREFECT_API_URL, get_current_settings, temporary_settings
+    with without_collecting():
+        from prefect.settings import PREFECT_API_URL, get_current_settings, temporary_settings
 
     url = get_current_settings().api.url
     if url and not answers(url):
@@ -53,7 +53,8 @@ def curate_here(parameters: Parameters, settings: Settings, on_progress: Callabl
             "temporary server; `--direct` runs without Prefect."
         )
     server = None if url else TemporaryServer()
-    from cleancopy.flows.curate import curate, within_lock
+    with without_collecting():
+        from cleancopy.flows.curate import curate, within_lock
 
     there = temporary_settings({PREFECT_API_URL: server.ready()}) if server else nullcontext()
     with there, within_lock(settings, on_progress) as outcome:
@@ -104,7 +105,7 @@ class TemporaryServer:
     def __init__(self) -> None:
         """Starts it; `ready` waits for it."""
         self.port = _free_port()
-        words = [sys.executable, *_SERVER, "--port", str(self.port), "--log-level", "critical", "--lifespan", "on"]
+        words = [sys.executable, "-m", "cleancopy.flows.server", str(self.port)]
         # what Prefect sets for a temporary server of its own
         ephemeral = {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
         self.log = tempfile.TemporaryFile()  # noqa: SIM115  closed by `stop`

@@ -49,7 +49,7 @@ def servers(home: Path) -> list[int]:
             line, variables = (process / "cmdline").read_bytes(), (process / "environ").read_bytes()
         except OSError:
             continue
-        if b"uvicorn" in line and f"HOME={home}\0".encode() in variables:
+        if b"cleancopy.flows.server" in line and f"HOME={home}\0".encode() in variables:
             found.append(int(process.name))
     return found
 
