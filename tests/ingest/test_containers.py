@@ -120,6 +120,13 @@ def test_one_bad_row_of_a_table_costs_no_other(tmp_path, row):
     assert (bad.data, bad.fault[0]) == (row, "record_bad_quoting")
 
 
+def test_bad_lines_that_follow_each_other_stay_within_the_limit_and_none_is_lost(tmp_path):
+    data = b'id,text\n1,"never closed\n' + b"The bridge is closed.\n" * 20_000
+    some = [item.what for item in found(tmp_path, "d.csv", data, Source(), Bounds(max_document_bytes=64_000))]
+    assert b"id,text\n" + b"".join(one.data for one in some) == data
+    assert all(len(one.data) <= 64_000 and one.fault[0] == "record_bad_quoting" for one in some)
+
+
 def test_a_quotation_mark_within_a_bare_cell_is_a_character(tmp_path):
     data = b'id,text\n1,a 5" pipe\n2,plain\n3,a 6" pipe\n'
     assert list(texts_of(found(tmp_path, "d.csv", data)).values()) == [b'a 5" pipe', b"plain", b'a 6" pipe']

@@ -45,10 +45,11 @@ def _rows(
     """The bytes of each record with its cells, or with None where they cannot be read.
 
     A record goes as far as its quotation marks are even. Where that reads badly its first line is tried alone, and the
-    others once more; bad lines that follow each other are one record, unless they have the marks of a row each.
+    others once more; bad lines that follow each other are one record, unless they have the marks of a row each, or more
+    than `limit` bytes.
     """
     waiting: deque[bytes | TooLong] = deque()
-    broken = b""
+    broken = bytearray()
     while (raw := _record(waiting, rest, limit)) is not None:
         cells = None if isinstance(raw, TooLong) else _cells(raw, delimiter, width)
         if cells is None and not isinstance(raw, TooLong):
@@ -56,18 +57,18 @@ def _rows(
             waiting.extendleft(reversed(others))
             raw, cells = first, _cells(first, delimiter, width)
             if cells is None:
-                if broken and first.count(delimiter.encode()) >= width - 1:
-                    yield broken, None
-                    broken = b""
+                if broken and (first.count(delimiter.encode()) >= width - 1 or len(broken) + len(first) > limit):
+                    yield bytes(broken), None
+                    broken.clear()
                 broken += first
                 continue
         if broken.strip():
-            yield broken, None
-        broken = b""
+            yield bytes(broken), None
+        broken.clear()
         if isinstance(raw, TooLong) or raw.strip(b"\r\n"):
             yield raw, cells
     if broken.strip():
-        yield broken, None
+        yield bytes(broken), None
 
 
 def _record(waiting: deque[bytes | TooLong], rest: Iterator[bytes | TooLong], limit: int) -> bytes | TooLong | None:
