@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleancopy.pipeline.assess.lints import endings, leftovers, names, stops
+from cleancopy.pipeline.assess.lints import endings, escapes, leftovers, names, stops
 from cleancopy.pipeline.assess.lints.draft import MARKS, quotes
 from cleancopy.pipeline.assess.lints.repeats import _longest_run
 from cleancopy.pipeline.assess.signals import repetition
@@ -98,6 +98,16 @@ def test_no_line_is_missed_in_which_something_was_left(lines: list[str]) -> None
     strings = column(lines)
     left = set.union(*(taken(strings, pattern) for _, pattern in leftovers._KINDS))
     assert left & taken(strings, leftovers._SCREEN) <= set(leftovers.likely(strings).tolist())
+
+
+CODE = ["\\u201c", "\\n", "\\", "=C3", "=A9", "a", '"', "'", "**", "__", "~~", "# ", "```", "|", "---", "[", "](/", "."]
+
+
+@given(st.lists(st.lists(st.sampled_from(CODE), max_size=7).map("".join), max_size=9))
+def test_no_line_is_missed_in_which_an_escape_or_a_mark_was_left(lines: list[str]) -> None:
+    strings = column(lines)
+    left = set.union(*(taken(strings, pattern) for _, pattern in escapes._KINDS))
+    assert left <= set(escapes.likely(strings).tolist())
 
 
 @given(st.lists(st.text('.…!:"1)] x’', max_size=5), min_size=1, max_size=9))
