@@ -13,7 +13,7 @@ from cleancopy.pipeline.recognise.head.credits import LAST, credit, of_a_picture
 from cleancopy.pipeline.recognise.head.found import Found, Known
 from cleancopy.pipeline.recognise.head.screens import narrowed
 from cleancopy.pipeline.recognise.head.view import HeadView
-from cleancopy.pipeline.scan.columns import flat
+from cleancopy.pipeline.scan.columns import Bools, flat
 
 LONGEST = 260
 """Characters of the longest line in which a credit is looked for."""
@@ -30,9 +30,15 @@ SHORT = 40
 def find(batch: Batch, view: HeadView, known: Known) -> Found:
     """The agency of each page, captured with the place beside it."""
     found = Found(view)
-    rows = np.flatnonzero(view.marks.chars <= LONGEST)
+    near, far, tail = _reach(view, known)
+    rows = np.flatnonzero((view.marks.chars <= LONGEST) & (near | far | tail))
     for z in narrowed(view.array, rows, spellings()).tolist():
-        hit = credit(view.texts[z], _places(view, known, z))
+        places = {"head", "edge"} if near[z] or (far[z] and _beside(view, known, z)) else set()
+        if tail[z]:
+            places |= {"tail", "edge"}
+        if places and (z in known.stamped or ago_span(view.texts[z]) is not None):
+            places.add("dated")
+        hit = credit(view.texts[z], places)
         if hit is None or (view.neighbours(z, z - 1) and of_a_picture(view.texts[z - 1][:SHORT])):
             continue
         form, spans = hit
@@ -47,25 +53,23 @@ def find(batch: Batch, view: HeadView, known: Known) -> Found:
     return found
 
 
-def _places(view: HeadView, known: Known, z: int) -> set[str]:
-    """Where on its page a line is, in the words of `Form.where`."""
+def _reach(view: HeadView, known: Known) -> tuple[Bools, Bools, Bools]:
+    """bool[z] each: lines around the title; those further down the head, and those behind the body's last line."""
+    k, title = view.zone, np.array(known.title, np.int64)[view.doc]
+    first, last = view.run_first[view.doc], view.run_last[view.doc]
+    top = np.where(title >= 0, k[title], first - BELOW)
+    head = (k >= top - ABOVE) & (k <= np.maximum(first, top + 1))
+    return head & (k <= top + BELOW), head & (k > top + BELOW), (k > last) & (k <= last + TAIL)
+
+
+def _beside(view: HeadView, known: Known, z: int) -> bool:
+    """Whether a line stands within two lines of a date or a byline."""
     d, k = int(view.doc[z]), int(view.zone[z])
-    first, last = int(view.run_first[d]), int(view.run_last[d])
-    title = known.title[d]
-    top = int(view.zone[title]) if title >= 0 else first - BELOW
-    beside = any(
+    return any(
         other in known.stamped or other in known.signed
         for other in range(max(z - 2, 0), min(z + 3, len(view.zone)))
         if view.doc[other] == d and abs(int(view.zone[other]) - k) <= 2
     )
-    places = set()
-    if top - ABOVE <= k <= max(first, top + 1) and (k <= top + BELOW or beside):
-        places |= {"head", "edge"}
-    if last < k <= last + TAIL:
-        places |= {"tail", "edge"}
-    if places and (z in known.stamped or ago_span(view.texts[z]) is not None):
-        places.add("dated")
-    return places
 
 
 def _endings(batch: Batch, view: HeadView, found: Found) -> None:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from cleancopy.pipeline.recognise.head.page_title import TITLE_LONGEST, letters_of, title_of
 from cleancopy.pipeline.recognise.head.points import Flags
+from cleancopy.pipeline.recognise.head.told import long_words, pairs, plain, told
 from cleancopy.pipeline.recognise.head.view import HeadView
 from cleancopy.pipeline.scan.columns import Bools, Ints
 
@@ -26,9 +27,6 @@ def folded(text: str) -> str:
 
 
 Small = npt.NDArray[np.uint8]
-PLAIN = bytes(byte if byte > 127 or chr(byte).isalnum() else 32 for byte in range(256))
-"""ASCII punctuation, and all white space of ASCII, as blanks."""
-PLAIN_LINES = PLAIN[:10] + b"\n" + PLAIN[11:]
 PROSE_LONGEST = 200
 """Characters of the longest line of the first prose that is compared to others."""
 Line = tuple[int, str, bytes]
@@ -55,7 +53,7 @@ def against_top(view: HeadView, rank: Ints) -> Flags:
     likely = _likely(view) | (rank == 0)
     rows = np.flatnonzero(likely)
     lines = _read(view.texts, rows.tolist())
-    _to_prose(like, lines, view.story[rows].tolist(), [_plain(story) for story in view.stories])
+    _to_prose(like, lines, view.story[rows], [story.lower() for story in view.stories])
     bounds = np.searchsorted(view.doc[rows], np.arange(len(view.starts))).tolist()
     at_top = (rank[rows] == 0).tolist()
     for d, (low, high) in enumerate(pairwise(bounds)):
@@ -81,41 +79,27 @@ def _likely(view: HeadView) -> Bools:
 def _read(texts: list[str], rows: list[int]) -> list[Line]:
     """The lines that are compared. Punctuation is taken out of one text of all."""
     keys = [folded(texts[z]) for z in rows]
-    joined = "\n".join(keys).encode("utf-8", "surrogatepass").translate(PLAIN_LINES).split(b"\n") if keys else []
-    words = [plain if " " in key or key.isascii() else b"" for key, plain in zip(keys, joined, strict=True)]
+    joined = plain(keys).split(b"\n") if keys else []
+    words = [own if " " in key or key.isascii() else b"" for key, own in zip(keys, joined, strict=True)]
     return list(zip(rows, keys, words, strict=True))
 
 
-def _plain(text: str) -> bytes:
-    """The words of a text between single or more blanks, in lower case."""
-    return f" {text} ".lower().encode("utf-8", "surrogatepass").translate(PLAIN)
+def _to_prose(like: _Like, lines: list[Line], story: Ints, stories: list[str]) -> None:
+    """How many long words each line shares with the prose that follows it on the page, and which line shares most.
 
-
-def _to_prose(like: _Like, lines: list[Line], story: list[int], stories: list[bytes]) -> None:
-    """How many words of more than three letters each line shares with the prose that follows it on the page.
-
-    A line without blanks has no words; there pairs of its characters are counted. Looking for a few words in a short
-    text takes a third of the time of collecting the words of the text.
+    A line without blanks has no words; there pairs of its characters are counted.
     """
-    most: dict[int, tuple[int, int]] = {}
-    for (z, key, plain), number in zip(lines, story, strict=True):
-        if number < 0:
-            like.lead[z] = 9
-            continue
-        prose = stories[number]
-        if plain:
-            long = {word for word in plain.split() if len(word) > 3}
-            told = sum(1 for word in long if word in prose and b" %b " % word in prose)
-        else:
-            long = {(key[at] + key[at + 1]).encode("utf-8", "surrogatepass") for at in range(len(key) - 1)}
-            told = sum(1 for pair in long if pair in prose)
-        if told:
-            like.lead[z] = min(told, 5)
-            like.shares[z] = 8 * told // len(long)
-            if told > 1 and told >= most.get(number, (0, 0))[0]:
-                most[number] = (told, z)
-    for _, z in most.values():
-        like.nearest[z] = True
+    both, long = told(long_words(b"\n".join(words for _, _, words in lines)), long_words(plain(stories)), story)
+    dense = np.flatnonzero(np.array([not words for _, _, words in lines], np.bool_) & (story >= 0))
+    numbers, of = np.unique(story[dense], return_inverse=True)
+    keys = "\n".join(lines[at][1] for at in dense).encode("utf-8", "surrogatepass")
+    both[dense], long[dense] = told(pairs(keys), pairs(plain([stories[number] for number in numbers])), of)
+    z = np.array([z for z, _, _ in lines], np.int64)
+    np.frombuffer(like.lead, np.uint8)[z] = np.where(story < 0, 9, np.minimum(both, 5))
+    np.frombuffer(like.shares, np.uint8)[z] = 8 * both // np.maximum(long, 1)
+    order = np.lexsort((both, story))  # of each story the last one has most
+    last = order[np.diff(story[order], append=-2) != 0]
+    np.frombuffer(like.nearest, np.uint8)[z[last[both[last] > 1]]] = True
 
 
 def _to_site(like: _Like, lines: list[Line], name: str) -> None:
@@ -140,9 +124,9 @@ def _to_top(like: _Like, top: Line, others: list[Line], parts: tuple[str, str | 
     """Each line beside the page's first, which may be `Title | Site` (its `parts`)."""
     first, whole, _ = top
     part = folded(parts[0])
-    in_top: set[Any] = {*_plain(part).split()} if " " in part else {*part}
+    in_top: set[Any] = {*plain([part]).split()} if " " in part else {*part}
     best, likest, most, found = 0, -1, 3, False
-    for z, key, plain in others:
+    for z, key, own_words in others:
         if key in whole:
             if key == whole:
                 like.same[z] = found = True
@@ -151,7 +135,7 @@ def _to_top(like: _Like, top: Line, others: list[Line], parts: tuple[str, str | 
                 found = found or len(key) >= 12
             else:
                 like.inside[z] = True
-        words = plain.split() if plain else key
+        words = own_words.split() if own_words else key
         if both := len(in_top.intersection(words)):
             own = len({*words})
             like.covers[z], like.fits[z] = cover, fit = 8 * both // len(in_top), 8 * both // own

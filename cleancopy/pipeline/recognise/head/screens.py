@@ -15,16 +15,17 @@ DAY_ALONE = 11
 """Characters of the longest word that is a date by itself ("yesterday"), with a mark or two."""
 DATED = (
     r"(?:1[3489]|20|2[45])\d\d|\d\d?[./-] ?\d\d?[./-] ?\d\d|[年년]\s?\d|\d[日일]|令和"
-    r"|(?:\pL{3}\.?|[\x{0e01}-\x{0e2e}]\.) \d\d\s*$"  # 4 April 17, 4 เม.ย. 60
     r"|\d[hdwm]?r?s? ago|\bvor \d|il y a \d|hace \d"
     r"|há \d|назад"
-    r"|[\x{0660}-\x{0669}\x{06f0}-\x{06f9}\x{0966}-\x{096f}\x{09e6}-\x{09ef}\x{0e50}-\x{0e59}]{4}|ago\b|\bfa$|geleden|temu$|önce|前$|전$"
-    r"|(?i:yesterday|today|gestern|heute|\bhier,|\bhier à|aujourd|\bayer\b|\bhoy\b|ontem|\bhoje\b|\bieri\b|\boggi\b"
+    r"|[\x{0660}-\x{0669}\x{06f0}-\x{06f9}\x{0966}-\x{096f}\x{09e6}-\x{09ef}\x{0e50}-\x{0e59}]{4}|ago\b|\bfa$|geleden|temu$|önce|前$|전$",
+    r"(?:\pL{3}\.?|[\x{0e01}-\x{0e2e}]\.) \d\d\s*$",  # 4 April 17, 4 เม.ย. 60
+    r"(?i:yesterday|today|gestern|heute|\bhier,|\bhier à|aujourd|\bayer\b|\bhoy\b|ontem|\bhoje\b|\bieri\b|\boggi\b"
     r"|gisteren|vandaag"
-    r"|wczoraj|dzisiaj|вчера|сегодня|вчора|сьогодні|\bdün\b|bugün|igår|idag|昨天|今天|昨日|今日|어제|오늘|أمس|اليوم|χθες|σήμερα).{0,4}\d"
-    r"|(?i:^\W*(?:yesterday|gestern|hier|ayer|ahir|ontem|ieri|gisteren|wczoraj|včera|вчера|вчора|dün|igår|昨天|昨日|어제|أمس|χθες)\W*$)"
+    r"|wczoraj|dzisiaj|вчера|сегодня|вчора|сьогодні|\bdün\b|bugün|igår|idag|昨天|今天|昨日|今日|어제|오늘|أمس|اليوم|χθες|σήμερα).{0,4}\d",
+    r"(?i:^\W*(?:yesterday|gestern|hier|ayer|ahir|ontem|ieri|gisteren|wczoraj|včera|вчера|вчора|dün|igår|昨天|昨日|어제|أمس|χθες)\W*$)",
 )
-"""Signs of a date: a year, figures, characters and eras, how long ago, a day named before a time."""
+"""Signs of a date: a year, figures, characters and eras, how long ago; a year of two figures at the end; a day named
+before a time, and alone. RE2 reads lines for each of them in half the time that it takes for all at once."""
 
 
 def with_by(texts: pa.Array) -> Bools:

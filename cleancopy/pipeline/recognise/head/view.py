@@ -83,7 +83,8 @@ class HeadView:
     def dated(self) -> Bools:
         """bool[z]: lines that may hold a date; only lines with a figure and very short ones are looked at closely."""
         marks = self.marks
-        return self._where((marks["digit"] > 0) | (marks["other"] > 0) | (marks.chars <= DAY_ALONE), (DATED,))
+        likely = (marks["digit"] > 0) | (marks["other"] > 0) | (marks.chars <= DAY_ALONE)
+        return np.logical_or.reduce([self._where(likely, (sign,)) for sign in DATED])
 
     @cached_property
     def signed(self) -> Bools:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -11,7 +9,7 @@ import pyarrow.compute as pc
 
 from cleancopy.pipeline.recognise.head.screens import narrowed
 from cleancopy.pipeline.scan.columns import Bools, Floats, Ints, bytes_of, true_at
-from cleancopy.pipeline.scan.segments import each, running
+from cleancopy.pipeline.scan.segments import each, running, segment_first, segment_max
 
 BEFORE, AFTER, TAIL = 28, 7, 8
 """How many lines before the body's first line, from it on, and after its last are looked at."""
@@ -119,23 +117,19 @@ def _around(starts: Ints, first: Ints, last: Ints, length: Ints) -> Ints:
 def best_run(score: Floats, length: Ints, starts: Ints) -> tuple[Ints, Ints]:
     """First and last line of each document's run with the largest sum of (score - 0.4) x length, in whole numbers.
 
-    Kadane's maximum subarray: a run is given up as soon as it brings nothing. Of equal sums the run that ends first,
-    and of those the shortest. A document whose lines are all below 0.4 has its end for both.
+    Kadane's maximum subarray over sums: a run begins behind the lowest sum so far, the last of equal ones, so that it
+    is given up as soon as it brings nothing. Of equal runs the one that ends first counts, and of those the shortest. A
+    document whose lines are all below 0.4 has its end for both.
     """
-    gains = ((np.round(score * 64).astype(np.int64) - 26) * np.minimum(length, 400)).tolist()
-    first, last = starts[1:].copy(), starts[1:].copy()
-    for document, (start, end) in enumerate(pairwise(starts.tolist())):
-        best, total, begin = 0, 0, start
-        found = None
-        for line in range(start, end):
-            if total <= 0:
-                total, begin = 0, line
-            total += gains[line]
-            if total > best:
-                best, found = total, (begin, line)
-        if found:
-            first[document], last[document] = found
-    return first, last
+    gains = (np.round(score * 64).astype(np.int64) - 26) * np.minimum(length, 400)
+    drop = int(np.abs(gains).sum()) + 1  # each document starts below all that any before it reaches
+    before = running(gains)[:-1] - np.repeat(np.arange(len(starts) - 1) * drop, np.diff(starts))
+    lowest = np.minimum.accumulate(before)
+    begins = np.maximum.accumulate(np.where(before == lowest, np.arange(len(gains)), 0))
+    won = before + gains - lowest
+    best = segment_max(won, starts)
+    last = segment_first((won > 0) & (won == np.repeat(best, np.diff(starts))), starts)
+    return np.where(last >= 0, np.append(begins, 0)[last], starts[1:]), np.where(last >= 0, last, starts[1:])
 
 
 # No counted "any character" and no classes of all the world's letters: RE2 would need thousands of states for them.
