@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.metadata import PackageNotFoundError, distribution
 
 import pytest
 
+from tests.house import licences
 from tests.house.licences import ROOT, is_permitted, licence_of, locked
 
 
@@ -41,3 +43,13 @@ def test_everything_in_the_lock_that_is_here_may_be_shipped():
         if not is_permitted(licence):
             refused[package.name] = licence
     assert refused == {}
+
+
+@pytest.mark.parametrize(("licence", "code"), [("GPL-3.0-only", 1), ("LGPL-3.0-only", 0)])
+def test_the_audit_fails_on_one_package_that_would_bind_the_whole(tmp_path, monkeypatch, capsys, licence, code):
+    lock = tmp_path / "some.lock"
+    lock.write_text("numpy==2 \\\n    --hash=sha256:00\npytest==9\n")
+    monkeypatch.setattr(licences, "licence_of", lambda package: licence if package.name == "numpy" else "MIT")
+    monkeypatch.setattr(sys, "argv", ["licences", str(lock)])
+    assert licences.main() == code
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines() if "NOT" in line] == ["numpy"] * code
