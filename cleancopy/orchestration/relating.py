@@ -15,7 +15,7 @@ from cleancopy.store import Store
 from cleancopy.store.parquet import read_files
 
 TABLE = "fingerprints"
-AT_ONCE = 40_000
+AT_ONCE = 100_000
 """Documents whose copies are looked for together; more of them take as much more memory, fewer more passes."""
 
 

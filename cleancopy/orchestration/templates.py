@@ -22,7 +22,7 @@ from cleancopy.store.parquet import read_files
 from cleancopy.store.restore import bytes_of
 
 TABLE = "outlines"
-AT_ONCE = 50_000
+AT_ONCE = 100_000
 """Documents whose lines are counted together; those of one site are never parted."""
 
 READ_AT_ONCE = 8 << 20

@@ -21,7 +21,10 @@ def clusters(pairs: Iterable[tuple[str, str, float]]) -> dict[str, str]:
         return one
 
     for one, other, score in pairs:
-        first, second = sorted((root(one), root(other)))
         if score >= CLUSTER_FROM:
+            first, second = sorted((root(one), root(other)))
             above[second] = first
+        else:
+            above.setdefault(one, one)
+            above.setdefault(other, other)
     return {one: root(one) for one in tuple(above)}

@@ -90,10 +90,11 @@ def counted(entries: Entries, least: int, known: Asked) -> Iterator[Line]:
     distinct ones is taken, so that both must tell the stories apart. Of a long line the larger one is: it may be the
     number of its stories itself.
     """
-    order = np.lexsort((entries.document, entries.key))
+    order = np.argsort(entries.key)
     keys = entries.key[order]
     starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)])
-    group = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(keys)))
+    sizes = np.diff(starts, append=len(keys))
+    group = np.repeat(np.arange(len(starts)), sizes)
     pages = np.bincount(group, minlength=len(starts))
     one, other = (_distinct(group, story[order], len(starts)) for story in (entries.story, entries.other_story))
     bodies = np.where(is_long(entries.number[order[starts]]), np.maximum(one, other), np.minimum(one, other))
@@ -105,17 +106,19 @@ def counted(entries: Entries, least: int, known: Asked) -> Iterator[Line]:
     dated = day != _NO_DAY
     first = np.minimum.reduceat(np.where(dated, day, _NEVER), starts) if len(starts) else day
     last = np.maximum.reduceat(day, starts) if len(starts) else day
-    for at in np.flatnonzero(wanted).tolist():
-        row = order[starts[at]]
+    held, documents = order[starts[wanted]], entries.document[order]
+    counts = (some[wanted].tolist() for some in (starts, sizes, pages, bodies, place, first, last))
+    names = (entries.site[held].tolist(), entries.number[held].tolist())
+    for site, number, at, size, on, of, where, since, until in zip(*names, *counts, strict=True):
         yield Line(
-            site=entries.site[row],
-            number=int(entries.number[row]),
-            pages=int(pages[at]),
-            bodies=int(bodies[at]),
-            place=PLACES[place[at]],
-            first=int(first[at]) if first[at] != _NEVER else None,
-            last=int(last[at]) if first[at] != _NEVER else None,
-            holder=entries.document[row],
+            site=site,
+            number=number,
+            pages=on,
+            bodies=of,
+            place=PLACES[where],
+            first=since if since != _NEVER else None,
+            last=until if since != _NEVER else None,
+            holder=min(documents[at : at + size].tolist()),
         )
 
 
