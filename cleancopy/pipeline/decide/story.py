@@ -7,7 +7,6 @@ first or a last sentence. Where the page itself draws the bounds, such lines bel
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -128,9 +127,9 @@ def _kept(lines: _Lines) -> Ints:
     held = mass[edges[1:]] - mass[edges[:-1] + 1]
     largest = int(np.argmax(held))
     stretch = np.arange(edges[largest] + 1, edges[largest + 1])
-    for above, below in pairwise(edges):
-        own = np.arange(above + 1, below)
-        if above >= 0 and lines.date[above] and _is_all_sentences(lines, own):
+    for at in np.flatnonzero(lines.date[bounds]).tolist():
+        own = np.arange(bounds[at] + 1, edges[at + 2])
+        if _is_all_sentences(lines, own):
             return own[_doubted(lines, own)[own]]
     if not _holds_the_story(lines, stretch, held[largest]):
         return stretch[:0]
