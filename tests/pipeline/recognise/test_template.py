@@ -79,3 +79,13 @@ def test_a_line_of_which_the_model_is_sure_goes_only_when_a_person_says_so():
     (sentence,) = [line for line in STORY.split("\n") if line.startswith("Repairs")]
     assert sentence in kept(Site(templates=(sentence,)))[0]
     assert sentence not in kept(Site(sure_templates=(sentence,)))[0]
+
+
+def test_how_long_a_line_may_be_is_told_by_the_templates_of_its_own_site_alone():
+    padded = ISLANDS.replace("Winds of the week", "Winds of the week" + " " * 150).encode()
+    sites = {"coast": Site(sure_templates=("Winds of the week",)), "inland": Site(templates=("Long words " * 14,))}
+    both = clean(documents({"coast/a.txt": padded, "inland/b.txt": ISLANDS.encode()}), Recipe(sites=sites))
+    alone = clean(documents({"coast/a.txt": padded}), Recipe(sites=sites))
+    rows = [row for row in both.lines.to_pylist() if row["source_path"] == "coast/a.txt"]
+    assert rows == alone.lines.to_pylist()
+    assert any(row["kept"] and row["text"] == "Winds of the week" for row in rows)
