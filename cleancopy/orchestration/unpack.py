@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -81,6 +81,7 @@ class Unpacking:
         self.known = self.ledger.of_container(path)
         seen = Counter[str]()
         there: set[str] = set()
+        damaged: dict[str, int | None] = {}
         whole, left = True, self.report.left_for_next_run
         for item in items(container, source, bounds_of(self.settings)):
             if isinstance(item.what, PassedOver):
@@ -92,6 +93,8 @@ class Unpacking:
             payload = payload_of(item.what)
             if payload.outcome == "container":
                 whole = False
+                if item.source_path != path:
+                    damaged[item.source_path] = payload.size
             seen[payload.code or "records"] += 1
             own = Input.of_record(item.source_path, payload.size, container.site, item.what.kind, source.keep_html)
             if payload.outcome == "container" or self._is_wanted(own, payload.sha256, payload.sidecar_sha256):
@@ -102,6 +105,7 @@ class Unpacking:
         self.rows.append(self._row(container, source, None if waits else sha256, seen))
         if path in self.known:
             self.changed.add(path)  # it was a document itself, or damaged
+        self._tell_within(container, source, damaged)
 
     def _is_wanted(self, own: Input, sha256: str | None, said: str | None) -> bool:
         """Whether a record is to be cleaned; it is counted either way."""
@@ -142,6 +146,19 @@ class Unpacking:
             if path.startswith(container + "#") and path not in there and entry.outcome in LIVE_OUTCOMES:
                 self.deleted.append(path)
                 self.report.documents_deleted += 1
+
+    def _tell_within(self, container: Input, source: Source, damaged: Mapping[str, int | None]) -> None:
+        """Containers in a container, by path with their size, that cannot be read; those that were, and no more are."""
+        within = container.source_path + "#"
+        for path, entry in self.known.items():
+            if entry.outcome == "container" and path.startswith(within):
+                if path in damaged:
+                    self.changed.add(path)
+                else:
+                    self.deleted.append(path)
+        for path, size in damaged.items():
+            one = replace(container, source_path=path, size=size or 0)
+            self.rows.append(self._row(one, source, None, Counter()))
 
     def _row(self, container: Input, source: Source, sha256: str | None, seen: Counter[str]) -> dict[str, Any]:
         counts = ", ".join(f"{what} {count}" for what, count in seen.most_common(20))

@@ -12,7 +12,7 @@ from cleancopy.settings.parameters import Options
 from cleancopy.settings.sources import SourceSettings
 from cleancopy.store import Store
 from tests.documents import STORY
-from tests.ingest.writers import OF_BYTES, OF_TEXT, PACKINGS
+from tests.ingest.writers import OF_BYTES, OF_TEXT, PACKINGS, zipped
 from tests.orchestration.test_run import Archive, archive, without_numbers  # noqa: F401
 
 
@@ -173,3 +173,16 @@ def test_a_zip_in_which_nothing_is_read_tells_why(archive):  # noqa: F811
     assert report.documents_curated == 1 and report.skipped_by_kind == {"unknown_ending .pdf": 1}
     row = next(row for row in archive.rows("sources") if row["source_path"] == "site/d.zip#scan.pdf")
     assert (row["outcome"], row["detail"]) == ("skipped", "unknown_ending .pdf")
+
+
+def test_a_container_in_a_container_that_cannot_be_read_is_told_once_and_no_more_when_it_is_mended(archive):  # noqa: F811
+    inner = zipped({"b.txt": story(2).encode()})
+    for number, data in enumerate((inner[:-30], inner[:-30], inner)):
+        archive.put("all.zip", zipped({"a.txt": story(number).encode(), "inner.zip": data}))
+        archive.run()
+        is_damaged = number < 2
+        assert Store(archive.curated).verify().ok
+        assert outcomes(archive)["all.zip#inner.zip"] == ("container" if is_damaged else "deleted")
+        away = [row["source_path"] for row in archive.rows("quarantine")]
+        assert away == ["all.zip#inner.zip"] * is_damaged
+    assert outcomes(archive)["all.zip#inner.zip#b.txt"] == "curated"
