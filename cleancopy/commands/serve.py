@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from contextlib import suppress
 from pathlib import Path
@@ -44,11 +45,9 @@ def serve(
 
 
 def _listening(port: int) -> socket.socket:
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    """A socket on which who comes waits, even before the first page can be made."""
     try:
-        listener.bind((LOOPBACK, port))
+        return socket.create_server((LOOPBACK, port))
     except OSError as error:
-        listener.close()
-        raise CleancopyError(f"Port {port} cannot be had ({error.strerror}): name another with --port, or 0.") from None
-    return listener
+        why = os.strerror(error.errno or 0)
+        raise CleancopyError(f"Port {port} cannot be had ({why}): name another with --port, or 0.") from None

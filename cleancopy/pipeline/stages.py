@@ -76,7 +76,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage(
         decode,
-        reads=of("site data unfolded page_encoding page_encoding_basis encoding_hint"),
+        reads=of("site data format unfolded page_encoding page_encoding_basis encoding_hint"),
         adds=(
             *of("encoding encoding_basis encoding_confidence encoding_rival"),
             *of(lines=f"doc {_ROWS}", tables="warnings reasons"),
