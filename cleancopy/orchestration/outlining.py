@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 import pyarrow as pa
@@ -39,14 +40,11 @@ def sites_in(folder: Path) -> set[str | None]:
 
 
 class Coming:
-    """The documents of a run, before they are cleaned: their outlines, and the bytes of single ones."""
+    """The documents of a run, before they are cleaned: their outlines, and the bytes of some."""
 
     def __init__(self, shards: Mapping[Path, Inputs], recipe: Recipe, max_file_bytes: int) -> None:
         """`shards` are their folders with the files in each; the records of one without files lie in its folder."""
         self.shards, self.recipe, self.max_file_bytes = shards, recipe, max_file_bytes
-        self._paths = lru_cache(maxsize=64)(_paths)
-        self._places = lru_cache(maxsize=64)(_places)
-        self._records = lru_cache(maxsize=4)(_records)
 
     def outline(self, workers: int) -> list[Path]:
         """Writes the outlines into the folders of the shards, by threads: nearly all of the work is done by Arrow."""
@@ -58,26 +56,27 @@ class Coming:
         write_parquet(outlines_of(docs, self.recipe), folder / FILE, "outlines", made_by())
         return folder / FILE
 
-    def bytes_of(self, doc: str) -> bytes | None:
-        """The bytes of the lines of a document by its doc_id, read again; None for one that is not of this run."""
-        folder = self._folders.get(doc)
-        if folder is None:
-            return None
-        path, inputs = self._paths(folder)[doc], self.shards[folder]
-        if inputs:
-            found = inputs[self._places(inputs)[path]]
-            payload = read(found, self.max_file_bytes)
-        else:
-            found, payload = self._records(folder)[path]
-        document = of_payload(found, payload)
-        if document is None or document.format == "text":
-            return None if document is None else document.data
-        return bytes(texts_of(table_of([document]), self.recipe)[0].as_py())
+    def bytes_of(self, docs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Of some documents, by doc_id, those of this run with the bytes of their lines: shard by shard, read again."""
+        wanted = defaultdict(list)
+        for doc in docs:
+            if doc in self._folders:
+                wanted[self._folders[doc]].append(doc)
+        for folder, own in wanted.items():
+            paths, inputs = _paths(folder), self.shards[folder]
+            places, records = _places(inputs), _records(folder)
+            for doc in own:
+                path = paths[doc]
+                found = records.get(path) or (inputs[places[path]], read(inputs[places[path]], self.max_file_bytes))
+                document = of_payload(*found)
+                if document is not None:
+                    text = document.format == "text"
+                    yield doc, document.data if text else texts_of(table_of([document]), self.recipe)[0].as_py()
 
     @cached_property
     def _folders(self) -> dict[str, Path]:
         """Where each document is."""
-        return {doc: folder for folder in self.shards for doc in self._paths(folder)}
+        return {doc: folder for folder in self.shards for doc in _paths(folder)}
 
 
 def _paths(folder: Path) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -28,12 +28,12 @@ AT_ONCE = 100_000
 READ_AT_ONCE = 8 << 20
 """Bytes of documents whose lines are looked up together."""
 
-Bytes = Callable[[str], bytes | None]
-"""The bytes of a document of this run by its doc_id; None for one that is not of this run."""
+Bytes = Callable[[Iterable[str]], Iterator[tuple[str, bytes]]]
+"""Of some documents, by doc_id, those of this run with their bytes."""
 
 
 def templates_of(
-    store: Store, settings: Settings, fresh: Sequence[Path], gone: Mapping[str, str], coming: Bytes = lambda _: None
+    store: Store, settings: Settings, fresh: Sequence[Path], gone: Mapping[str, str], coming: Bytes = lambda _: iter(())
 ) -> pa.Table:
     """`templates` once the documents in the files `fresh` (of outlines) have come and those in `gone` have left."""
     files, schema = store.files(TABLE), TABLES[TABLE].arrow
@@ -72,7 +72,7 @@ def only_of(recipe: Recipe, sites: Set[str | None]) -> Recipe:
 def _texts(store: Store, coming: Bytes, wanted: Mapping[str, Set[int]]) -> dict[tuple[str, int], tuple[str, str]]:
     """Lines of documents, of this run or published, by doc_id and number: each as it is, and its form."""
     found: dict[tuple[str, int], tuple[str, str]] = {}
-    for some in _read(store, coming, sorted(wanted)):
+    for some in _batches(_read(store, coming, sorted(wanted))):
         held = lines_of([(data, wanted[ident]) for ident, data in some.items()])
         found |= {
             (ident, number): said for ident, lines in zip(some, held, strict=True) for number, said in lines.items()
@@ -80,14 +80,22 @@ def _texts(store: Store, coming: Bytes, wanted: Mapping[str, Set[int]]) -> dict[
     return found
 
 
-def _read(store: Store, coming: Bytes, ids: Sequence[str]) -> Iterator[dict[str, bytes]]:
-    """The bytes of documents by doc_id, some together."""
+def _read(store: Store, coming: Bytes, ids: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """The bytes of documents by doc_id: first of those of this run, then of published ones."""
+    of_run = set()
+    for ident, data in coming(ids):
+        of_run.add(ident)
+        yield ident, data
+    yield from ((ident, bytes_of(store, ident)) for ident in ids if ident not in of_run)
+
+
+def _batches(read: Iterable[tuple[str, bytes]]) -> Iterator[dict[str, bytes]]:
+    """Documents with their bytes, some together."""
     some: dict[str, bytes] = {}
     size = 0
-    for one in ids:
-        own = coming(one)
-        some[one] = bytes_of(store, one) if own is None else own
-        size += len(some[one])
+    for ident, data in read:
+        some[ident] = data
+        size += len(data)
         if size >= READ_AT_ONCE:
             yield some
             some, size = {}, 0
