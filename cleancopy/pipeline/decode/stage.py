@@ -18,7 +18,7 @@ from cleancopy.pipeline.decode.reading import Note, Reading, turned_away
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.scan.columns import Bools, Ints, bytes_of, flags, flat, with_columns
 from cleancopy.pipeline.scan.segments import running
-from cleancopy.pipeline.scan.size import too_large, too_many_tags, without
+from cleancopy.pipeline.scan.size import beyond, without
 
 
 def decode(batch: Batch, recipe: Recipe) -> Batch:
@@ -28,7 +28,7 @@ def decode(batch: Batch, recipe: Recipe) -> Batch:
     warnings and reasons. A document with a reason has no lines.
     """
     texts = pc.coalesce(batch.docs.column("unfolded"), batch.docs.column("data"))
-    large = too_large(texts, recipe.thresholds) | too_many_tags(batch.docs)
+    large = beyond(batch.docs, texts, recipe.thresholds)
     texts = without(texts, large)
     data, bounds = bytes_of(texts)
     data, bounds = data[bounds[0] : bounds[-1]], bounds - bounds[0]

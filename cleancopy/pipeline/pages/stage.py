@@ -16,7 +16,7 @@ from cleancopy.pipeline.pages.charset import read_page
 from cleancopy.pipeline.pages.markup import parsed
 from cleancopy.pipeline.pages.stated import stated
 from cleancopy.pipeline.recipe import Recipe
-from cleancopy.pipeline.scan.size import too_large, too_many_tags, without
+from cleancopy.pipeline.scan.size import beyond, too_many_tags, without
 
 HTML = "html"
 FIELDS = {"title": "title", "authors": "author", "published": "published"}
@@ -49,16 +49,15 @@ def texts_of(docs: pa.Table, recipe: Recipe) -> pa.ChunkedArray:
     for row, characters, *_ in _pages(docs, recipe):
         unfolded[row] = _lines(parsed(characters)[0])
     texts = pc.coalesce(pa.array(unfolded, pa.large_binary()), docs.column("data"))
-    large = too_large(texts, recipe.thresholds) | too_many_tags(docs)
-    return without(texts, large)
+    return without(texts, beyond(docs, texts, recipe.thresholds))
 
 
 def _pages(docs: pa.Table, recipe: Recipe) -> Iterator[tuple[int, str, str, str]]:
     """(row, characters, charset, how it is known) of each document that is a page, and not too large."""
-    beyond = too_many_tags(docs)
+    tagged = too_many_tags(docs)
     for row, format in enumerate(docs.column("format").to_pylist()):
         data = docs.column("data")[row]
-        if format == HTML and row not in beyond and len(data.as_buffer()) <= recipe.thresholds.max_document_bytes:
+        if format == HTML and row not in tagged and len(data.as_buffer()) <= recipe.thresholds.max_document_bytes:
             site = recipe.site(docs.column("site")[row].as_py())
             hint = site.encoding or docs.column("encoding_hint")[row].as_py()
             yield row, *read_page(data.as_py(), hint)

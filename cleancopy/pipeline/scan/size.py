@@ -21,6 +21,11 @@ _LINE_END = re.compile(
 """Whatever may end a line, now or once the text is repaired; in a wide encoding it finds rather too many."""
 
 
+def beyond(docs: pa.Table, texts: pa.ChunkedArray, limits: Thresholds) -> dict[int, str]:
+    """Rows of the documents that are `too_large`, by their texts or as pages by their tags, with the limit in words."""
+    return too_large(texts, limits) | too_many_tags(docs)
+
+
 def too_large(texts: pa.ChunkedArray, limits: Thresholds) -> dict[int, str]:
     """Rows of the documents beyond a limit, with the limit in words; a null is within all of them."""
     data, bounds = bytes_of(texts)
