@@ -38,9 +38,14 @@ class Visit:
         assert not [address for address in self.asked if not address.startswith(self.home)]
 
     def press(self, key: str) -> None:
+        """Presses a key once the page is drawn: before that a browser drops what is typed."""
+        self.page.evaluate("new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+        self.page.keyboard.press(key)
+
+    def leave(self, key: str) -> None:
         """Presses a key that leads to another page."""
         with self.page.expect_navigation():
-            self.page.keyboard.press(key)
+            self.press(key)
 
 
 @contextmanager

@@ -54,32 +54,32 @@ def test_a_review_by_the_keyboard_alone(browser, served):
     review, home = served
     with visiting(browser, home) as visit:
         page = visit.page
-        visit.press("q")
-        visit.press("n")
+        visit.leave("q")
+        visit.leave("n")
         first = page.locator(".own p").inner_text()
-        page.keyboard.press("t")
+        visit.press("t")
         page.keyboard.type("rela")
-        visit.press("Enter")
+        visit.leave("Enter")
         assert "related" in page.locator("h1").inner_text()
-        visit.press("w")
+        visit.leave("w")
         assert "Written as a rule" in page.locator(".done").inner_text()
         second = page.locator(".own p").inner_text()
-        visit.press("y")
+        visit.leave("y")
         third = page.locator(".own p").inner_text()
-        visit.press("n")
-        visit.press("p")
+        visit.leave("n")
+        visit.leave("p")
         assert page.locator(".own p").inner_text() == third
-        visit.press("s")
-        page.keyboard.press("n")
+        visit.leave("s")
+        visit.press("n")
         assert (
             page.evaluate("document.activeElement.className.includes('doubtful')")
             or not page.locator(".doubtful").count()
         )
         page.goto(home + review.line("Share this article"))
-        visit.press("k")
-        visit.press("Escape")
-        visit.press("k")
-        visit.press("Enter")
+        visit.leave("k")
+        visit.leave("Escape")
+        visit.leave("k")
+        visit.leave("Enter")
         assert not visit.complaints
     written = [
         (rule["match"]["exact"], rule["role"]) for said in read_site_rules(review.rules).values() for rule in said.rule

@@ -71,10 +71,10 @@ def test_keys_lead_to_doubtful_lines_and_press_filters(browser, tmp_path):
     with visiting(browser, (tmp_path / "page.html").as_uri()) as visit:
         seen = []
         for key in "nnnnp":
-            visit.page.keyboard.press(key)
+            visit.press(key)
             seen.append(visit.page.evaluate("document.activeElement.id"))
         assert seen == ["L3", "L5", "L7", "L3", "L7"]
-        visit.page.keyboard.press("d")
+        visit.press("d")
         assert [row.get_attribute("id") for row in visit.page.locator(".row").all() if row.is_visible()] == [
             "L3",
             "L5",
