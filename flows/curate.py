@@ -88,8 +88,12 @@ def _flow_run_name() -> str:
 
 def _may_pass(task: Any, run: Any, state: Any) -> bool:
     """Whether a task failed because of the storage, which may be better in a moment; nothing else is tried again."""
-    fault: Any = get_state_exception(state)
-    return store.may_pass(fault)
+    return store.may_pass(_exception_of(state))
+
+
+def _exception_of(state: Any) -> Any:
+    """What a state failed of. Unless told otherwise Prefect gives a coroutine where an event loop runs: a notebook."""
+    return get_state_exception(state, _sync=True)
 
 
 @task(
@@ -136,7 +140,7 @@ def _at_work(engine: Engine, workers: int, shards: Sequence[ShardTask]) -> Itera
 def _fault(future: Any) -> str:
     """What a task failed of. A worker that was lost leaves no state behind, only its future knows."""
     if future.state.is_final():
-        fault: Any = get_state_exception(future.state)
+        fault = _exception_of(future.state)
     else:
         try:
             future.result()

@@ -1,10 +1,13 @@
 """The flow `curate` as Prefect's users meet it: parameters, names, artifacts, failures, the same rows."""
 
+import asyncio
 import errno
 import json
 import os
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -196,13 +199,28 @@ def test_what_cannot_be_shown_does_not_undo_a_run(here, monkeypatch):
     assert curate()["committed"]
 
 
-def test_a_shard_that_fails_is_named_and_nothing_is_published(here, monkeypatch):
+def in_a_notebook(function, *arguments):
+    """Where an event loop runs in the thread that calls; one of its own, since a browser's may run in this one."""
+
+    async def call():
+        return function(*arguments)
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(copy_context().run, asyncio.run, call()).result()
+
+
+def plainly(function, *arguments):
+    return function(*arguments)
+
+
+@pytest.mark.parametrize("call", [plainly, in_a_notebook])
+def test_a_shard_that_fails_is_named_and_nothing_is_published(here, monkeypatch, call):
     def fail(task):
         raise ValueError("a fault in the shard")
 
     monkeypatch.setattr("cleancopy.flows.curate.work_on", fail)
     with pytest.raises(ShardFailed, match=r"shard-0001-of-0001-8-documents failed: ValueError: a fault in the shard"):
-        curate()
+        call(curate)
     assert not (here / "curated/.store/current").exists()
 
 
@@ -246,4 +264,6 @@ def test_only_storage_is_tried_again(error, again):
     from prefect.states import exception_to_failed_state
     from prefect.utilities.asyncutils import run_coro_as_sync
 
-    assert _may_pass(None, None, run_coro_as_sync(exception_to_failed_state(error))) is again
+    state = run_coro_as_sync(exception_to_failed_state(error))
+    assert _may_pass(None, None, state) is again
+    assert in_a_notebook(_may_pass, None, None, state) is again
