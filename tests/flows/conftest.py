@@ -131,3 +131,15 @@ def ended(client, run, seconds=240.0):
         return state if state and state.is_final() else None
 
     return wait_for(final, seconds)
+
+
+def api(read):
+    """What Prefect's API says: `read` is given a client."""
+    from prefect.client.orchestration import get_client
+
+    with get_client(sync_client=True) as client:
+        return read(client)
+
+
+def flow_runs():
+    return api(lambda client: client.read_flow_runs())
