@@ -14,6 +14,7 @@ from cleancopy.ingest import discover
 from cleancopy.orchestration.documents import sources_of
 from cleancopy.orchestration.places import without_files
 from cleancopy.pipeline.recognise.lexicon import failing_examples, load_lexicon
+from cleancopy.settings.cases import folder_of, read_cases
 from cleancopy.settings.origins import Origin, in_force
 from cleancopy.settings.settings import Settings
 from cleancopy.settings.site_rules import read_site_rules
@@ -58,7 +59,7 @@ def check(
     raw: Annotated[Path, typer.Option("--raw", metavar="DIR", help="The raw folder, to know its sites.")] = RAW,
     config: Config = None,
 ) -> None:
-    """Check the settings with all that they name: rule files and their examples, decisions about sites, sites.
+    """Check the settings with all that they name: rule files and their examples, decisions about lines, cases, sites.
 
     Exit code 2 and a sentence when something is wrong. A site of which there are no files is told, and no error.
     """
@@ -74,7 +75,9 @@ def check(
         "sites": len(settings.sites),
         "sources": len(settings.sources),
         "rule files": len(settings.rules),
-        "decisions about lines": sum(len(rules.accept) + len(rules.reject) for rules in decided.values()),
+        "rules of one site": sum(len(rules.rule) for rules in decided.values()),
+        "templates decided": sum(len(rules.accept) + len(rules.reject) for rules in decided.values()),
+        "cases": len(read_cases(folder_of(settings.site_rules))),
     }
     print(f"The settings are right ({', '.join(f'{what}: {count}' for what, count in counts.items())}).")
     if raw.is_dir() and settings.sites:

@@ -13,15 +13,23 @@ Nothing is cleaned by a case: it says what must come out, whatever rules and mod
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
 from cleancopy.errors import SettingsError
 from cleancopy.schemas.names import ROLES
 from cleancopy.settings.kinds import Table
+from cleancopy.settings.sentences import say
 from cleancopy.settings.site_files import append, changed, drop
 from cleancopy.settings.site_rules import file_of
 from cleancopy.settings.toml import read_toml
+
+
+def _role(name: str) -> str:
+    if name not in ROLES:
+        raise ValueError(f"there is no such role: write one of {', '.join(ROLES)}")
+    return name
 
 
 class Case(Table):
@@ -32,12 +40,18 @@ class Case(Table):
     line_no: int = Field(ge=1)
     part: int = Field(1, ge=1)
     line: str
-    role: str
+    role: Annotated[str, AfterValidator(_role)]
 
     @property
     def place(self) -> tuple[str, int, int]:
         """Which line it is."""
         return self.document, self.line_no, self.part
+
+
+class CaseFile(Table):
+    """The file of one site."""
+
+    case: tuple[Case, ...] = ()
 
 
 def folder_of(site_rules: Path) -> Path:
@@ -64,15 +78,9 @@ def write_case(folder: Path, site: str | None, case: Case) -> Path:
     return changed(path, change)
 
 
-def _read(path: Path) -> list[Case]:
-    _, said = read_toml(path)
+def _read(path: Path) -> tuple[Case, ...]:
+    text, said = read_toml(path)
     try:
-        cases = [Case(**entry) for entry in said.get("case", [])]
+        return CaseFile(**said).case
     except ValidationError as error:
-        where = ".".join(map(str, error.errors()[0]["loc"]))
-        what = error.errors()[0]["msg"]
-        raise SettingsError(f"{path}, {where}: {what}. A case has a document, a line_no, a line and a role.") from None
-    for case in cases:
-        if case.role not in ROLES:
-            raise SettingsError(f"{path}: there is no role {case.role!r}: the roles are {', '.join(ROLES)}.")
-    return cases
+        raise SettingsError(say(error, CaseFile, str(path), text)) from None

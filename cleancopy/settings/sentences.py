@@ -50,21 +50,30 @@ def check_environment(model: type[BaseModel]) -> None:
                 raise SettingsError(f"The environment variable {variable} names no setting: {hint}")
 
 
-def say(error: ValidationError, model: type[BaseModel], file: str, text: str) -> str:
-    """One sentence for the first thing wrong. `text` is the settings file, to tell the line."""
+def say(error: ValidationError, model: type[BaseModel], file: str, text: str, variables: bool = False) -> str:
+    """One sentence for the first thing wrong in a `file` with this `text`.
+
+    `variables`: an environment variable may have said it instead, which is then named.
+    """
     first = error.errors(include_url=False)[0]
     path = [str(part) for part in first["loc"] if part != "[key]"]
     key = ".".join(path)
-    where = _where(path, file, text)
+    variable = variable_of(path) if variables else None
+    where = f"The environment variable {variable}" if variable else place_of(path, file, text) or "The settings"
     if first["type"] == "extra_forbidden":
         known = _keys(model, path[:-1])
-        hint = meant(path[-1], known, f"known here are {', '.join(sorted(known))}.", quote="`")
+        elsewhere = _elsewhere(model, path[-1]) if len(path) == 1 else []
+        otherwise = f"known here are {', '.join(sorted(known))}."
+        hint = meant(path[-1], elsewhere or known, otherwise, quote="`")
         return f"{where}: unknown key `{key}`; {hint}"
     field = _field(model, path)
     if first["type"] == "missing":
         meaning = f" ({field.description})" if field else ""
         return f"{where}: `{'.'.join(path[:-1])}` lacks the key `{path[-1]}`{meaning}; write it."
-    return f"{where}: `{key}` cannot be {first['input']!r}: {_write(first, key, field)}."
+    wrong = _write(first, key, field)
+    if "[key]" not in first["loc"]:
+        wrong = f"`{key}` cannot be {first['input']!r}: {wrong}"
+    return f"{where}: {wrong}{'' if wrong.endswith('?') else '.'}"
 
 
 def _write(error: Mapping[str, Any], key: str, field: FieldInfo | None) -> str:
@@ -98,6 +107,15 @@ def _keys(model: type[BaseModel], path: list[str]) -> list[str]:
     return list(_model(model, path).model_fields)
 
 
+def _elsewhere(model: type[BaseModel], key: str) -> list[str]:
+    """Where a key is that was written outside its table: `limits.max_file_bytes`."""
+    return [
+        f"{name}.{key}"
+        for name, field in model.model_fields.items()
+        if any(key in table.model_fields for table in models_in(field.annotation))
+    ]
+
+
 def _field(model: type[BaseModel], path: list[str]) -> FieldInfo | None:
     return _model(model, path[:-1]).model_fields.get(path[-1]) if path else None
 
@@ -107,13 +125,6 @@ def models_in(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [found for part in get_args(annotation) for found in models_in(part)]
-
-
-def _where(path: list[str], file: str, text: str) -> str:
-    """`cleancopy.toml, line 4`, or the environment variable that said it."""
-    if variable := variable_of(path):
-        return f"The environment variable {variable}"
-    return place_of(path, file, text) or "The settings"
 
 
 def variable_of(path: list[str]) -> str | None:

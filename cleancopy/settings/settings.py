@@ -122,7 +122,7 @@ class Settings(BaseSettings):
         try:
             settings = cls(**said)
         except ValidationError as error:
-            raise SettingsError(say(error, cls, str(path or ""), text)) from None
+            raise SettingsError(say(error, cls, str(path or ""), text, variables=True)) from None
         except ValueError as error:  # a value in the environment that should be JSON and is not
             raise SettingsError(f"The environment holds a setting that cannot be read: {error}.") from None
         beside = path.parent if path else Path()

@@ -33,6 +33,7 @@ from cleancopy.pipeline.recipe import Site
 from cleancopy.pipeline.recognise.lexicon import load_lexicon, read_rules
 from cleancopy.pipeline.recognise.template import form_of
 from cleancopy.settings.kinds import Table
+from cleancopy.settings.sentences import say
 from cleancopy.settings.toml import as_toml, key_as_toml, read_toml
 from cleancopy.sites import Mode, Ruling
 
@@ -136,13 +137,11 @@ def _for_site(rules: Sequence[Mapping[str, Any]], site: str, path: Path) -> str:
 
 def read_site_file(path: Path) -> SiteRules:
     """The decisions in one file. Raises `SettingsError` with one sentence."""
-    _, said = read_toml(path)
+    text, said = read_toml(path)
     try:
         rules = SiteRules(**said)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise SettingsError(f"{path}, {where}: {first['msg']}. A decision has a `line` and a `reason`.") from None
+        raise SettingsError(say(error, SiteRules, str(path), text)) from None
     if both := rules.of("accept").keys() & rules.of("reject"):
         raise SettingsError(f"{path} accepts and rejects the line {sorted(both)[0]!r}: take one of the two out.")
     return rules

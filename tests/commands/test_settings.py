@@ -88,7 +88,9 @@ WRONG = [
     ('[[sources]]\npath = "a"\nfields = { ur = "l" }', ["line 3", "write 'url'"]),
     ("[gates]\nchrome_share = 0.5", ["line 2", "`gates.chrome_share` cannot be 0.5", "like { max = 0.5 }"]),
     ("[gates]\nchrome_share = { }", ["line 2", "a least or a greatest value"]),
-    ("[sites.a.gates]\nword = { max = 9 }", ["line 2", "no figure of a run", "did you mean words?"]),
+    ("[sites.a.gates]\nword = { max = 9 }", ["line 2: 'word' is no figure of a run: did you mean words?"]),
+    ('max_file_bytes = "1 MiB"', ["line 1", "unknown key `max_file_bytes`; did you mean `limits.max_file_bytes`?"]),
+    ('[sites.a]\nmax_file_bytes = "1 MiB"', ["line 2", "unknown key `sites.a.max_file_bytes`; known here are"]),
 ]
 
 

@@ -81,6 +81,8 @@ BROKEN = {
         '[[rule]]\nid="a:b"\nrole="share"\nwhy="w"\nwhere={sites=["x"]}\nmatch={exact=["a"]}',
         "take `sites` out",
     ),
+    "a table": ("[[rules]]\nid = 'a:b'\n", "quay.toml, line 1: unknown key `rules`; did you mean `rule`"),
+    "no word why a line is accepted": ("[[accept]]\nline = 'A'\n", "quay.toml, line 1: .* lacks the key `reason`"),
     "no reason": ('[[rule]]\nid="a:b"\nrole="share"\nmatch={exact=["a"]}', "no `why`"),
     "a role": ('[[rule]]\nid="a:b"\nrole="shar"\nwhy="w"\nmatch={exact=["a"]}', "no role 'shar'"),
     "an id of ours": (
@@ -131,8 +133,15 @@ def test_a_case_is_read_back_and_replaced(tmp_path):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("[[case]]\ndocument='a'\nline_no=0\nline='a'\nrole='body'", "line_no"),
-        ("[[case]]\ndocument='a'\nline_no=1\nline='a'\nrole='bod'", "no role 'bod'"),
+        (
+            "[[case]]\ndocument='a'\nline_no=0\nline='a'\nrole='body'",
+            "line 3: `case.0.line_no` cannot be 0: write 1 or",
+        ),
+        ("[[cases]]\ndocument='a'", "line 1: unknown key `cases`; did you mean `case`"),
+        (
+            "[[case]]\ndocument='a'\nline_no=1\nline='a'\nrole='bod'",
+            "line 5: .* cannot be 'bod': there is no such role",
+        ),
         ("[[case]", "not valid TOML"),
     ],
 )
