@@ -93,7 +93,8 @@ def _may_pass(task: Any, run: Any, state: Any) -> bool:
 
 def _exception_of(state: Any) -> Any:
     """What a state failed of. Unless told otherwise Prefect gives a coroutine where an event loop runs: a notebook."""
-    return get_state_exception(state, _sync=True)
+    exception_of: Any = get_state_exception  # `_sync` is not in its signature
+    return exception_of(state, _sync=True)
 
 
 @task(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 from importlib import import_module, resources
 from typing import Any, NamedTuple
 
@@ -85,6 +86,7 @@ def loaded(place: Place) -> Any:
         found = alone
     command = typer.main.get_command(found)
     for each in (command, *getattr(command, "commands", {}).values()):
+        each.help = _unwrapped(each.help or "")
         _plain_flags(each.get_params(typer.Context(each, help_option_names=["-h", "--help"])))
     return command
 
@@ -95,6 +97,15 @@ def _plain_flags(options: list[Any]) -> list[Any]:
         if getattr(option, "is_flag", False):
             option.metavar = ""
     return options
+
+
+def _unwrapped(docstring: str) -> str:
+    """A docstring whose paragraphs end where the terminal says; one that begins with a `\\b` line keeps its lines."""
+    paragraphs = inspect.cleandoc(docstring).split("\n\n")
+    return "\n\n".join(
+        paragraph.removeprefix("\b\n") if paragraph.startswith("\b") else paragraph.replace("\n", " ")
+        for paragraph in paragraphs
+    )
 
 
 def _docstring(place: Place) -> str | None:

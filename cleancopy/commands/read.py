@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cleancopy.commands.options import CURATED, Config, Curated, Json
+from cleancopy.commands.options import CURATED, Config, Curated, Json, Out
 from cleancopy.commands.tables import opened, resolve
 from cleancopy.errors import Exit, UsageError
 from cleancopy.pipeline.decide.rule_names import rule_names
@@ -19,7 +18,7 @@ from cleancopy.store import Proof
 
 
 def path(
-    table: Annotated[str, typer.Argument(help="A table's name, such as articles.")],
+    table: Annotated[str, typer.Argument(metavar="TABLE", help="A table's name, such as articles.")],
     curated: Curated = CURATED,
 ) -> None:
     """Print the folder of a table's current version. Resolve once, then read: a run may swap the link meanwhile."""
@@ -29,19 +28,17 @@ def path(
 def restore(
     source_path: Annotated[str, typer.Argument(metavar="SOURCE_PATH", help="As in the column source_path.")],
     curated: Curated = CURATED,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here instead of standard output.")
-    ] = None,
+    out: Out = None,
 ) -> None:
     """Rebuild a raw file byte for byte, from the tables alone."""
     data = opened(curated).restore(source_path)
-    if output is None:
+    if out is None:
         if sys.stdout.isatty():
             raise UsageError("The raw bytes could steer your terminal: name a file with -o, or pipe the output.")
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     else:
-        output.write_bytes(data)
+        out.write_bytes(data)
 
 
 def verify(

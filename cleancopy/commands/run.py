@@ -46,6 +46,7 @@ DIRECT = typer.Option("--direct", help="Without Prefect's bookkeeping; publishes
 def run(direct: bool, json: bool, **asked: Any) -> None:
     """Clean what is new or changed in RAW and publish it in CURATED: all tables together, or nothing.
 
+    \b
     Exit codes:
     0 done, or published nothing since nothing is new
     1 failed, 2 wrong usage, 3 a gate refused: nothing published

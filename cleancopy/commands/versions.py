@@ -13,7 +13,8 @@ import typer
 from cleancopy import store
 from cleancopy.commands.export import keep_off
 from cleancopy.commands.options import CURATED, Config, Curated, Json
-from cleancopy.commands.tables import opened
+from cleancopy.commands.tables import chosen, opened
+from cleancopy.errors import CleancopyError
 from cleancopy.orchestration.record import row_of
 from cleancopy.settings.settings import Settings
 from cleancopy.show.changes import SCHEMA, changes
@@ -51,8 +52,8 @@ def _told(version: Version, tables: tuple[str, ...]) -> dict[str, Any]:
 
 
 def diff(
-    older: Annotated[int, typer.Argument(metavar="A", help="The older version's number.")],
-    newer: Annotated[int, typer.Argument(metavar="B", help="The newer version's number.")],
+    a: Annotated[int | None, typer.Argument(metavar="A", help="The older version; default: the one before B.")] = None,
+    b: Annotated[int | None, typer.Argument(metavar="B", help="The newer version; default: the current one.")] = None,
     curated: Curated = CURATED,
     rows: Annotated[bool, typer.Option("--rows", help="Show the values before and after as well.")] = False,
     table: Annotated[
@@ -71,6 +72,8 @@ def diff(
     of which only the rule, the role or the confidence is another.
     """
     held = opened(curated)
+    newer = chosen(held, b).number
+    older = _before(held, newer) if a is None else a
     keep_off(table, curated)
     format = format_of(table, None)
     if table is not None:
@@ -83,6 +86,14 @@ def diff(
     else:
         for line in as_lines(found):
             print(line)
+
+
+def _before(held: store.Store, number: int) -> int:
+    """The version before another, of those that are kept. Raises `CleancopyError` for the first."""
+    older = [version.number for version in held.versions() if version.number < number]
+    if not older:
+        raise CleancopyError(f"Version {number} is the first that is kept: there is none before it.")
+    return max(older)
 
 
 def rollback(version: Number, curated: Curated = CURATED, config: Config = None) -> None:

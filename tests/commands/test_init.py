@@ -98,6 +98,18 @@ def test_config_check_refuses_what_a_run_would_refuse(ask, tmp_path, text, said)
     assert (shown.code, said in shown.err) == (2, True)
 
 
+def test_config_check_reads_what_was_decided_about_sites_and_lines(ask, tmp_path):
+    for folder in ("sites", "cases"):
+        (tmp_path / "rules" / folder).mkdir(parents=True)
+    rule = '[[rule]]\nid = "share:quay"\nrole = "share"\nwhy = "A button."\nmatch = { exact = ["Pass it on"] }\n'
+    (tmp_path / "rules/sites/quay.toml").write_text(rule)
+    case = tmp_path / "rules/cases/quay.toml"
+    case.write_text('[[case]]\ndocument = "quay/a.txt"\nline_no = 1\nline = "Pass it on"\nrole = "share"\n')
+    assert "rules of one site: 1, templates decided: 0, cases: 1" in ask("config", "check").out
+    case.write_text("[[cases]]\n")
+    assert "did you mean `case`" in ask("config", "check").err
+
+
 def test_config_check_tells_a_rule_whose_example_fails_and_a_site_without_files(ask, tmp_path):
     rule = """
 [[rule]]

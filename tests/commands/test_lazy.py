@@ -37,10 +37,27 @@ def test_every_command_is_where_the_table_says(name):
     assert loaded(COMMANDS[name]).help
 
 
+def test_python_runs_the_package_as_the_command():
+    version = [sys.executable, "-m", "cleancopy", "--version"]
+    assert subprocess.run(version, cwd=ROOT, capture_output=True, text=True, check=True).stdout.startswith("cleancopy ")
+
+
 def test_a_command_that_is_misspelled_is_told_with_the_nearest(ask):
     shown = ask("verson")
     assert shown.code == 2
     assert "versions" in shown.err
+
+
+def test_help_breaks_its_lines_where_the_terminal_ends_and_keeps_a_list(ask, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    assert "Reads names, and ten of the files; cleans and publishes nothing." in lines_of(ask("sources", "--help"))
+    (paragraph,) = [line for line in lines_of(ask("replay", "--help")) if line.startswith("Shows first")]
+    assert len(paragraph) > 150
+    assert "0 done, or published nothing since nothing is new" in lines_of(ask("run", "--help"))
+
+
+def lines_of(shown):
+    return [line.strip() for line in shown.out.splitlines()]
 
 
 @pytest.mark.parametrize("name", ["run", "rules", "diff"])

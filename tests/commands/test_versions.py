@@ -46,6 +46,20 @@ def test_diff_names_documents_and_fields(twice):
     assert json.loads(twice("diff", "1", "2", "--json").out)["newer"] == 2
 
 
+def test_diff_alone_shows_what_the_last_version_changed(ask, twice):
+    assert twice("diff").out == twice("diff", "1").out == twice("diff", "1", "2").out
+    assert ask("gc").code == 0
+    assert twice("rollback", "1").code == 0
+    assert "From version 2 to 3: 1 added, 1 changed, 1 removed." in twice("diff").out
+    assert "From version 1 to 3: 0 added, 0 changed, 0 removed." in twice("diff", "1").out
+
+
+def test_of_the_first_version_there_is_no_diff(ask):
+    assert ask("run", "--direct").code == 0
+    shown = ask("diff")
+    assert (shown.code, shown.err) == (1, "cleancopy: Version 1 is the first that is kept: there is none before it.\n")
+
+
 def test_diff_as_a_table_has_a_row_for_each_document_field_and_line(twice, tmp_path):
     assert twice("diff", "1", "2", "--table", tmp_path / "changes.parquet").code == 0
     rows = pq.read_table(tmp_path / "changes.parquet").to_pylist()
