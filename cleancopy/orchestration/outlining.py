@@ -57,7 +57,10 @@ class Coming:
         return folder / FILE
 
     def bytes_of(self, docs: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """Of some documents, by doc_id, those of this run with the bytes of their lines: shard by shard, read again."""
+        """Of some documents, by doc_id, those of this run with the bytes of their lines: shard by shard, read again.
+
+        There are none of one that can be read no longer.
+        """
         wanted = defaultdict(list)
         for doc in docs:
             if doc in self._folders:
@@ -69,9 +72,10 @@ class Coming:
                 path = paths[doc]
                 found = records.get(path) or (inputs[places[path]], read(inputs[places[path]], self.max_file_bytes))
                 document = of_payload(*found)
-                if document is not None:
-                    text = document.format == "text"
-                    yield doc, document.data if text else texts_of(table_of([document]), self.recipe)[0].as_py()
+                if document is None or document.format == "text":
+                    yield doc, document.data if document else b""
+                else:
+                    yield doc, texts_of(table_of([document]), self.recipe)[0].as_py()
 
     @cached_property
     def _folders(self) -> dict[str, Path]:

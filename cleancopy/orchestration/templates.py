@@ -8,12 +8,13 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.orchestration.standing import Standing, rows_of
 from cleancopy.pipeline.recipe import Recipe, Site
-from cleancopy.pipeline.recognise.template import lines_of
+from cleancopy.pipeline.recognise.template import Numbers, lines_of
 from cleancopy.schemas import TABLES
 from cleancopy.settings.settings import Settings
 from cleancopy.sites import templates_after
@@ -69,15 +70,18 @@ def only_of(recipe: Recipe, sites: Set[str | None]) -> Recipe:
     return replace(recipe, sites={name: site for name, site in kept.items() if site != Site()})
 
 
-def _texts(store: Store, coming: Bytes, wanted: Mapping[str, Set[int]]) -> dict[tuple[str, int], tuple[str, str]]:
-    """Lines of documents, of this run or published, by doc_id and number: each as it is, and its form."""
-    found: dict[tuple[str, int], tuple[str, str]] = {}
-    for some in _batches(_read(store, coming, sorted(wanted))):
-        held = lines_of([(data, wanted[ident]) for ident, data in some.items()])
-        found |= {
-            (ident, number): said for ident, lines in zip(some, held, strict=True) for number, said in lines.items()
-        }
-    return found
+def _texts(store: Store, coming: Bytes, docs: pa.Array, numbers: Numbers) -> tuple[pa.Array, pa.Array]:
+    """Lines of documents, of this run or published, by doc_id and number: as they are, and their forms."""
+    places, found = [], []
+    for some in _batches(_read(store, coming, sorted(docs.unique().to_pylist()))):
+        own = pc.index_in(docs, pa.array(some, pa.string()))
+        rows = np.flatnonzero(own.is_valid())
+        data = pa.array(some.values(), pa.large_binary())
+        places.append(rows)
+        found.append(lines_of(data, own.drop_null().to_numpy(), numbers[rows]))
+    order = pa.array(np.argsort(np.concatenate(places)))
+    texts, forms = (pa.concat_arrays(some).take(order) for some in zip(*found, strict=True))
+    return texts, forms
 
 
 def _read(store: Store, coming: Bytes, ids: Sequence[str]) -> Iterator[tuple[str, bytes]]:

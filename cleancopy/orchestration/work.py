@@ -66,9 +66,11 @@ class Work:
 
     def lay(self) -> Coming:
         """Lays the files out as well: all documents of the run, as they come."""
-        cut = (self.settings.shard_size, self.settings.shard_bytes, self.settings.workers)
+        settings = self.settings
+        cut = (settings.shard_size, settings.shard_bytes, settings.workers)
+        way = [settings.site_from, [one.model_dump(mode="json") for one in settings.sources]]
         for part in shards(self.plan.todo, *cut):
-            digest = self._digest([(i.source_path, i.size, i.mtime_ns, i.site, i.has_sidecar, i.format) for i in part])
+            digest = self._digest([part.source_paths.to_pylist(), part.stamps.tolist(), way])
             if self.staging.finished(digest) is not None:
                 self._check(digest, part)
             self._lay(digest, part, sum(part.sizes), len(part))
@@ -121,7 +123,7 @@ class Work:
         self.total += documents
         return folder
 
-    def _digest(self, part: Sequence[tuple[Any, ...]]) -> str:
+    def _digest(self, part: Sequence[Any]) -> str:
         """The name of a shard: whatever its rows depend on."""
         said = json.dumps([self.recipe.as_dict(), rules_version(), PIPELINE_VERSION, self.max_file_bytes, part])
         return hashlib.sha256(said.encode()).hexdigest()[:24]

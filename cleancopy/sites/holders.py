@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from cleancopy.pipeline.recognise.template.outline import is_long, keys_of, numbers_of
+from cleancopy.pipeline.scan.columns import column, flat
 from cleancopy.pipeline.scan.numbers import Asked, distinct
+from cleancopy.pipeline.scan.segments import running
 
 Keys = npt.NDArray[np.uint64]
 """A site and the number of a line in one, so that two sites share nothing."""
@@ -25,8 +28,6 @@ ABOVE, AMID, BELOW = range(3)
 PLACES = ("above", "amid", "below")
 """Where a line is: above all running text, directly between two long lines, anywhere else."""
 COLUMNS = ("doc_id", "site", "fetched_on", "lines")
-_NO_DAY = np.int32(np.iinfo(np.int32).min)
-_NEVER = np.iinfo(np.int64).max
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -36,101 +37,82 @@ class Entries:
 
     key: Keys
     number: Numbers
-    document: npt.NDArray[np.object_]
-    site: npt.NDArray[np.object_]
     place: npt.NDArray[np.int8]
-    day: Numbers
-    """The day on which the page was fetched, counted from 1970; `_NO_DAY` when nobody said."""
-    story: Numbers
-    """Two numbers for the story of the document, 0 for none."""
-    other_story: Numbers
+    row: Ints
+    """The document that holds it, among these."""
+    documents: pa.Table
+    """`doc_id`, `site`, `fetched_on`, and `story`, `other_story`: two numbers for the story, 0 for none."""
 
     @classmethod
     def of(cls, rows: pa.Table, asked: Asked) -> Entries:
         """What some rows of `outlines` hold of the lines that are asked for."""
         numbers, bounds, row = _lines(rows)
         keys = line_keys(rows)
-        held, _ = asked.among(keys)
-        order = held[np.lexsort((held, keys[held], row[held]))]
-        new = np.ones(len(order), np.bool_)
-        new[1:] = (np.diff(row[order]) != 0) | (keys[order][1:] != keys[order][:-1])
-        at = order[new]
-        own = row[at]
-        days = rows.column("fetched_on").combine_chunks().cast(pa.int32()).fill_null(int(_NO_DAY)).to_numpy()
-        document, site = (np.array(rows.column(name).to_pylist(), np.object_)[own] for name in ("doc_id", "site"))
-        story, other = (keys[own] for keys in keys_of(numbers, bounds))
-        return cls(keys[at], numbers[at], document, site, _places(numbers, bounds, row)[at], days[own], story, other)
+        held, which = asked.among(keys)
+        _, first = np.unique(row[held] * len(asked.numbers) + which, return_index=True)
+        at = held[first]
+        story, other = map(pa.array, keys_of(numbers, bounds))
+        documents = rows.select(["doc_id", "site", "fetched_on"])
+        documents = documents.append_column("story", story).append_column("other_story", other)
+        return cls(keys[at], numbers[at], _places(numbers, bounds, row)[at], row[at], documents)
 
     @classmethod
     def joined(cls, parts: Sequence[Entries]) -> Entries:
         """The entries of all parts, of which there must be one."""
-        return cls(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(cls)))
+        key, number, place = (np.concatenate([getattr(one, name) for one in parts]) for name in cls.__slots__[:3])
+        before = running(np.array([len(one.documents) for one in parts]))[:-1]
+        row = np.concatenate([one.row + first for one, first in zip(parts, before, strict=True)])
+        return cls(key, number, place, row, pa.concat_tables([one.documents for one in parts]))
 
 
-@dataclass(frozen=True)
-class Line:
-    """What is known of one line of one site."""
-
-    site: str
-    number: int
-    pages: int
-    bodies: int
-    place: str
-    first: int | None
-    """Day since 1970, None when nobody said."""
-    last: int | None
-    holder: str
-    """The smallest doc_id of those that hold it."""
-
-
-def counted(entries: Entries, least: int, known: Asked) -> Iterator[Line]:
-    """The lines that so many bodies have at least, or that are known.
+def counted(entries: Entries, least: int, known: Asked) -> pa.Table:
+    """The lines that so many bodies have at least, or that are known: `key`, `number`, and columns of `templates`.
 
     A story that is published again counts once among the bodies: each has two numbers, and the smaller count of
     distinct ones is taken, so that both must tell the stories apart. Of a long line the larger one is: it may be the
     number of its stories itself.
     """
     order = np.argsort(entries.key)
-    keys = entries.key[order]
-    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)])
-    sizes = np.diff(starts, append=len(keys))
-    group = np.repeat(np.arange(len(starts)), sizes)
-    pages = np.bincount(group, minlength=len(starts))
-    one, other = (_distinct(group, story[order], len(starts)) for story in (entries.story, entries.other_story))
-    bodies = np.where(is_long(entries.number[order[starts]]), np.maximum(one, other), np.minimum(one, other))
-    places = np.stack([np.bincount(group[entries.place[order] == at], minlength=len(starts)) for at in range(3)])
-    place = np.argmax(places, axis=0)
-    wanted = bodies >= least
-    wanted[known.among(keys[starts])[0]] = True
-    day = entries.day[order].astype(np.int64)
-    dated = day != _NO_DAY
-    first = np.minimum.reduceat(np.where(dated, day, _NEVER), starts) if len(starts) else day
-    last = np.maximum.reduceat(day, starts) if len(starts) else day
-    held, documents = order[starts[wanted]], entries.document[order]
-    counts = (some[wanted].tolist() for some in (starts, sizes, pages, bodies, place, first, last))
-    names = (entries.site[held].tolist(), entries.number[held].tolist())
-    for site, number, at, size, on, of, where, since, until in zip(*names, *counts, strict=True):
-        yield Line(
-            site=site,
-            number=number,
-            pages=on,
-            bodies=of,
-            place=PLACES[where],
-            first=since if since != _NEVER else None,
-            last=until if since != _NEVER else None,
-            holder=min(documents[at : at + size].tolist()),
-        )
+    keys, number, row = entries.key[order], entries.number[order], entries.row[order]
+    starts = np.flatnonzero(np.diff(keys, prepend=~keys[:1]))
+    pages = np.diff(starts, append=len(keys))
+    line = np.repeat(np.arange(len(starts)), pages)
+    documents = entries.documents
+    stories = (column(documents, name)[row] for name in ("story", "other_story"))
+    one, other = (_distinct(line, story, len(starts)) for story in stories)
+    bodies = np.where(is_long(number[starts]), np.maximum(one, other), np.minimum(one, other))
+    place = np.bincount(line * len(PLACES) + entries.place[order], minlength=len(starts) * len(PLACES))
+    by_name = pc.sort_indices(documents["doc_id"]).to_numpy()
+    named = pa.table(
+        {"line": line, "day": documents["fetched_on"].take(pa.array(row)), "doc": np.argsort(by_name)[row]}
+    )
+    each = named.group_by("line", use_threads=False).aggregate([("day", "min"), ("day", "max"), ("doc", "min")])
+    holder = documents.take(pa.array(by_name[column(each, "doc_min")]))
+    found = pa.table(
+        {
+            "key": keys[starts],
+            "number": number[starts],
+            "site": holder["site"],
+            "example_of": holder["doc_id"],
+            "bodies": bodies,
+            "pages": pages,
+            "first_seen": each["day_min"],
+            "last_seen": each["day_max"],
+            "place": pa.array(PLACES).take(pa.array(place.reshape(-1, len(PLACES)).argmax(axis=1))),
+        }
+    )
+    return found.filter(pa.array((bodies >= least) | known.holds(keys[starts])))
 
 
 def line_keys(rows: pa.Table) -> Keys:
     """The keys of all lines of some rows of `outlines`."""
     numbers, _, row = _lines(rows)
-    return _mixed(rows.column("site").to_pylist(), row, numbers)
+    return _mixed(rows["site"], numbers, row)
 
 
-def keys_of_lines(sites: Sequence[str], lines: Sequence[str]) -> Keys:
-    """The keys of some lines (in their forms), each of its site."""
-    return _mixed(sites, np.arange(len(sites)), numbers_of(pa.array(lines, pa.string())))
+def keys_of_lines(rows: pa.Table) -> Keys:
+    """The keys of lines that are written out: columns `site` and `line` (in their forms)."""
+    return _mixed(rows["site"], numbers_of(rows["line"]), np.arange(len(rows)))
 
 
 def _lines(rows: pa.Table) -> tuple[Numbers, Ints, Ints]:
@@ -141,9 +123,11 @@ def _lines(rows: pa.Table) -> tuple[Numbers, Ints, Ints]:
     return lists.flatten().to_numpy(), bounds, np.repeat(np.arange(len(lists)), np.diff(bounds))
 
 
-def _mixed(sites: Sequence[str], row: Ints, numbers: Numbers) -> Keys:
-    own = np.array([_site(site) for site in sites], np.uint64)[row]
-    keys = own ^ (numbers.view(np.uint32).astype(np.uint64) * _ODD)
+def _mixed(sites: pa.ChunkedArray, numbers: Numbers, row: Ints) -> Keys:
+    """The keys of lines by their numbers; `row`: which of the sites is that of each."""
+    own = flat(sites).dictionary_encode()
+    names = np.array([_site(name) for name in own.dictionary.to_pylist()], np.uint64)
+    keys = names[own.indices.to_numpy()][row] ^ (numbers.view(np.uint32).astype(np.uint64) * _ODD)
     return keys ^ (keys >> np.uint64(29))
 
 

@@ -6,23 +6,21 @@ accepted somewhat longer than it takes to be.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.pipeline.recognise.template import LONG_LINE, prose, template_id
-from cleancopy.pipeline.recognise.template.outline import numbers_of
+from cleancopy.pipeline.scan.columns import byte_lengths, column, flags, flat, put, with_columns
 from cleancopy.pipeline.scan.numbers import Asked, distinct
 from cleancopy.schemas import TABLES
 from cleancopy.sites.holders import (
     COLUMNS,
     Entries,
     Keys,
-    Line,
+    Numbers,
     Parts,
     counted,
     keys_of_lines,
@@ -35,10 +33,9 @@ LEARN_FROM = 3
 KEEP_FROM = 2
 """Bodies that must still have a line that is one."""
 
-Texts = Callable[[Mapping[str, Set[int]]], Mapping[tuple[str, int], tuple[str, str]]]
-"""From numbers of lines by doc_id to those lines, each as it is and as its form."""
-Rows = dict[tuple[str, str], dict[str, Any]]
-"""Rows of `templates` by site and line."""
+Texts = Callable[[pa.Array, Numbers], tuple[pa.Array, pa.Array]]
+"""From lines, by the doc_id of a document that has them and their number, to those lines and their forms; null where a
+document has no such line any more."""
 
 
 def templates_after(
@@ -50,26 +47,25 @@ def templates_after(
     leave; what persons and settings say, by site ("" for all not named); where to look up the text of a line. Out:
     rows in the order of site and line.
     """
-    came, went = (rows.select(list(COLUMNS)).filter(rows.column("site").is_valid()) for rows in (came, went))
-    known: Rows = {(row["site"], row["line"]): row for row in before.to_pylist()}
-    named = sorted({*known, *((site, line) for site, said in rulings.items() for line in said.lines)})
-    of_named = keys_of_lines([site for site, _ in named], [line for _, line in named])
-    fresh = line_keys(came)
-    asked = Asked(fresh, line_keys(went), of_named[[one not in known for one in named]])
-    counted_anew = {*_sites(came), *_sites(went), *(site for site, line in named if (site, line) not in known)}
-    standing = list(_held(held, asked, sorted(counted_anew)))
+    came, went = (rows.select(list(COLUMNS)).filter(rows["site"].is_valid()) for rows in (came, went))
+    decided = _decided(rulings)
+    unknown = decided.filter(pc.invert(pc.is_in(_names(decided), _names(before))))
+    named = pa.concat_tables([before, unknown.select(["site", "line"])], promote_options="default")
+    of_named, fresh = keys_of_lines(named), line_keys(came)
+    asked = Asked(fresh, line_keys(went), of_named[len(before) :])
+    standing = list(_held(held, asked, sorted({*_sites(came), *_sites(went), *_sites(unknown)})))
     telling = Asked(_repeated(fresh), of_named, *(part.key for part in standing))
-    entries = Entries.joined([Entries.of(came, telling), *standing])
-    lines = list(counted(entries, LEARN_FROM, Asked(of_named)))
-    learning = _Learning(known, dict(zip(_numbers(named), named, strict=True)), rulings)
-    again = set(asked.among(of_named)[0].tolist())
-    stay = [known[one] for at, one in enumerate(named) if at not in again and one in known]
-    rows = learning.judged([*learning.rows(lines, texts), *stay])
-    return pa.Table.from_pylist(sorted(rows, key=lambda row: (row["site"], row["line"])), TABLES["templates"].arrow)
+    lines = counted(Entries.joined([Entries.of(came, telling), *standing]), LEARN_FROM, Asked(of_named))
+    was = pc.index_in(lines["key"], pa.array(of_named))
+    learned = pc.or_(was.is_valid(), pc.not_equal(_modes(lines["site"], rulings), "off"))
+    rows = _rows(lines.filter(learned), named.take(was.filter(learned)), texts)
+    stay = before.filter(pa.array(~asked.holds(of_named[: len(before)])))
+    all_ = pa.concat_tables([rows, stay.drop(["why"])], promote_options="default")
+    return _judged(all_, decided, rulings).sort_by([("site", "ascending"), ("line", "ascending")])
 
 
 def _sites(rows: pa.Table) -> list[str]:
-    sites: list[str] = rows.column("site").unique().to_pylist()
+    sites: list[str] = rows["site"].unique().to_pylist()
     return sites
 
 
@@ -77,7 +73,7 @@ def _held(held: Parts, asked: Asked, sites: list[str]) -> Iterator[Entries]:
     """What the documents that stay hold of what is asked for."""
     wanted = pa.array(sites, pa.string())
     for rows in held(COLUMNS, sites):
-        own = rows.filter(pc.is_in(rows.column("site"), wanted))
+        own = rows.filter(pc.is_in(rows["site"], wanted))
         if own.num_rows:
             yield Entries.of(own, asked)
 
@@ -87,89 +83,67 @@ def _repeated(keys: Keys) -> Keys:
     return once[counts > 1]
 
 
-def _numbers(named: list[tuple[str, str]]) -> Iterator[tuple[str, int]]:
-    """Lines as they count: site and number."""
-    numbers = numbers_of(pa.array([line for _, line in named], pa.string())).tolist()
-    return ((site, number) for (site, _), number in zip(named, numbers, strict=True))
-
-
-@dataclass(frozen=True)
-class _Learning:
-    """Makes rows of `templates` from counts."""
-
-    known: Rows
-    named: Mapping[tuple[str, int], tuple[str, str]]
-    """Lines that are known or decided about, by site and number."""
-    rulings: Mapping[str, Ruling]
-
-    def rows(self, lines: Iterable[Line], texts: Texts) -> Iterator[dict[str, Any]]:
-        """A row for each line, save for new ones of sites for which nothing is learned; the state is as it was."""
-        wanted: dict[str, set[int]] = {}
-        counts = []
-        for line in lines:
-            name = self.named.get((line.site, line.number))
-            if name is None and self._ruling(line.site).mode == "off":
-                continue
-            before = self.known.get(name) if name else None
-            counts.append((line, before))
-            if before is None or before["example_of"] != line.holder:
-                wanted.setdefault(line.holder, set()).add(line.number)
-        said = texts(wanted)
-        for line, before in counts:
-            text = said.get((line.holder, line.number))
-            if before or text:  # else the file was changed since its outline was made: the next run counts it anew
-                yield _row(line, before or _NEW, text)
-
-    def judged(self, rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-        """The rows with the state they have now, who decided and why."""
-        reads = prose(pa.array([row["line"] for row in rows], pa.string()))
-        return (self._judged(row, bool(like)) for row, like in zip(rows, reads, strict=True))
-
-    def _judged(self, row: dict[str, Any], reads_like_prose: bool) -> dict[str, Any]:
-        said, line = self._ruling(row["site"]), row["line"]
-        for state, decided in (("accepted", said.accepted), ("rejected", said.rejected)):
-            if line in decided:
-                return row | {"state": state, "decided_by": "person", "why": decided[line]}
-        least = KEEP_FROM if (row["state"], row["decided_by"]) == ("accepted", "threshold") else LEARN_FROM
-        doubts = (
-            ("it reads like prose", reads_like_prose or len(line.encode()) >= LONG_LINE),
-            ("it is between paragraphs on most pages", row["place"] == "amid"),
-            ("the settings leave it to a person", said.mode != "auto"),
-            ("too few bodies have it", row["bodies"] < least),
-        )
-        doubt = next((why for why, holds in doubts if holds), None)
-        if doubt:
-            return row | {"state": "proposed", "decided_by": None, "why": doubt}
-        return row | {"state": "accepted", "decided_by": "threshold", "why": None}
-
-    def _ruling(self, site: str) -> Ruling:
-        return self.rulings.get(site) or self.rulings.get("", _NO_RULING)
-
-
-_NO_RULING = Ruling()
-_NEW = dict.fromkeys(("line", "example", "state", "decided_by"))
-
-
-def _row(line: Line, before: Mapping[str, Any], said: tuple[str, str] | None) -> dict[str, Any]:
-    """The row of a line with its counts; `said` is its text and form in the document that holds it, if looked up."""
-    example, form = said or (before["example"], before["line"])
-    return {
-        "template_id": template_id(line.site, form),
-        "site": line.site,
-        "line": form,
-        "example": example,
-        "example_of": line.holder,
-        "kind": "line",
-        "role": "other_chrome",
-        "bodies": line.bodies,
-        "pages": line.pages,
-        "first_seen": _day(line.first),
-        "last_seen": _day(line.last),
-        "place": line.place,
-        "state": before["state"],
-        "decided_by": before["decided_by"],
+def _rows(lines: pa.Table, was: pa.Table, texts: Texts) -> pa.Table:
+    """The rows of counted lines with the state they had; `was`: the row of each before, nulls for a new one."""
+    moved = np.flatnonzero(flags(pc.not_equal(lines["example_of"], was["example_of"]).fill_null(True)))
+    example, form = texts(lines["example_of"].take(pa.array(moved)), column(lines, "number")[moved])
+    nothing = pa.nulls(len(lines), pa.string())
+    found = {
+        "line": pc.coalesce(was["line"], put(nothing, moved, form)),
+        "example": pc.coalesce(put(nothing, moved, example), was["example"]),
+        "kind": pa.repeat("line", len(lines)),
+        "role": pa.repeat("other_chrome", len(lines)),
+        "state": was["state"],
+        "decided_by": was["decided_by"],
     }
+    rows = with_columns(lines.drop(["key", "number"]), found)
+    # One without was changed since its outline was made: the next run counts it anew.
+    rows = rows.filter(pc.is_valid(rows["example"]))
+    names = zip(rows["site"].to_pylist(), rows["line"].to_pylist(), strict=True)
+    return rows.append_column("template_id", pa.array([template_id(*one) for one in names], pa.string()))
 
 
-def _day(number: int | None) -> date | None:
-    return None if number is None else date(1970, 1, 1) + timedelta(days=number)
+def _judged(rows: pa.Table, decided: pa.Table, rulings: Mapping[str, Ruling]) -> pa.Table:
+    """The rows with the state they have now, who decided and why."""
+    reads_like_prose = prose(rows["line"]) | (byte_lengths(rows["line"]) >= LONG_LINE)
+    accepted = flags(pc.and_(pc.equal(rows["state"], "accepted"), pc.equal(rows["decided_by"], "threshold")))
+    doubts = {
+        "it reads like prose": pa.array(reads_like_prose),
+        "it is between paragraphs on most pages": pc.equal(rows["place"], "amid"),
+        "the settings leave it to a person": pc.not_equal(_modes(rows["site"], rulings), "auto"),
+        "too few bodies have it": pc.less(rows["bodies"], pa.array(np.where(accepted, KEEP_FROM, LEARN_FROM))),
+    }
+    doubt = pc.case_when(pc.make_struct(*doubts.values()), *doubts)
+    said = decided.take(pc.index_in(_names(rows), _names(decided)))
+    by_threshold = pc.if_else(doubt.is_null(), "threshold", None)
+    verdict = {
+        "state": pc.coalesce(said["state"], pc.if_else(doubt.is_null(), "accepted", "proposed")),
+        "decided_by": pc.if_else(said["state"].is_valid(), "person", by_threshold),
+        "why": pc.coalesce(said["why"], doubt),
+    }
+    schema = TABLES["templates"].arrow
+    return with_columns(rows, verdict).select(schema.names).cast(schema)
+
+
+def _decided(rulings: Mapping[str, Ruling]) -> pa.Table:
+    """What persons decided: `site`, `line`, `state` and `why`."""
+    rows = [
+        {"site": site, "line": line, "state": state, "why": why}
+        for site, said in rulings.items()
+        for state, lines in (("accepted", said.accepted), ("rejected", said.rejected))
+        for line, why in lines.items()
+    ]
+    return pa.Table.from_pylist(rows, pa.schema([(name, pa.string()) for name in ("site", "line", "state", "why")]))
+
+
+def _modes(sites: pa.ChunkedArray, rulings: Mapping[str, Ruling]) -> pa.Array:
+    """Of each of some sites what the settings say."""
+    own = flat(sites).dictionary_encode()
+    general = rulings.get("", Ruling())
+    modes = [rulings.get(site, general).mode for site in own.dictionary.to_pylist()]
+    return pa.array(modes, pa.string()).take(own.indices)
+
+
+def _names(rows: pa.Table) -> pa.ChunkedArray:
+    """What tells lines apart: site and line."""
+    return pc.binary_join_element_wise(rows["site"], rows["line"], "\0")

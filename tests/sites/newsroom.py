@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from cleancopy.pipeline.recognise.template import lines_of, outlines
+from cleancopy.pipeline.recognise.template import Numbers, lines_of, outlines
 from cleancopy.schemas import TABLES
 from cleancopy.sites import Ruling, templates_after
 from tests.relations.newsroom import doc_id, story
@@ -49,10 +50,11 @@ class Newsroom:
         self.pages |= came
         self.templates = templates_after(self.templates, held, rows(came), rows(leaving), self.rulings, self._texts)
 
-    def _texts(self, wanted: Mapping[str, Set[int]]) -> dict[tuple[str, int], tuple[str, str]]:
+    def _texts(self, docs: pa.Array, numbers: Numbers) -> tuple[pa.Array, pa.Array]:
         pages = {doc_id(path): text.encode() for path, text in self.pages.items()}
-        found = lines_of([(pages[one], numbers) for one, numbers in wanted.items()])
-        return {(one, number): said for one, held in zip(wanted, found, strict=True) for number, said in held.items()}
+        own = docs.unique()
+        data = pa.array([pages[one] for one in own.to_pylist()], pa.large_binary())
+        return lines_of(data, pc.index_in(docs, own).to_numpy(), numbers)
 
     def lines(self, state: str, site: str = "site") -> list[str]:
         """The lines in a state, in the order of the table."""

@@ -65,14 +65,13 @@ def documents_of(folder: Path, inputs: Sequence[Input], max_file_bytes: int) -> 
 
     Those that ended a worker are turned away, with their bytes.
     """
-    taken = read_records(folder)
+    taken = [*((one, read(one, max_file_bytes)) for one in inputs), *read_records(folder)]
     found, payloads = [found for found, _ in taken], [payload for _, payload in taken]
-    payloads = [*(read(one, max_file_bytes) for one in inputs), *payloads]
     file = folder / DEADLY
     for place, how in json.loads(file.read_text("ascii")) if file.exists() else ():
         reason = f"the worker that cleaned it ended ({how}): most likely there was too little memory"
         payloads[place] = replace(payloads[place], outcome="bad", code="internal_error", reason=reason)
-    return [*inputs, *found], payloads
+    return found, payloads
 
 
 def _taken(row: dict[str, Any]) -> Taken:

@@ -56,8 +56,10 @@ def _pages(docs: pa.Table, recipe: Recipe) -> Iterator[tuple[int, str, str, str]
     """(row, characters, charset, how it is known) of each document that is a page, and not too large."""
     tagged = too_many_tags(docs)
     for row, format in enumerate(docs.column("format").to_pylist()):
+        if format != HTML or row in tagged:
+            continue
         data = docs.column("data")[row]
-        if format == HTML and row not in tagged and len(data.as_buffer()) <= recipe.thresholds.max_document_bytes:
+        if len(data.as_buffer()) <= recipe.thresholds.max_document_bytes:
             site = recipe.site(docs.column("site")[row].as_py())
             hint = site.encoding or docs.column("encoding_hint")[row].as_py()
             yield row, *read_page(data.as_py(), hint)

@@ -6,14 +6,12 @@ import re
 from functools import cache, lru_cache
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.pipeline.lore.dates.words import month_of, weekday_of
 from cleancopy.pipeline.lore.marks import CLOSERS, STOPS, WIDE_STOPS, one_of
-from cleancopy.pipeline.scan.columns import Bools, byte_lengths, bytes_of, flags, matching, put
-from cleancopy.pipeline.scan.rank import Rank
+from cleancopy.pipeline.scan.columns import Bools, byte_lengths, flags, matching, put
 
 NUMBER, NAME = "#", "@"
 """Slots: for a number with all that is within it (`1,204`, `12:30`, `3-4`), and for the name of a month or a day."""
@@ -23,8 +21,9 @@ DATE_BYTES = 100
 _OTHER_BLANKS = "\t\n\f\r\u0085\u00a0" + "".join(map(chr, range(0x2000, 0x200C))) + "\u202f\u205f\u3000\ufeff"
 _UNEVEN = f"[ {_OTHER_BLANKS}]{{2,}}|[{_OTHER_BLANKS}]"
 """Blanks in a row, or another one than the space."""
-_PRINTABLE = ord("~") - ord(" ")
 _NUMBER = r"\pN+(?:[.,:/ -]\pN+)*"
+_OTHER = rf"[\pN{NUMBER}]|{_UNEVEN}"
+"""What a line that is its own form has none of."""
 LEAST_LETTERS = 3
 """Letters of a name that has a slot."""
 _WORD = re.compile(rf"[^\W\d_]{{{LEAST_LETTERS},}}")
@@ -37,8 +36,7 @@ _PROSE = (
 def forms(lines: pa.Array) -> pa.Array:
     """Lines of text as forms; empty for one that has no letter outside its slots."""
     trimmed = pc.utf8_trim(lines, f" {_OTHER_BLANKS}")
-    data, bounds = bytes_of(trimmed)
-    other = np.flatnonzero(Rank.where(data, _may_change, ahead=1).between(bounds))
+    other = np.flatnonzero(matching(trimmed, _OTHER))
     formed = put(trimmed, other, _slotted(trimmed.take(pa.array(other))))
     return pc.if_else(pa.array(matching(formed, r"\pL")), formed, "")
 
@@ -54,13 +52,6 @@ def form_of(line: str) -> str:
 def prose(formed: pa.Array) -> Bools:
     """Which forms read as a sentence of a text: a teaser, a standing note, a slogan, or the story."""
     return matching(formed, _PROSE)
-
-
-def _may_change(data: npt.NDArray[np.uint8]) -> Bools:
-    """Bytes without which a line is its form: digits and slots, what is not printable ASCII, one space of two."""
-    blank = data == ord(" ")
-    blank[:-1] &= blank[1:]
-    return blank | (data - np.uint8(ord(" ")) > _PRINTABLE) | (data - np.uint8(ord("0")) < 10) | (data == ord(NUMBER))
 
 
 def _slotted(lines: pa.Array) -> pa.Array:

@@ -6,7 +6,7 @@ from. Bytes that are not UTF-8 are replaced, all alike: lines of ASCII count in 
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -20,8 +20,6 @@ from cleancopy.pipeline.scan.windows import eights, first_of
 from cleancopy.pipeline.words.words import mixed
 
 Numbers = npt.NDArray[np.int32]
-Wanted = Set[int]
-"""Numbers of lines."""
 
 LONG_LINE = 160
 """Bytes from which a line is running text: such lines tell one story from another."""
@@ -34,40 +32,62 @@ _LONG = np.uint32(1)
 """The bit of a number that says whether the line is long."""
 
 
+@dataclass(frozen=True)
+class _Lines:
+    """The lines of some documents; those that are equal are looked at once."""
+
+    texts: pa.Array
+    """The distinct ones, up to where they count."""
+    forms: pa.Array
+    numbers: Numbers
+    which: Ints
+    """Which of them each line is."""
+    bounds: Ints
+    """int64[documents + 1]: lines `bounds[d]:bounds[d + 1]` are document d's."""
+
+    @classmethod
+    def of(cls, data: pa.Array | pa.ChunkedArray) -> _Lines:
+        split = pc.split_pattern(decoded(data), "\n")
+        lines = split.flatten().dictionary_encode()
+        texts = cut(lines.dictionary)
+        formed = forms(texts)
+        which, bounds = (some.to_numpy().astype(np.int64) for some in (lines.indices, split.offsets))
+        return cls(texts, formed, numbers_of(formed), which, bounds)
+
+
 def outlines(data: pa.ChunkedArray) -> pa.Array:
     """For each document (bytes) a list of numbers, one a line that has letters, in order.
 
     Two lines have the same number when they have the same form (one in 2**30 does by chance); odd ones are long.
     """
-    texts = decoded(data)
-    split = pc.split_pattern(texts, "\n")
-    lines = split.flatten().dictionary_encode()
-    numbers = numbers_of(forms(cut(lines.dictionary)))
-    of_line = numbers[lines.indices.to_numpy(zero_copy_only=False)]
+    lines = _Lines.of(data)
+    of_line = lines.numbers[lines.which]
     counted = of_line != 0
     before = running(counted)
-    bounds = before[split.offsets.to_numpy()]
+    bounds = before[lines.bounds]
     most = np.minimum(bounds[1:], bounds[:-1] + MOST_LINES)
     kept = np.arange(before[-1]) < np.repeat(most, np.diff(bounds))
     sizes = running(most - bounds[:-1]).astype(np.int32)
     return pa.ListArray.from_arrays(pa.array(sizes), pa.array(of_line[counted][kept]))
 
 
-def lines_of(documents: Sequence[tuple[bytes, Wanted]]) -> list[dict[int, tuple[str, str]]]:
-    """For some documents the first of their lines with each number that is wanted, and its form."""
-    texts = [data.decode("utf-8", "replace").split("\n") for data, _ in documents]
-    lines = pa.array([line[:MOST_BYTES] for some in texts for line in some], pa.string())
-    formed = forms(lines)
-    numbers = numbers_of(formed).tolist()
-    found, at = [], 0
-    for some, (_, wanted) in zip(texts, documents, strict=True):
-        rows: dict[int, int] = {}
-        for row in range(at, at + len(some)):
-            if numbers[row] in wanted:
-                rows.setdefault(numbers[row], row)
-        found.append({number: (lines[row].as_py().strip(), formed[row].as_py()) for number, row in rows.items()})
-        at += len(some)
-    return found
+def lines_of(data: pa.Array, document: Numbers, numbers: Numbers) -> tuple[pa.Array, pa.Array]:
+    """Some lines of documents (bytes), each by the place of its document and its number: as they are, and their forms.
+
+    The first line of the document with the number counts; null where it has none.
+    """
+    lines = _Lines.of(data)
+    of_line = np.repeat(np.arange(len(data)), np.diff(lines.bounds))
+    held = _in_document(of_line, lines.numbers[lines.which])
+    at = pc.index_in(_in_document(document, numbers), value_set=held)
+    which = pa.array(lines.which).take(at)
+    text, form = (some.take(which).cast(pa.string()) for some in (lines.texts, lines.forms))
+    return pc.utf8_trim_whitespace(text), form
+
+
+def _in_document(document: Ints | Numbers, numbers: Numbers) -> pa.Array:
+    """A document and the number of a line in one."""
+    return pa.array(document.astype(np.int64) << 32 | numbers.view(np.uint32))
 
 
 def numbers_of(formed: pa.Array) -> Numbers:

@@ -47,19 +47,17 @@ def take_templates(batch: Batch, recipe: Recipe) -> Batch:
     of_line, doubted = of_doc[batch.doc], column(batch.lines, "confidence") <= SURE
     kept = column(batch.lines, "kept") & (doubted | by_person[of_line])
     rows = np.flatnonzero(kept & (byte_lengths(raw) <= most[of_line]))
-    formed = forms(cut(decoded(raw.take(pa.array(rows)))))
+    lines = raw.take(pa.array(rows)).dictionary_encode()
+    formed = forms(cut(decoded(lines.dictionary))).take(lines.indices)
     of_row, doubted = of_line[rows], doubted[rows]
-    taken, rules, evidence = [], [], []
+    taken, said = [], []
     for at in own:
         here = np.flatnonzero(of_row == at)
-        for row, line in _templates(formed, here, doubted, recipe.site(names[at])):
-            taken.append(row)
-            rules.append(f"site:{template_id(names[at], line)}")
-            evidence.append(f"the site repeats “{line[:SHOWN]}”")
-    if not taken:
-        return batch
-    order = np.argsort(taken)
-    return _without(batch, rows[np.array(taken)[order]], [rules[n] for n in order], [evidence[n] for n in order])
+        found, line = _templates(formed.take(pa.array(here)), doubted[here], recipe.site(names[at]))
+        taken.append(rows[here[found]])
+        said.append(_said(names[at], line))
+    order = np.argsort(np.concatenate(taken))
+    return _without(batch, np.concatenate(taken)[order], pa.concat_arrays(said).take(pa.array(order)))
 
 
 def _may_take(site: Site) -> bool:
@@ -70,18 +68,33 @@ def _most_bytes(site: Site) -> int:
     return 2 * max(len(line.encode()) for line in (*site.templates, *site.sure_templates)) + SLACK
 
 
-def _templates(formed: pa.Array, here: Ints, doubted: Bools, site: Site) -> list[tuple[int, str]]:
-    """Those of some lines that are templates of a site, with the template."""
-    lines = (*site.templates, *site.sure_templates)
-    found = pc.index_in(formed.take(pa.array(here)), pa.array(lines, formed.type)).fill_null(-1).to_numpy()
-    taken = np.flatnonzero((found >= len(site.templates)) | ((found >= 0) & doubted[here]))
-    return [(row, lines[at]) for row, at in zip(here[taken].tolist(), found[taken].tolist(), strict=True)]
+def _templates(formed: pa.Array, doubted: Bools, site: Site) -> tuple[Ints, pa.Array]:
+    """Those of some lines of a site that are its templates, and these."""
+    lines = pa.array([*site.templates, *site.sure_templates], formed.type)
+    which = pc.index_in(formed, lines).fill_null(-1).to_numpy()
+    found = np.flatnonzero((which >= len(site.templates)) | ((which >= 0) & doubted))
+    return found, lines.take(pa.array(which[found]))
 
 
-def _without(batch: Batch, rows: Ints, rules: list[str], evidence: list[str]) -> Batch:
+def _said(site: str, templates: pa.Array) -> pa.Array:
+    """What is written beside lines that are taken: `rule` and `evidence`."""
+    known = templates.dictionary_encode()
+    lines = known.dictionary.to_pylist()
+    rules = pa.array([f"site:{template_id(site, line)}" for line in lines], pa.string())
+    evidence = pa.array([f"the site repeats “{line[:SHOWN]}”" for line in lines], pa.string())
+    return pa.StructArray.from_arrays([rules, evidence], ["rule", "evidence"]).take(known.indices)
+
+
+def _without(batch: Batch, rows: Ints, said: pa.StructArray) -> Batch:
     """The batch with some lines (ascending) taken away."""
+    if not len(rows):
+        return batch
     kept, confidence = column(batch.lines, "kept").copy(), column(batch.lines, "confidence").copy()
     kept[rows], confidence[rows] = False, SURE
-    texts = {"role": ["other_chrome"] * len(rows), "rule": rules, "evidence": evidence}
+    texts = {
+        "role": pa.repeat("other_chrome", len(rows)),
+        "rule": said.field("rule"),
+        "evidence": said.field("evidence"),
+    }
     set_ = {name: put(batch.lines.column(name), rows, values) for name, values in texts.items()}
     return batch.with_lines(kept=kept, confidence=confidence, **set_)
