@@ -16,6 +16,7 @@ from cleancopy.gates.figures import sums_of
 from cleancopy.ingest import Input, Payload, doc_id
 from cleancopy.orchestration.documents import of_inputs
 from cleancopy.orchestration.shards.order import ShardResult, ShardTask, read_plan
+from cleancopy.orchestration.shards.processes import memory_for
 from cleancopy.orchestration.shards.spool import documents_of
 from cleancopy.orchestration.timed import timed
 from cleancopy.pipeline.clean import clean
@@ -34,6 +35,17 @@ def clean_shard(task: ShardTask) -> ShardResult:
     seconds: dict[str, float] = {}
     with timed(seconds, "ingest"):
         inputs, payloads = documents_of(folder, inputs, max_file_bytes)
+    with memory_for(max((len(p.data) for p in payloads if p.data is not None), default=0)):
+        result = _clean(folder, inputs, payloads, recipe, seconds)
+    finish_shard(folder, asdict(result))
+    return result
+
+
+def _clean(
+    folder: Path, inputs: Sequence[Input], payloads: Sequence[Payload], recipe: Recipe, seconds: dict[str, float]
+) -> ShardResult:
+    """Writes the tables of some documents into a shard's folder, and forgets them."""
+    with timed(seconds, "ingest"):
         docs = of_inputs(inputs, payloads)
     tables = clean_documents(docs, recipe, seconds)
     with timed(seconds, "validate"):
@@ -42,9 +54,8 @@ def clean_shard(task: ShardTask) -> ShardResult:
         tables["sources"] = _sources(inputs, payloads, recipe, tables)
     with timed(seconds, "write"):
         write_tables(folder, tables)
-    result = result_of(task.folder, tables, sum(p.size or 0 for p in payloads), seconds)
-    finish_shard(folder, asdict(replace(result, templates=recipe.templates_digest)))
-    return result
+    result = result_of(str(folder), tables, sum(p.size or 0 for p in payloads), seconds)
+    return replace(result, templates=recipe.templates_digest)
 
 
 def clean_documents(docs: pa.Table, recipe: Recipe, seconds: dict[str, float]) -> dict[str, pa.Table]:

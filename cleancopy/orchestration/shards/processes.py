@@ -58,6 +58,8 @@ def die_with_parent() -> None:
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 """Names of glibc's malloc.h."""
+_UNUSUAL = 1 << 20
+"""Bytes of a document from which on its arrays are so large that what is freed between them is of little use."""
 
 
 @cache
@@ -70,7 +72,30 @@ def shared_memory() -> None:
     import pyarrow as pa
 
     pa.set_memory_pool(pa.system_memory_pool())
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is not None:
-        mallopt(_M_MMAP_THRESHOLD, 32 << 20)
-        mallopt(_M_TRIM_THRESHOLD, 256 << 20)
+    _c_library("mallopt", _M_MMAP_THRESHOLD, 32 << 20)
+    _c_library("mallopt", _M_TRIM_THRESHOLD, 256 << 20)
+
+
+@contextmanager
+def memory_for(largest: int) -> Iterator[None]:
+    """The block in which documents are cleaned, the largest of which has so many bytes.
+
+    Of an unusually large one each array is asked of the kernel, and goes back to it at once: otherwise a process that
+    cleans several keeps up to 300 MB of pieces between what is in use, in which no array of the next one finds room.
+    """
+    if largest < _UNUSUAL:
+        yield
+        return
+    _c_library("mallopt", _M_MMAP_THRESHOLD, 1 << 20)
+    try:
+        yield
+    finally:
+        _c_library("mallopt", _M_MMAP_THRESHOLD, 32 << 20)
+        _c_library("malloc_trim", 0)
+
+
+def _c_library(name: str, *values: int) -> None:
+    """Calls a function of the C library, where it has one of that name."""
+    function = getattr(ctypes.CDLL(None), name, None)
+    if function is not None:
+        function(*values)

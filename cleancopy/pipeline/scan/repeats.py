@@ -18,9 +18,14 @@ def leading(keys: Keys, bits: int) -> Ints:
     return (keys >> np.uint64(64 - bits)).view(np.int64)
 
 
+def _bits(keys: Keys) -> int:
+    """Buckets as a power of two: four to eight for each key, but no more than 32 MB of them."""
+    return min(max(10, len(keys).bit_length() + 2), 23)
+
+
 def may_repeat(keys: Keys) -> Bools:
     """Whether a key shares its bucket with another one: true for every key that occurs twice, and for few others."""
-    bits = max(10, len(keys).bit_length() + 2)
+    bits = _bits(keys)
     return _shared(leading(keys, bits), 1 << bits)
 
 
@@ -44,9 +49,9 @@ def occurrences(keys: Keys) -> tuple[Ints, Bools]:
     The first key of a bucket is found by all others there; those few that are not equal to it are sorted. Five times
     as fast as to sort all.
     """
-    bits = max(10, len(keys).bit_length() + 2)
-    bucket, places = leading(keys, bits), np.arange(len(keys))
-    table = np.empty(1 << bits, np.int64)
+    bits = _bits(keys)
+    bucket, places = leading(keys, bits), np.arange(len(keys), dtype=np.int32)
+    table = np.empty(1 << bits, np.int32)
     table[bucket[::-1]] = places[::-1]  # the last one written stays
     first = table[bucket]
     others = np.flatnonzero(keys[first] != keys)

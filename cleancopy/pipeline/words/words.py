@@ -24,8 +24,8 @@ BASE = np.uint64(0x9E3779B97F4A7C15)
 INVERSE = np.uint64(pow(int(BASE), -1, 1 << 64))
 LONG = 64
 """Characters of a word from which it is hashed by `span_hashes`."""
-_AT_ONCE = 1 << 20
-"""Characters that `span_hashes` looks at together."""
+_AT_ONCE = 1 << 18
+"""Characters, or numbers, that are hashed together: each takes some 40 bytes meanwhile."""
 LEADING = 16
 """Bits of a hash by which it is looked up."""
 _ONE, _TWO = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -108,8 +108,17 @@ def word_hashes(codes: Codes, starts: Ints, ends: Ints) -> Hashes:
     """The hash of each span of characters, meant for words: many and short. Depends on the characters alone.
 
     Eight characters of Latin-1 are taken at a time as 64 bits, four of words with other letters: five times as fast as
-    a sum over all characters (`span_hashes`), by which only long words and letters beyond 16 bits are hashed.
+    a sum over all characters (`span_hashes`), by which only long words and letters beyond 16 bits are hashed. The spans
+    are in ascending order, none over another.
     """
+    hashes = np.empty(len(starts), np.uint64)
+    for first, last in ranges(np.append(starts, ends[-1:]), _AT_ONCE):
+        low, high = starts[first], ends[last - 1]
+        hashes[first:last] = _word_hashes(codes[low:high], starts[first:last] - low, ends[first:last] - low)
+    return hashes
+
+
+def _word_hashes(codes: Codes, starts: Ints, ends: Ints) -> Hashes:
     lengths = ends - starts
     hashes = _packed(codes, starts, lengths, 1)
     far = np.flatnonzero(codes > 0xFF)
@@ -152,8 +161,7 @@ def _packed(codes: Codes, starts: Ints, lengths: Ints, width: int) -> Hashes:
 def span_hashes(codes: Codes, starts: Ints, ends: Ints) -> Hashes:
     """The hash of each span of characters `starts[i]:ends[i]`, whatever it holds and wherever it stands.
 
-    A sum of code * BASE**i modulo 2**64: integers, hence exact whatever is before. Many spans are hashed some at a
-    time, as each character of theirs takes 40 bytes meanwhile.
+    A sum of code * BASE**i modulo 2**64: integers, hence exact whatever is before.
     """
     edges = running(ends - starts)
     hashes = np.empty(len(starts), np.uint64)
@@ -165,7 +173,19 @@ def span_hashes(codes: Codes, starts: Ints, ends: Ints) -> Hashes:
 
 
 def run_hashes(values: Hashes | Codes, first: Ints, last: Ints) -> Hashes:
-    """The hash of each run of numbers `values[first[i]:last[i]]`: the sum of value * BASE**i modulo 2**64, mixed."""
+    """The hash of each run of numbers `values[first[i]:last[i]]`: the sum of value * BASE**i modulo 2**64, mixed.
+
+    `first` is in ascending order.
+    """
+    hashes = np.empty(len(first), np.uint64)
+    for start, stop in ranges(np.append(first, last[-1:]), _AT_ONCE):
+        here = slice(start, stop)
+        low, high = first[start], last[here].max()
+        hashes[here] = _run_hashes(values[low:high], first[here] - low, last[here] - low)
+    return hashes
+
+
+def _run_hashes(values: Hashes | Codes, first: Ints, last: Ints) -> Hashes:
     power, inverse = _powers_to(len(values) + 1)
     sums = np.zeros(len(values) + 1, np.uint64)
     np.cumsum(values * power[: len(values)], out=sums[1:], dtype=np.uint64)

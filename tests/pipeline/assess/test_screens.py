@@ -23,7 +23,7 @@ from cleancopy.pipeline.scan.columns import matching
 from cleancopy.pipeline.scan.repeats import may_repeat, occurrences
 from cleancopy.pipeline.words import read, words
 from cleancopy.pipeline.words.characters import _FEW, _TABLED, MARK, table
-from cleancopy.pipeline.words.words import Listed, hash_of, span_hashes
+from cleancopy.pipeline.words.words import Listed, hash_of, run_hashes, span_hashes, word_hashes
 
 PIECES = ["a", "é", "Ж", "漢", "𝒜", "’", "-", "z", ". ", "... ", "\n", " ", *MARKS, "<b>", "{", "null", "NaN", "None"]
 PIECES += ["(AFP) - ", ", Mai 3 — ", "AB", "x, y - ", "undefined", "Lorem ipsum", "[", "&", "%", "PARIS ", "ß."]
@@ -162,10 +162,13 @@ def test_spans_have_the_same_hash_however_many_are_looked_at_together(monkeypatc
     codes = (np.arange(3000, dtype=np.uint32) * 37) % 991
     starts = np.arange(0, 2900, 7)
     ends = starts + 1 + starts % 90
-    together = span_hashes(codes, starts, ends)
-    monkeypatch.setitem(span_hashes.__globals__, "_AT_ONCE", at_once)
-    assert span_hashes(codes, starts, ends).tolist() == together.tolist()
-    assert span_hashes(codes, starts[:0], ends[:0]).tolist() == []
+    apart = np.minimum(ends, starts + 7)
+    for hashed, last in ((span_hashes, ends), (run_hashes, ends), (word_hashes, apart)):
+        monkeypatch.setitem(hashed.__globals__, "_AT_ONCE", 1 << 18)
+        together = hashed(codes, starts, last)
+        monkeypatch.setitem(hashed.__globals__, "_AT_ONCE", at_once)
+        assert hashed(codes, starts, last).tolist() == together.tolist()
+        assert hashed(codes, starts[:0], last[:0]).tolist() == []
 
 
 @given(LINES)

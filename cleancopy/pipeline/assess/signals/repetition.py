@@ -57,7 +57,9 @@ def _name(size: int) -> str:
 
 def _pairs(words: Words, goes_on: Bools, salt: Hashes) -> tuple[Ints, Hashes]:
     """Where pairs of words are that may occur twice in their document, and the hashes of these pairs."""
-    grams = words.hashes[:-1] + words.hashes[1:] * BASE + np.repeat(salt, np.diff(words.bounds))[:-1]
+    grams = words.hashes[1:] * BASE
+    grams += words.hashes[:-1]
+    grams += np.repeat(salt, np.diff(words.bounds))[:-1]
     at = np.flatnonzero(may_repeat(grams) & goes_on[1 : len(grams) + 1])
     return at, grams[at]
 
