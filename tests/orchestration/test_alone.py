@@ -9,7 +9,6 @@ import pytest
 from cleancopy.orchestration.shards.workers import process_pool
 from cleancopy.store import Store
 from tests.documents import STORY
-from tests.orchestration.test_run import Archive, archive  # noqa: F401
 
 pytestmark = pytest.mark.slow
 
@@ -54,7 +53,7 @@ def trap(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("deed", ["os.kill(os.getpid(), signal.SIGKILL)", "os.abort()", "raise MemoryError"])
-def test_the_document_at_fault_is_turned_away_and_all_others_are_curated(archive, trap, deed):  # noqa: F811
+def test_the_document_at_fault_is_turned_away_and_all_others_are_curated(archive, trap, deed):
     for number in range(12):
         archive.put(f"site/{number}.txt", STORY.replace("ninety", str(number + 20)).encode())
     archive.put("site/deadly.txt", f"{STORY}\n{DEADLY}\n".encode())

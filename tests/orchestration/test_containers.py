@@ -11,9 +11,9 @@ from cleancopy.errors import NotRestorable
 from cleancopy.settings.parameters import Options
 from cleancopy.settings.sources import SourceSettings
 from cleancopy.store import Store
+from tests.archive import Archive, without_numbers
 from tests.documents import STORY
 from tests.ingest.writers import OF_BYTES, OF_TEXT, PACKINGS, zipped
-from tests.orchestration.test_run import Archive, archive, without_numbers  # noqa: F401
 
 
 def story(number: int) -> str:
@@ -25,15 +25,11 @@ def feed(*numbers: int, edited: int | None = None) -> bytes:
     return "".join(json.dumps(row) + "\n" for row in rows).encode()
 
 
-def outcomes(archive) -> dict[str, str]:  # noqa: F811
-    return {row["source_path"]: row["outcome"] for row in archive.rows("sources")}
-
-
 EVERY = [(name, packing) for name in (*OF_BYTES, *OF_TEXT) for packing in ("", ".gz")]
 
 
 @pytest.mark.parametrize(("name", "packing"), EVERY)
-def test_a_record_gives_the_rows_that_its_text_gives_as_a_file(archive, name, packing):  # noqa: F811
+def test_a_record_gives_the_rows_that_its_text_gives_as_a_file(archive, name, packing):
     texts = {f"{n}.txt": story(n).encode() for n in range(3)} | {"bad.txt": b"Home\nNews"}
     archive.put(f"site/{name}{packing}", PACKINGS[packing]((OF_BYTES | OF_TEXT)[name](texts)))
     for id, text in texts.items():
@@ -54,7 +50,7 @@ def test_a_record_gives_the_rows_that_its_text_gives_as_a_file(archive, name, pa
     assert proof.ok and proof.exceptions == {"container": 1}
 
 
-def test_inserting_reordering_and_editing_clean_exactly_what_changed(archive):  # noqa: F811
+def test_inserting_reordering_and_editing_clean_exactly_what_changed(archive):
     archive.put("feed.jsonl", feed(1, 2, 3, 4))
     archive.run()
     before = {row["source_path"]: row for row in archive.rows("articles")}
@@ -65,7 +61,7 @@ def test_inserting_reordering_and_editing_clean_exactly_what_changed(archive):  
     assert {path for path in after if after[path] != before.get(path)} == {"feed.jsonl#a9", "feed.jsonl#a2"}
 
 
-def test_a_container_that_did_not_change_is_not_opened(archive):  # noqa: F811
+def test_a_container_that_did_not_change_is_not_opened(archive):
     archive.put("feed.jsonl", feed(1, 2))
     archive.run()
     report = archive.run()
@@ -74,15 +70,15 @@ def test_a_container_that_did_not_change_is_not_opened(archive):  # noqa: F811
     assert (report.containers_opened, report.documents_curated) == (1, 2)
 
 
-def test_other_ways_of_reading_open_a_container_again(archive):  # noqa: F811
+def test_other_ways_of_reading_open_a_container_again(archive):
     archive.put("feed.jsonl", b'{"id": "x", "text": "", "story": %s}\n' % json.dumps(STORY).encode())
     archive.run()
-    assert outcomes(archive)["feed.jsonl#x"] == "quarantined"
+    assert archive.outcomes()["feed.jsonl#x"] == "quarantined"
     archive.run(sources=[SourceSettings(path="feed.jsonl", text_key="story")])
-    assert outcomes(archive)["feed.jsonl#x"] == "curated"
+    assert archive.outcomes()["feed.jsonl#x"] == "curated"
 
 
-def test_a_feed_that_rotates_keeps_yesterday_unless_told_otherwise(archive):  # noqa: F811
+def test_a_feed_that_rotates_keeps_yesterday_unless_told_otherwise(archive):
     archive.put("feed.jsonl", feed(1, 2, 3))
     archive.run()
     archive.put("feed.jsonl", feed(3, 4))
@@ -97,10 +93,10 @@ def test_a_feed_that_rotates_keeps_yesterday_unless_told_otherwise(archive):  # 
     assert [row["source_path"] for row in archive.rows("articles")] == ["feed.jsonl#a3", "feed.jsonl#a4"]
     (archive.raw / "feed.jsonl").unlink()
     archive.run(sources=[SourceSettings(path="feed.jsonl", on_vanish="delete")])
-    assert archive.rows("articles") == [] and outcomes(archive)["feed.jsonl"] == "deleted"
+    assert archive.rows("articles") == [] and archive.outcomes()["feed.jsonl"] == "deleted"
 
 
-def test_a_bad_record_is_a_row_with_its_bytes_and_the_others_are_curated(archive):  # noqa: F811
+def test_a_bad_record_is_a_row_with_its_bytes_and_the_others_are_curated(archive):
     bad = b'{"id": "x", "text": "half'
     archive.put("feed.jsonl", feed(*range(10)) + bad + b"\n" + feed(*range(10, 20)))
     report = archive.run()
@@ -111,7 +107,7 @@ def test_a_bad_record_is_a_row_with_its_bytes_and_the_others_are_curated(archive
     assert Store(archive.curated).verify().ok
 
 
-def test_a_damaged_container_is_in_quarantine_until_it_is_whole(archive):  # noqa: F811
+def test_a_damaged_container_is_in_quarantine_until_it_is_whole(archive):
     whole = gzip.compress(feed(*range(300)))
     archive.put("feed.jsonl.gz", whole[: len(whole) // 2])
     report = archive.run()
@@ -127,7 +123,7 @@ def test_a_damaged_container_is_in_quarantine_until_it_is_whole(archive):  # noq
     assert Store(archive.curated).verify().ok
 
 
-def test_what_was_taken_down_stays_out_of_later_containers(archive):  # noqa: F811
+def test_what_was_taken_down_stays_out_of_later_containers(archive):
     archive.put("feed.jsonl", feed(1, 2))
     archive.run()
     from cleancopy.store import lock
@@ -140,7 +136,7 @@ def test_what_was_taken_down_stays_out_of_later_containers(archive):  # noqa: F8
     assert (report.forgotten, report.documents_curated) == (2, 1)
 
 
-def test_records_beyond_the_limit_of_a_run_wait_for_the_next(archive):  # noqa: F811
+def test_records_beyond_the_limit_of_a_run_wait_for_the_next(archive):
     archive.put("feed.jsonl", feed(*range(5)))
     archive.put("story.txt")
     limits = {"limits": {"max_documents": 3}}
@@ -150,16 +146,16 @@ def test_records_beyond_the_limit_of_a_run_wait_for_the_next(archive):  # noqa: 
     assert len(archive.rows("articles")) == 6
 
 
-def test_a_dry_run_counts_records_and_publishes_nothing(archive):  # noqa: F811
+def test_a_dry_run_counts_records_and_publishes_nothing(archive):
     archive.put("feed.jsonl", feed(1, 2, 3))
     report = archive.run(Options(dry_run=True))
     assert (report.documents_to_clean, report.files["new"][0], report.committed) == (3, "feed.jsonl#a1", False)
 
 
-def test_rows_do_not_depend_on_how_records_are_shared_out(archive, tmp_path):  # noqa: F811
+def test_rows_do_not_depend_on_how_records_are_shared_out(archive, tmp_path):
     archive.put("feed.jsonl", feed(*range(12)))
     archive.run()
-    other = Archive(tmp_path / "again") if (tmp_path / "again").mkdir() is None else archive
+    other = Archive(tmp_path / "again")
     other.put("feed.jsonl", feed(*range(12)))
     other.run(shard_size=5)
     for table in ("articles", "lines"):
@@ -167,7 +163,7 @@ def test_rows_do_not_depend_on_how_records_are_shared_out(archive, tmp_path):  #
     assert without_numbers(other.rows("sources")) == without_numbers(archive.rows("sources"))
 
 
-def test_a_zip_in_which_nothing_is_read_tells_why(archive):  # noqa: F811
+def test_a_zip_in_which_nothing_is_read_tells_why(archive):
     archive.put("site/d.zip", OF_BYTES["d.zip"]({"scan.pdf": b"%PDF", "story.txt": STORY.encode()}))
     report = archive.run()
     assert report.documents_curated == 1 and report.skipped_by_kind == {"unknown_ending .pdf": 1}
@@ -175,14 +171,14 @@ def test_a_zip_in_which_nothing_is_read_tells_why(archive):  # noqa: F811
     assert (row["outcome"], row["detail"]) == ("skipped", "unknown_ending .pdf")
 
 
-def test_a_container_in_a_container_that_cannot_be_read_is_told_once_and_no_more_when_it_is_mended(archive):  # noqa: F811
+def test_a_container_in_a_container_that_cannot_be_read_is_told_once_and_no_more_when_it_is_mended(archive):
     inner = zipped({"b.txt": story(2).encode()})
     for number, data in enumerate((inner[:-30], inner[:-30], inner)):
         archive.put("all.zip", zipped({"a.txt": story(number).encode(), "inner.zip": data}))
         archive.run()
         is_damaged = number < 2
         assert Store(archive.curated).verify().ok
-        assert outcomes(archive)["all.zip#inner.zip"] == ("container" if is_damaged else "deleted")
+        assert archive.outcomes()["all.zip#inner.zip"] == ("container" if is_damaged else "deleted")
         away = [row["source_path"] for row in archive.rows("quarantine")]
         assert away == ["all.zip#inner.zip"] * is_damaged
-    assert outcomes(archive)["all.zip#inner.zip#b.txt"] == "curated"
+    assert archive.outcomes()["all.zip#inner.zip#b.txt"] == "curated"

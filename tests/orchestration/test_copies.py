@@ -7,8 +7,8 @@ from pathlib import Path
 from cleancopy.orchestration.forget import take_down
 from cleancopy.settings.settings import Settings
 from cleancopy.store import Store, lock
+from tests.archive import Archive
 from tests.documents import STORY
-from tests.orchestration.test_run import Archive
 from tests.relations.newsroom import doc_id
 
 HEAD, *BODY = STORY.split("\n\n")
@@ -19,7 +19,6 @@ PAGES = {"a/1.txt": STORY, "a/2.txt": EDITED, "b/1.txt": STORY, "b/2.txt": OTHER
 
 def archive(folder: Path, *runs: tuple[str, ...], **said: int) -> Archive:
     """An archive after runs over some of the pages more each time."""
-    folder.mkdir()
     made = Archive(folder)
     for paths in runs:
         for path in paths:

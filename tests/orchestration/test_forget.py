@@ -12,8 +12,8 @@ from cleancopy.orchestration.forget import take_down
 from cleancopy.settings.parameters import Options
 from cleancopy.settings.settings import Settings
 from cleancopy.store import Store, lock
+from tests.archive import Archive
 from tests.documents import STORY
-from tests.orchestration.test_run import Archive
 
 FIRST, SECOND = (STORY.replace("The ", f"{word} ") for word in ("Zymurgy", "Quixotry"))
 

@@ -9,9 +9,9 @@ import pytest
 from cleancopy.errors import NotRestorable
 from cleancopy.settings.sources import SourceSettings
 from cleancopy.store import Store
+from tests.archive import Archive
 from tests.documents import STORY
 from tests.ingest.writers import warc, zipped
-from tests.orchestration.test_run import Archive, archive  # noqa: F401
 
 HEADLINE, BYLINE, _, _, *BODY = STORY.splitlines()
 BODY = [line for line in BODY[:-2] if line]
@@ -33,7 +33,7 @@ def page(head: str = "", headline: str = HEADLINE, byline: str = BYLINE, encodin
     return html.encode(encoding)
 
 
-def article(archive: Archive, path: str = "site/page.html") -> dict:  # noqa: F811
+def article(archive: Archive, path: str = "site/page.html") -> dict:
     return next(row for row in archive.rows("articles") if row["source_path"] == path)
 
 
@@ -41,7 +41,7 @@ def sources(row: dict) -> dict[str, tuple]:
     return {one["field"]: (one["rule"], one["line"], one["raw"]) for one in row["provenance"]}
 
 
-def test_a_page_gives_the_text_that_its_lines_give(archive):  # noqa: F811
+def test_a_page_gives_the_text_that_its_lines_give(archive):
     archive.put("site/page.html", page())
     archive.put("site/story.txt")
     archive.run()
@@ -50,7 +50,7 @@ def test_a_page_gives_the_text_that_its_lines_give(archive):  # noqa: F811
     assert any("Home" in text for text in taken) and any("Harbour Post" in text for text in taken)
 
 
-def test_the_page_is_restored_byte_for_byte_and_proved(archive):  # noqa: F811
+def test_the_page_is_restored_byte_for_byte_and_proved(archive):
     data = page(encoding="utf-8").replace(b"<footer>", b"\r\n<footer>\xff\xfe")
     archive.put("site/page.html", data)
     archive.put("site/menu.htm", b"<ul><li>Home<li>News</ul>")
@@ -64,7 +64,7 @@ def test_the_page_is_restored_byte_for_byte_and_proved(archive):  # noqa: F811
     assert store.verify().ok
 
 
-def test_a_page_that_is_changed_in_the_tables_is_found_out(archive, monkeypatch):  # noqa: F811
+def test_a_page_that_is_changed_in_the_tables_is_found_out(archive, monkeypatch):
     archive.put("site/page.html", page())
     archive.run()
     real = hashlib.sha256
@@ -74,7 +74,7 @@ def test_a_page_that_is_changed_in_the_tables_is_found_out(archive, monkeypatch)
     assert [found.code for found in Store(archive.curated).verify().findings] == ["not_restorable"]
 
 
-def test_pages_that_are_not_kept_are_named(archive):  # noqa: F811
+def test_pages_that_are_not_kept_are_named(archive):
     archive.put("site/page.html", page())
     archive.put("site/pages.zip", zipped({"page.html": page(LINKED)}))
     archive.run(sources=[SourceSettings(path="site", keep_html=False)])
@@ -86,7 +86,7 @@ def test_pages_that_are_not_kept_are_named(archive):  # noqa: F811
     assert proof.ok and proof.exceptions == {"container": 1, "page_not_kept": 2}
 
 
-def test_what_tags_state_has_provenance_without_a_line(archive):  # noqa: F811
+def test_what_tags_state_has_provenance_without_a_line(archive):
     archive.put("site/page.html", page(LINKED, byline="Staff"))
     archive.run()
     row = article(archive)
@@ -104,7 +104,7 @@ def test_what_tags_state_has_provenance_without_a_line(archive):  # noqa: F811
     assert "metadata_conflict" not in {warning["code"] for warning in row["warnings"]}
 
 
-def test_lines_and_tags_that_disagree_are_warned_of_and_the_lines_hold(archive):  # noqa: F811
+def test_lines_and_tags_that_disagree_are_warned_of_and_the_lines_hold(archive):
     archive.put("site/page.html", page(LINKED, byline="By Ada Lindqvist, 14 May 2024"))
     archive.run()
     row = article(archive)
@@ -113,7 +113,7 @@ def test_lines_and_tags_that_disagree_are_warned_of_and_the_lines_hold(archive):
     assert "html:jsonld.datePublished" in conflict["evidence"] and "14 May 2024" in conflict["evidence"]
 
 
-def test_a_record_and_a_sidecar_hold_against_the_page(archive):  # noqa: F811
+def test_a_record_and_a_sidecar_hold_against_the_page(archive):
     said = b'{"title": "Ferries sail again", "authors": ["Bo Holm"], "published": "2024-06-01", "url": "https://h.example/1"}'
     archive.put("site/page.html", page(LINKED))
     archive.put("site/page.html.json", said)
@@ -148,7 +148,7 @@ CHARSETS = [
 
 
 @pytest.mark.parametrize(("encoding", "head", "hint", "read"), CHARSETS)
-def test_the_charset_of_a_page_is_found_and_told(archive, encoding, head, hint, read):  # noqa: F811
+def test_the_charset_of_a_page_is_found_and_told(archive, encoding, head, hint, read):
     letters = "Größe wächst über Nacht für die Fährgäste" if hint is None else "Паром снова ходит на дальние острова"
     archive.put("site/page.html", page(head, byline=letters, encoding=encoding))
     if hint:
@@ -159,7 +159,7 @@ def test_the_charset_of_a_page_is_found_and_told(archive, encoding, head, hint, 
     assert any(letters in row["text"] for row in archive.rows("lines"))
 
 
-def test_pages_in_a_web_archive_are_documents_with_their_addresses(archive):  # noqa: F811
+def test_pages_in_a_web_archive_are_documents_with_their_addresses(archive):
     archive.put("crawl.warc", warc({"1": page(LINKED)}, "response", "text/html; charset=utf-8"))
     archive.run()
     row = article(archive, "crawl.warc#1")
@@ -180,7 +180,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_page_is_turned_away_with_its_bytes(archive, data):  # noqa: F811
+def test_a_hostile_page_is_turned_away_with_its_bytes(archive, data):
     archive.put("page.html", data)
     report = archive.run()
     assert report.internal_errors == 0
@@ -189,7 +189,7 @@ def test_a_hostile_page_is_turned_away_with_its_bytes(archive, data):  # noqa: F
     assert Store(archive.curated).verify().ok
 
 
-def test_a_page_that_only_a_script_fills_is_told_to_show_no_text(archive):  # noqa: F811
+def test_a_page_that_only_a_script_fills_is_told_to_show_no_text(archive):
     archive.put("page.html", b"<html><body><div id=app></div><script>render()</script></body></html>")
     archive.run()
     (row,) = archive.rows("quarantine")

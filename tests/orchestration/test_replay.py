@@ -11,13 +11,12 @@ import pytest
 
 from cleancopy.errors import Pinned
 from cleancopy.orchestration.replay import replay
-from cleancopy.orchestration.run import run
-from cleancopy.orchestration.shards.workers import in_process
+from cleancopy.orchestration.report import Report
 from cleancopy.orchestration.turns import Replayed
-from cleancopy.schemas import TABLES
 from cleancopy.settings.parameters import Options
 from cleancopy.settings.settings import Settings
 from cleancopy.store import Store, lock
+from tests.archive import Archive
 from tests.documents import STORY
 
 AS_OF = date(2024, 7, 1)
@@ -25,39 +24,22 @@ LONG_ONLY = {"thresholds": {"min_body_words": 100_000}}
 """Settings under which no story is an article."""
 
 
-class Archive:
-    """A raw folder and its tables."""
+class Newsroom(Archive):
+    """An archive whose gates let everything be turned away, and that is replayed."""
 
-    def __init__(self, folder: Path) -> None:
-        self.raw, self.curated = folder / "raw", folder / "curated"
-
-    def put(self, path: str, text: str | bytes = STORY) -> None:
-        file = self.raw / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(text if isinstance(text, bytes) else text.encode())
-
-    def run(self, options: Options = Options(), **said: object) -> None:  # noqa: B008 - immutable
-        settings = Settings(as_of=AS_OF, quarantine={"max_share": 1.0}, **said)
-        with lock(self.curated):
-            run(self.raw, self.curated, settings, options, in_process)
+    def run(self, *options: Options, **said: object) -> Report:
+        return super().run(*options, quarantine={"max_share": 1.0}, **said)
 
     def replay(self, reason: str | None = None, dry_run: bool = False, tell=None, **said: object) -> Replayed:
         settings = Settings(as_of=AS_OF, quarantine={"max_share": 1.0}, **said)
         with lock(self.curated):
             return replay(self.raw, self.curated, settings, reason, dry_run, tell)
 
-    def rows(self, name: str) -> list[dict]:
-        table = Store(self.curated).table(name)
-        return table.sort_by([(column, "ascending") for column in TABLES[name].key]).to_pylist()
-
-    def outcomes(self) -> dict[str, str]:
-        return {row["source_path"]: row["outcome"] for row in self.rows("sources")}
-
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Archive:
+def archive(tmp_path: Path) -> Newsroom:
     """Two stories and an empty file, all turned away by settings that were too strict."""
-    archive = Archive(tmp_path)
+    archive = Newsroom(tmp_path)
     archive.put("harbour/ferry.txt")
     archive.put("harbour/copy.txt")
     archive.put("town/empty.txt", b"")
@@ -85,7 +67,7 @@ def test_what_is_admitted_now_is_shown_and_published_in_one_commit(archive):
 def test_a_replay_publishes_the_rows_that_a_rebuild_does(archive, tmp_path):
     archive.replay()
     shutil.copytree(archive.raw, tmp_path / "other" / "raw")
-    other = Archive(tmp_path / "other")
+    other = Newsroom(tmp_path / "other")
     other.run(**LONG_ONLY)
     other.run(Options(rebuild=True))
     for name in ("articles", "lines", "copies"):
@@ -208,7 +190,7 @@ def test_a_pinned_version_is_not_published_over(archive):
 @pytest.mark.parametrize("shard_size", [1, 2])
 def test_batches_of_any_size_publish_the_same_rows(archive, tmp_path, shard_size):
     shutil.copytree(tmp_path / "curated", tmp_path / "other" / "curated", symlinks=True)
-    other = Archive(tmp_path / "other")
+    other = Newsroom(tmp_path / "other")
     archive.replay()
     other.replay(shard_size=shard_size)
     for name in ("articles", "lines", "copies", "quarantine", "sources"):

@@ -14,8 +14,8 @@ from cleancopy.ingest import hash_of
 from cleancopy.orchestration import compare, seen
 from cleancopy.settings.parameters import Options
 from cleancopy.store import Store, lock
+from tests.archive import Archive
 from tests.documents import STORY
-from tests.orchestration.test_run import Archive
 
 OTHER = STORY.replace("e", "a")
 

@@ -13,7 +13,7 @@ from cleancopy.pipeline.decide.rule_names import rule_names
 from cleancopy.settings.parameters import Options
 from cleancopy.settings.settings import Settings
 from cleancopy.store import Store, lock
-from tests.orchestration.test_run import Archive
+from tests.archive import Archive
 
 LABEL = "Winds of this week"
 NAMES = ["ferry", "bridge", "market", "school", "harbour", "theatre"]
@@ -75,7 +75,6 @@ def test_runs_one_by_one_and_a_rebuild_publish_what_one_run_does(tmp_path):
     tables = []
     for groups in ([NAMES], [NAMES[:1], NAMES[1:4], NAMES[4:]]):
         folder = tmp_path / str(len(groups))
-        folder.mkdir()
         archive = Archive(folder)
         for names in groups:
             put(archive, *names)

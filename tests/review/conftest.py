@@ -14,8 +14,8 @@ from cleancopy.review.server import app
 from cleancopy.settings.parameters import Options
 from cleancopy.settings.settings import Settings
 from cleancopy.store import Store
+from tests.archive import Archive
 from tests.documents import STORY
-from tests.orchestration.test_run import Archive
 
 BOX = "The harbour in figures"
 """A line that three stories of a site have, amid the text."""

@@ -12,9 +12,9 @@ from cleancopy.pipeline.recipe import Recipe
 from cleancopy.show.report.report import report
 from cleancopy.show.sheet import sheet
 from cleancopy.store import Store
+from tests.archive import Archive
 from tests.browser import LOOKS, visiting
 from tests.documents import STORY, documents
-from tests.orchestration.test_run import Archive
 
 pytestmark = pytest.mark.slow
 
