@@ -59,7 +59,6 @@ def explain(
 
 
 def _explain_copies(what: str, curated: Path, json: bool) -> None:
-
     found = alike(what, opened(curated))
     if json:
         print_json([asdict(one) for one in found])

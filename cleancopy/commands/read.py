@@ -76,7 +76,6 @@ def _print_proof(proof: Proof) -> None:
 
 
 def _print_proof_as_json(proof: Proof) -> None:
-
     counts = {
         name: getattr(proof, name) for name in ("version", "files", "lines", "restored", "outcomes", "exceptions")
     }

@@ -226,7 +226,6 @@ def _unknown(rule_id: str, known: Iterable[str]) -> UsageError:
 
 
 def _as_json(rule: Rule) -> dict[str, Any]:
-
     said, usual = asdict(rule.where), asdict(Where())
     return {
         "id": rule.id,

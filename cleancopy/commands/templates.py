@@ -46,7 +46,7 @@ def list_templates(
     curated: Curated = CURATED,
     json: Json = False,
 ) -> None:
-    """List the lines that sites repeat: those that wait for a person first, then by the number of pages.
+    """List the lines that sites repeat, site by site: those that wait for a person first, then by the number of pages.
 
     `#` is a number, `@` the name of a month or a day.
     """
@@ -128,15 +128,14 @@ def _decide(site: str, verdict: Verdict, line: str, reason: str, curated: Path, 
 
 
 def _rows(curated: Path, site: str | None) -> list[dict[str, Any]]:
-    """Rows of `templates`, those for a person first, then by pages. Raises `UsageError` for a site that has none."""
+    """Rows of `templates` by site, those for a person first, then by pages. Raises `UsageError` for a site without."""
     rows = opened(curated).table("templates").to_pylist()
     known = {row["site"] for row in rows}
     if site is not None and site not in known:
         raise UsageError(
             f"Nothing was learned of the site {site}: {meant(site, known, 'no run found lines it repeats.')}"
         )
-    order = {"proposed": 0, "accepted": 1, "rejected": 2}
-    rows.sort(key=lambda row: (row["site"], order[row["state"]], -row["pages"], row["line"]))
+    rows.sort(key=lambda row: (row["site"], TEMPLATE_STATES.index(row["state"]), -row["pages"], row["line"]))
     return [row for row in rows if site in (None, row["site"])]
 
 

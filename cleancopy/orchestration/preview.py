@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import asdict, dataclass, field, replace
 from itertools import islice, repeat
@@ -12,6 +13,9 @@ import pyarrow as pa
 from cleancopy.orchestration.shards.processes import pool
 from cleancopy.pipeline.clean import clean
 from cleancopy.pipeline.recipe import Recipe, Site
+
+Line = dict[str, Any]
+"""A row of `lines`: its place, role, rule, text, and whether it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,28 +119,33 @@ def _parts(batches: Iterator[pa.Table], recipe: Recipe, trial: Trial, workers: i
 def _compared(docs: pa.Table, now: Recipe, trial: Trial) -> Preview:
     then = trial.recipe(now, {site or "" for site in docs.column("site").to_pylist()})
     before, after = clean(docs, now), clean(docs, then)
-    site_of = dict(zip(docs.column("source_path").to_pylist(), docs.column("site").to_pylist(), strict=True))
     old, new = _lines(before.lines), _lines(after.lines)
+    both = (_change(old.get(key), new.get(key)) for key in sorted(old.keys() | new.keys()))
+    changes = [change for change in both if change is not None]
+    kinds = Counter(change.kind for change in changes)
+    kept = sum(line["kept"] for line in old.values())
+    found = Preview(docs.num_rows, kept, kinds["goes"], kinds["back"], kinds["role"])
     admitted = set(after.articles.column("source_path").to_pylist())
-    found = Preview(documents=docs.num_rows, kept=sum(line["kept"] for line in old.values()))
     found.turned_away = [path for path in before.articles.column("source_path").to_pylist() if path not in admitted]
-    for key in sorted(old.keys() | new.keys()):
-        was, is_now = old.get(key), new.get(key)
-        role_was, role_now = (line["role"] if line else None for line in (was, is_now))
-        if role_was == role_now:
-            continue
-        kept_was, kept_now = bool(was and was["kept"]), bool(is_now and is_now["kept"])
-        line = (was or is_now) if kept_now and not kept_was else (is_now or was)
-        assert line is not None
-        kind = "role" if kept_was == kept_now else "goes" if kept_was else "back"
-        found.gone += kind == "goes"
-        found.back += kind == "back"
-        found.renamed += kind == "role"
-        change = Change(kind, key[0], key[1], line["role"], line["rule"] or "", line["text"], role_was, role_now)
-        found.sites.setdefault(site_of.get(key[0]) or "", []).append(change)
+    site_of = dict(zip(docs.column("source_path").to_pylist(), docs.column("site").to_pylist(), strict=True))
+    for change in changes:
+        found.sites.setdefault(site_of[change.source_path] or "", []).append(change)
     return found
 
 
-def _lines(table: pa.Table) -> dict[tuple[str, int, int], dict[str, Any]]:
+def _change(was: Line | None, now: Line | None) -> Change | None:
+    """What becomes of a line, None for nothing; there is none of a document that is turned away."""
+    role_was, role_now = (line["role"] if line else None for line in (was, now))
+    if role_was == role_now:
+        return None
+    kept_was, kept_now = (bool(line and line["kept"]) for line in (was, now))
+    kind = "role" if kept_was == kept_now else "goes" if kept_was else "back"
+    line = (was or now) if kind == "back" else (now or was)
+    assert line is not None
+    place = (line["source_path"], line["line_no"])
+    return Change(kind, *place, line["role"], line["rule"] or "", line["text"], role_was, role_now)
+
+
+def _lines(table: pa.Table) -> dict[tuple[str, int, int], Line]:
     rows = table.select(["source_path", "line_no", "part", "role", "rule", "kept", "text"]).to_pylist()
     return {(row["source_path"], row["line_no"], row["part"]): row for row in rows}

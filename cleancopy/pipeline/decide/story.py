@@ -134,18 +134,23 @@ def _kept(lines: _Lines) -> Ints:
     if not _holds_the_story(lines, stretch, held[largest]):
         return stretch[:0]
     doubted = _doubted(lines, stretch)
+    story = _story_in(stretch, lines, doubted)
+    return story[doubted[story] & (lines.sentence[story] | (len(stretch) <= SHORT))]
+
+
+def _story_in(stretch: Ints, lines: _Lines, doubted: Bools) -> Ints:
+    """From the first text of a stretch to its last, with the sentences that touch it, and a signature below it."""
+    sentence = lines.sentence[stretch]
     text = np.flatnonzero(lines.body[stretch] | (lines.prose & doubted)[stretch])
     low, high = int(text[0]), int(text[-1])
-    while low and lines.sentence[stretch[low - 1]]:
+    while low and sentence[low - 1]:
         low -= 1
-    while high + 1 < len(stretch) and lines.sentence[stretch[high + 1]]:
+    while high + 1 < len(stretch) and sentence[high + 1]:
         high += 1
-    signatures = (lines.weak & ~lines.sentence)[stretch[low:high]].sum()
+    signatures = (lines.weak[stretch] & ~sentence)[low:high].sum()
     if high + 2 == len(stretch) <= SHORT and signatures >= SIGNED:
         high += 1
-    story = stretch[low : high + 1]
-    wanted = doubted[story] & (lines.sentence[story] | (len(stretch) <= SHORT))
-    return story[wanted]
+    return stretch[low : high + 1]
 
 
 def _doubted(lines: _Lines, stretch: Ints) -> Bools:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -14,7 +15,7 @@ from cleancopy.pipeline.language import guesser
 from cleancopy.pipeline.lore.agencies import agency_of
 from cleancopy.pipeline.metadata import stated, values
 from cleancopy.pipeline.metadata.countries import code_of, countries_in
-from cleancopy.pipeline.metadata.dates import Dated, Read, Setting, may_be_fetched, read_dates
+from cleancopy.pipeline.metadata.dates import Read, Setting, may_be_fetched, read_dates
 from cleancopy.pipeline.metadata.owners import agency, publisher
 from cleancopy.pipeline.metadata.source import Source
 from cleancopy.pipeline.recipe import Recipe
@@ -100,96 +101,96 @@ def read_metadata(batch: Batch, recipe: Recipe) -> Batch:
     return _write(batch, documents, recipe)
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Where the values of one document are written, with what they were read from, and its warnings."""
+
+    doc: int
+    columns: dict[str, list[Any]]
+    provenance: list[tuple[Any, ...]]
+    warnings: list[tuple[Any, ...]]
+
+    def put(self, name: str, value: Any, *sources: Source) -> None:
+        """A value; null is left as it is, and nothing is said of where it was read."""
+        if value is not None:
+            self.columns[name][self.doc] = value
+            self.provenance.extend((self.doc, name, *source) for source in sources)
+
+    def warn(self, code: str, severity: str, evidence: str) -> None:
+        """A warning about the document as a whole."""
+        self.warnings.append((self.doc, code, severity, None, evidence))
+
+
 def _write(batch: Batch, documents: dict[int, Document], recipe: Recipe) -> Batch:
     count = batch.docs.num_rows
     empty = {name: () if pa.types.is_list(column.type) else None for name, column in METADATA.items()}
-    out: dict[str, list[Any]] = {name: [value] * count for name, value in empty.items()}
+    columns: dict[str, list[Any]] = {name: [value] * count for name, value in empty.items()}
     provenance: list[tuple[Any, ...]] = []
     warnings: list[tuple[Any, ...]] = []
     sites = batch.docs["site"].to_pylist()
     fetched = batch.docs["fetched_at"].to_pylist()
     language = guesser(batch, recipe)
     for d in range(count):
-        found = documents.get(d)
+        row = _Row(d, columns, provenance, warnings)
         if not may_be_fetched(fetched[d], recipe.as_of):
-            warnings.append((d, "impossible_fetched_at", "warning", None, str(fetched[d])))
+            row.warn("impossible_fetched_at", "warning", str(fetched[d]))
             fetched[d] = None
-        setting = Setting(recipe.site(sites[d]), partial(language, d), fetched[d], recipe.as_of)
-        if found is not None:
-            warnings.extend((d, code, severity, None, why) for code, severity, why in found.weigh())
-            _values(d, found, out, provenance)
-            _dates(d, found, setting, out, provenance, warnings)
-        if out["published_on"][d] is None:
-            warnings.append(
-                (d, "missing_published_at", "warning", None, "published_on is null: no day of publication is stated")
-            )
-    columns = {name: pa.array(out[name], column.type) for name, column in METADATA.items()}
-    columns["fetched_at"] = pa.array(fetched, batch.docs["fetched_at"].type)
+        if (found := documents.get(d)) is not None:
+            for warning in found.weigh():
+                row.warn(*warning)
+            _values(row, found)
+            _dates(row, found.dates, Setting(recipe.site(sites[d]), partial(language, d), fetched[d], recipe.as_of))
+        if columns["published_on"][d] is None:
+            row.warn("missing_published_at", "warning", "published_on is null: no day of publication is stated")
+    arrays = {name: pa.array(columns[name], column.type) for name, column in METADATA.items()}
+    arrays["fetched_at"] = pa.array(fetched, batch.docs["fetched_at"].type)
     line_no = column(batch.lines, "line_no")
     sources = [(d, field, None if line is None else int(line_no[line]), *said) for d, field, line, *said in provenance]
-    return batch.with_docs(**columns).adding(provenance=sources, warnings=warnings)
+    return batch.with_docs(**arrays).adding(provenance=sources, warnings=warnings)
 
 
-def _values(d: int, found: Document, out: dict[str, list[Any]], provenance: list[tuple[Any, ...]]) -> None:
-    """Single and repeated values of one document."""
-    for field, (value, source) in found.best.items():
-        name = NAMED.get(field, field)
-        out[name][d] = value
-        provenance.append((d, name, *source))
+def _values(row: _Row, found: Document) -> None:
+    """Single and repeated values of one document. A disclaimer may name its publisher and say that it is syndicated."""
+    best = dict(found.best)
+    disclaimer = best["disclaimer"][1] if "disclaimer" in best else None
+    named = values.PUBLISHER_IN_DISCLAIMER.search(disclaimer.raw) if disclaimer else None
+    if named and "publisher" in best and best["publisher"][1].confidence < 0.8:
+        del best["publisher"]
+    for field, (value, source) in best.items():
+        row.put(NAMED.get(field, field), value, source)
     for name, several in found.lists.items():
-        out[name][d] = list(several)
-        provenance.extend((d, name, *source) for source in several.values())
-    disclaimer = found.best.get("disclaimer")
+        row.put(name, list(several), *several.values())
     if disclaimer is None:
         return
-    line, raw, *_ = disclaimer[1]
-    if "syndicated" not in found.best and values.SYNDICATED.search(raw):
-        out["syndicated"][d] = True
-        provenance.append((d, "syndicated", line, raw, "disclaimer", 0.9))
-    named = values.PUBLISHER_IN_DISCLAIMER.search(raw)
-    if named is not None and ("publisher" not in found.best or found.best["publisher"][1].confidence < 0.8):
-        out["publisher"][d] = named["name"]
-        provenance[:] = [row for row in provenance if row[:2] != (d, "publisher")]
-        provenance.append((d, "publisher", line, named["name"], "disclaimer", 0.8))
+    if "syndicated" not in best and values.SYNDICATED.search(disclaimer.raw):
+        row.put("syndicated", True, disclaimer._replace(rule="disclaimer", confidence=0.9))
+    if named and "publisher" not in best:
+        row.put("publisher", named["name"], Source(disclaimer.line, named["name"], "disclaimer", 0.8))
 
 
-def _dates(
-    d: int,
-    found: Document,
-    setting: Setting,
-    out: dict[str, list[Any]],
-    provenance: list[tuple[Any, ...]],
-    warnings: list[tuple[Any, ...]],
-) -> None:
+def _dates(row: _Row, captured: list[Read], setting: Setting) -> None:
     """Days and instants of one document: published as stated, else created.
 
     Where a page states nothing but an update, its day is in `published_on`, marked by `published_from_update`;
     `published_at` stays null.
     """
-    if not found.dates:
+    if not captured:
         return
-    dates = read_dates(found.dates, setting)
-    out["dates"][d] = [one.entry for one in dates.found]
-    warnings.extend((d, code, severity, None, evidence) for code, severity, evidence in dates.warnings)
-    provenance.extend((d, "dates", *one.read.source) for one in dates.found)
+    dates = read_dates(captured, setting)
+    for warning in dates.warnings:
+        row.warn(*warning)
+    row.put("dates", [one.entry for one in dates.found], *(one.read.source for one in dates.found))
     for role in ("updated", "created"):
         if (one := dates.first(role)) is not None:
-            _moment(d, f"{role}_at", one.entry["utc"], one, out, provenance)
+            row.put(f"{role}_at", one.entry["utc"], one.read.source)
     own, exact, conflicts = stated.published(dates)
-    warnings.extend((d, code, severity, None, why) for code, severity, why in conflicts)
+    for warning in conflicts:
+        row.warn(*warning)
     if own is None or exact is None:
         return
     if own.read.role == "updated":
-        warnings.append((d, "published_from_update", "info", None, own.read.raw))
+        row.warn("published_from_update", "info", own.read.raw)
     else:
-        _moment(d, "published_at", exact.entry["utc"], exact, out, provenance)
-        _moment(d, "published_local", own.local, own, out, provenance)
-    _moment(d, "published_on", own.entry["day"], own, out, provenance)
-
-
-def _moment(
-    d: int, name: str, value: Any, one: Dated, out: dict[str, list[Any]], provenance: list[tuple[Any, ...]]
-) -> None:
-    if value is not None:
-        out[name][d] = value
-        provenance.append((d, name, *one.read.source))
+        row.put("published_at", exact.entry["utc"], exact.read.source)
+        row.put("published_local", own.local, own.read.source)
+    row.put("published_on", own.entry["day"], own.read.source)
