@@ -38,7 +38,7 @@ from cleancopy.show.explained import as_json
 from cleancopy.show.report import beside
 from cleancopy.show.rules_text import sentences
 from cleancopy.show.sheet import sheet
-from cleancopy.store import Diff, Store, lock
+from cleancopy.store import Diff, Store, Version, lock
 
 __all__ = ["CleancopyError", "Document", "Reader", "Settings", "clean", "clean_table", "open", "run"]
 
@@ -91,9 +91,10 @@ class Document:
         return str(frame.format(self.html()))
 
     def __repr__(self) -> str:
-        """Outcome, title and how much was kept."""
+        """Outcome, title or reasons, and how much was kept."""
         kept = sum(line["fate"] == "kept" for line in self.lines)
-        return f"<Document {self.outcome}: {self.title!r}, {kept} of {len(self.lines)} lines kept>"
+        what = ", ".join(reason["code"] for reason in self.reasons) or repr(self.title)
+        return f"<Document {self.outcome}: {what}, {kept} of {len(self.lines)} lines kept>"
 
 
 def clean(
@@ -113,6 +114,8 @@ def clean(
     >>> cleancopy.clean("Home\\nNews").reasons[0]["code"]
     'no_article'
     """
+    if not isinstance(text, str | bytes):
+        raise UsageError(f"{type(text).__name__} is no text: give a string or bytes.")
     recipe = (settings or Settings()).recipe()
     data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
     said = Sidecar(url=url, fetched_at=fetched_at, site=site, language=language)
@@ -162,13 +165,18 @@ class Reader:
         self.store = Store(Path(curated))
         self.store.published()
 
+    def __repr__(self) -> str:
+        """The folder, the current version and how many articles it has."""
+        version = self.store.published()
+        return f"<Reader of {self.store.curated}: version {version.number}, {version.rows('articles'):,} articles>"
+
     def articles(self, columns: list[str] | None = None, version: int | None = None) -> pa.Table:
         """The table `articles`, or some of its columns."""
         return self.table("articles", columns, version)
 
     def table(self, name: str, columns: list[str] | None = None, version: int | None = None) -> pa.Table:
         """Any table by its name."""
-        return self.store.table(name, columns, self.store.version(version) if version is not None else None)
+        return self.store.table(self._known(name), columns, self._version(version))
 
     def lines(self, document: str) -> pa.Table:
         """The lines of one document, named by its source_path or doc_id, in order."""
@@ -191,10 +199,15 @@ class Reader:
 
     def path(self, table: str, version: int | None = None) -> str:
         """The folder of a table, resolved once, as a reader should do who goes on with other tools."""
-        chosen = self.store.published() if version is None else self.store.version(version)
+        return str((self._version(version).folder / self._known(table)).resolve())
+
+    def _version(self, number: int | None) -> Version:
+        return self.store.published() if number is None else self.store.version(number)
+
+    def _known(self, table: str) -> str:
         if table not in self.store.tables:
             raise UsageError(f"There is no table {table!r}: the tables are {', '.join(self.store.tables)}.")
-        return str((chosen.folder / table).resolve())
+        return table
 
 
 def open(curated: str | Path = "curated") -> Reader:

@@ -66,6 +66,7 @@ def test_a_text_that_is_no_article_says_why():
     document = cleancopy.clean("Home\nNews\n")
     assert (document.outcome, document.text) == ("quarantined", None)
     assert document.reasons[0]["code"] == "no_article"
+    assert repr(document) == "<Document quarantined: no_article, 0 of 2 lines kept>"
     assert len(document.lines) == 2
 
 
@@ -97,6 +98,8 @@ def test_what_is_no_table_of_texts_is_refused_in_one_sentence():
         cleancopy.clean_table(pa.table({"text": ["x"]}))
     with pytest.raises(cleancopy.CleancopyError, match="list is no table"):
         cleancopy.clean_table([STORY])
+    with pytest.raises(cleancopy.CleancopyError, match="NoneType is no text: give a string or bytes"):
+        cleancopy.clean(None)
 
 
 def test_a_folder_is_published_and_read(tmp_path):
@@ -108,6 +111,10 @@ def test_a_folder_is_published_and_read(tmp_path):
     assert (report.documents_curated, report.version) == (1, 1)
     tables = cleancopy.open(tmp_path / "curated")
     assert tables.articles(["site"]).to_pylist() == [{"site": "site"}]
+    assert repr(tables) == f"<Reader of {tmp_path / 'curated'}: version 1, 1 articles>"
+    for ask in (tables.table, tables.path):
+        with pytest.raises(cleancopy.CleancopyError, match="no table 'artciles': the tables are articles, lines"):
+            ask("artciles")
     assert tables.lines("site/story.txt").num_rows == STORY.count("\n")
     assert tables.restore("site/story.txt") == STORY.encode()
     (raw / "story.txt").write_text(STORY.replace("ninety", "eighty"))

@@ -54,7 +54,7 @@ def of_record(what: str, container: Path, found: Input, settings: Settings) -> D
             if document is None:
                 raise CleancopyError(f"{what} cannot be read: {why}.")
             return document
-    raise CleancopyError(f"{container} has no record {what[len(str(container)) + 1 :]}: {_named(found, settings)}")
+    raise CleancopyError(f"{container} has no record {what[len(str(container)) + 1 :]}. {_named(found, settings)}")
 
 
 def is_container(format: str) -> bool:

@@ -35,7 +35,7 @@ def test_a_page_and_a_record_are_cleaned_and_explained_like_a_file(ask, feeds, w
     ("what", "said"),
     [
         ("dump.jsonl", "holds records: name one of them. Its first records are dump.jsonl#a17, dump.jsonl#b"),
-        ("dump.jsonl#x", "has no record x: Its first records are"),
+        ("dump.jsonl#x", "has no record x. Its first records are"),
         ("dump.jsonl#c", "cannot be read: record_without_text"),
         ("dump.jsonl#b", "would be quarantined"),
         ("none.jsonl#a", "There is no file"),
