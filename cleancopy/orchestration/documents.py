@@ -31,18 +31,24 @@ class Document:
 
 def table_of(documents: Iterable[Document]) -> pa.Table:
     """Documents as the columns of `DOCS`, one row each."""
-    rows = [
-        (
-            *(doc_id(one.source_path), one.source_path, one.said.site or one.site, one.data, one.sha256),
-            *(one.said.url, one.said.fetched_at, one.said.encoding, one.said.language),
-            one.format,
-            [{"field": field, "raw": raw} for field, raw in one.said.stated],
-            *(one.keep_page, list(one.notes)),
-        )
-        for one in documents
-    ]
-    columns = zip(*rows, strict=True) if rows else [()] * len(DOCS)
-    return pa.table([pa.array(values, kind.type) for values, kind in zip(columns, DOCS, strict=True)], schema=DOCS)
+    some = list(documents)
+    said = [one.said for one in some]
+    values = {
+        "doc_id": [doc_id(one.source_path) for one in some],
+        "source_path": [one.source_path for one in some],
+        "site": [one.said.site or one.site for one in some],
+        "data": [one.data for one in some],
+        "source_sha256": [one.sha256 for one in some],
+        "source_url": [one.url for one in said],
+        "fetched_at": [one.fetched_at for one in said],
+        "encoding_hint": [one.encoding for one in said],
+        "language_hint": [one.language for one in said],
+        "format": [one.format for one in some],
+        "said": [[{"field": field, "raw": raw} for field, raw in one.stated] for one in said],
+        "keep_page": [one.keep_page for one in some],
+        "notes": [one.notes for one in some],
+    }
+    return pa.table(values, DOCS)
 
 
 def of_payload(found: Input, payload: Payload) -> Document | None:

@@ -13,8 +13,9 @@ Whole = npt.NDArray[Any]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-_BUCKET_BITS = 24
-"""Leading bits by which a number is looked up before it is looked for."""
+_MOST_BITS, _SPARE_BITS = 24, 5
+"""Leading bits by which a number is looked up before it is looked for: enough that one of 32 buckets is taken, and few
+enough that the buckets of a few numbers stay in the processor's cache."""
 
 
 class Asked:
@@ -24,12 +25,13 @@ class Asked:
         """In any order, each once or more often, all of one type."""
         self.numbers = distinct(np.concatenate(numbers))[0]
         """They, ascending, each once."""
-        self._buckets = np.zeros(1 << _BUCKET_BITS, np.bool_)
-        self._buckets[_bucket(self.numbers)] = True
+        self._bits = min(len(self.numbers).bit_length() + _SPARE_BITS, _MOST_BITS)
+        self._buckets = np.zeros(1 << self._bits, np.bool_)
+        self._buckets[_bucket(self.numbers, self._bits)] = True
 
     def among(self, numbers: Whole) -> tuple[Ints, Ints]:
         """The places of those of some numbers that are asked for, and which of them each is."""
-        places = np.flatnonzero(self._buckets[_bucket(numbers)])
+        places = np.flatnonzero(self._buckets[_bucket(numbers, self._bits)])
         if not len(places):
             return places, places
         at = np.minimum(np.searchsorted(self.numbers, numbers[places]), len(self.numbers) - 1)
@@ -62,6 +64,6 @@ def leading_bits(digests: pa.ChunkedArray | pa.Array) -> npt.NDArray[np.uint64]:
     return np.frombuffer(bytes.fromhex(digits.to_pybytes()[: 16 * len(heads)].decode("ascii")), ">u8").astype(np.uint64)
 
 
-def _bucket(numbers: Whole) -> Ints:
+def _bucket(numbers: Whole, leading: int) -> Ints:
     bits = 8 * numbers.dtype.itemsize
-    return (numbers.view(f"u{bits // 8}") >> np.array(bits - _BUCKET_BITS, f"u{bits // 8}")).astype(np.int64)
+    return (numbers.view(f"u{bits // 8}") >> np.array(bits - leading, f"u{bits // 8}")).astype(np.int64)

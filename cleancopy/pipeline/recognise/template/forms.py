@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -65,7 +65,7 @@ def _slotted(lines: pa.Array) -> pa.Array:
 
 
 def _without_names(lines: pa.Array) -> pa.Array:
-    """Lines with slots for names of months and days; each word between blanks is looked at once: nearly all recur."""
+    """Lines with slots for names of months and days; each distinct word is looked at once."""
     split = pc.split_pattern(lines, " ")
     words = split.flatten().dictionary_encode()
     slotted = pa.array([_without_name(word) for word in words.dictionary.to_pylist()], lines.type)
@@ -74,7 +74,6 @@ def _without_names(lines: pa.Array) -> pa.Array:
     )
 
 
-@lru_cache(maxsize=1 << 16)
 def _without_name(word: str) -> str:
     if word.isalpha():  # nearly every word: its letters are all one run
         return NAME if word.lower() in _names() and len(word) >= LEAST_LETTERS else word
