@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import multiprocessing
 import os
 import threading
@@ -38,7 +39,12 @@ def pool(workers: int) -> Iterator[ProcessPoolExecutor]:
 
 
 def begin() -> None:
-    """The first thing that a worker does."""
+    """The first thing that a worker does.
+
+    It looks for garbage in circles less often than Python would: what
+    it has imported is gone through each time, which took an eighth of its CPU, and its tables are in no circle.
+    """
+    gc.set_threshold(100_000, 20, 20)
     leave_pandas_out()
     die_with_parent()
 

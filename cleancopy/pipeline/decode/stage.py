@@ -18,7 +18,7 @@ from cleancopy.pipeline.decode.reading import Note, Reading, turned_away
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.scan.columns import Bools, Ints, bytes_of, flags, flat, with_columns
 from cleancopy.pipeline.scan.segments import running
-from cleancopy.pipeline.scan.size import beyond, without
+from cleancopy.pipeline.scan.size import texts_within
 
 
 def decode(batch: Batch, recipe: Recipe) -> Batch:
@@ -27,9 +27,7 @@ def decode(batch: Batch, recipe: Recipe) -> Batch:
     Adds to docs `encoding, encoding_basis, encoding_confidence, encoding_rival`; the lines, with the edits made;
     warnings and reasons. A document with a reason has no lines.
     """
-    texts = pc.coalesce(batch.docs.column("unfolded"), batch.docs.column("data"))
-    large = beyond(batch.docs, texts, recipe.thresholds)
-    texts = without(texts, large)
+    texts, large = texts_within(batch.docs, batch.docs.column("unfolded"), recipe.thresholds)
     data, bounds = bytes_of(texts)
     data, bounds = data[bounds[0] : bounds[-1]], bounds - bounds[0]
     stated = _stated(batch, recipe)

@@ -16,7 +16,7 @@ from cleancopy.pipeline.pages.charset import read_page
 from cleancopy.pipeline.pages.markup import parsed
 from cleancopy.pipeline.pages.stated import stated
 from cleancopy.pipeline.recipe import Recipe
-from cleancopy.pipeline.scan.size import beyond, too_many_tags, without
+from cleancopy.pipeline.scan.size import texts_within, too_tangled
 
 HTML = "html"
 FIELDS = {"title": "title", "authors": "author", "published": "published"}
@@ -48,15 +48,14 @@ def texts_of(docs: pa.Table, recipe: Recipe) -> pa.ChunkedArray:
     unfolded: list[bytes | None] = [None] * docs.num_rows
     for row, characters, *_ in _pages(docs, recipe):
         unfolded[row] = _lines(parsed(characters)[0])
-    texts = pc.coalesce(pa.array(unfolded, pa.large_binary()), docs.column("data"))
-    return without(texts, beyond(docs, texts, recipe.thresholds))
+    return texts_within(docs, pa.array(unfolded, pa.large_binary()), recipe.thresholds)[0]
 
 
 def _pages(docs: pa.Table, recipe: Recipe) -> Iterator[tuple[int, str, str, str]]:
     """(row, characters, charset, how it is known) of each document that is a page, and not too large."""
-    tagged = too_many_tags(docs)
+    tangled = too_tangled(docs, pc.equal(docs.column("format"), HTML), recipe.thresholds)
     for row, format in enumerate(docs.column("format").to_pylist()):
-        if format != HTML or row in tagged:
+        if format != HTML or row in tangled:
             continue
         data = docs.column("data")[row]
         if len(data.as_buffer()) <= recipe.thresholds.max_document_bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from itertools import islice
 
 import numpy as np
@@ -12,18 +11,27 @@ import pyarrow.compute as pc
 
 from cleancopy.pipeline.recipe import Thresholds
 from cleancopy.pipeline.scan.columns import bytes_of, true_at
+from cleancopy.pipeline.scan.tags import why_costly
 
-MOST_TAGS = 100_000
-"""A page of more is `too_large`: an element takes some 300 bytes, and a parser looks for the one that a tag closes."""
 _LINE_END = re.compile(
     rb"\r\n|[\n\r\x0b\x0c\x1c-\x1e]|\xc2\x85|\xe2\x80[\xa8\xa9]|#(?:0*1[03]|x0*[ad]);|NewLine;", re.IGNORECASE
 )
 """Whatever may end a line, now or once the text is repaired; in a wide encoding it finds rather too many."""
 
 
-def beyond(docs: pa.Table, texts: pa.ChunkedArray, limits: Thresholds) -> dict[int, str]:
-    """Rows of the documents that are `too_large`, by their texts or as pages by their tags, with the limit in words."""
-    return too_large(texts, limits) | too_many_tags(docs)
+def texts_within(
+    docs: pa.Table, unfolded: pa.Array | pa.ChunkedArray, limits: Thresholds
+) -> tuple[pa.ChunkedArray, dict[int, str]]:
+    """For each document the bytes that its lines are cut from: its own, or those to which its page is unfolded.
+
+    Nothing for those that are `too_large`, by their texts or as pages by their tags: their rows, each with the limit.
+    """
+    texts = pc.coalesce(unfolded, docs.column("data"))
+    not_unfolded = pc.and_(pc.equal(docs.column("format"), "html"), pc.is_null(unfolded))
+    large = too_large(texts, limits) | too_tangled(docs, not_unfolded, limits)
+    if large:
+        texts = pc.if_else(pa.array(true_at(len(texts), large)), pa.scalar(b"", texts.type), texts)
+    return texts, large
 
 
 def too_large(texts: pa.ChunkedArray, limits: Thresholds) -> dict[int, str]:
@@ -37,23 +45,14 @@ def too_large(texts: pa.ChunkedArray, limits: Thresholds) -> dict[int, str]:
     return found
 
 
-def too_many_tags(docs: pa.Table) -> dict[int, str]:
-    """Rows of the pages among some documents that have more tags than a page may, with that in words."""
+def too_tangled(docs: pa.Table, pages: pa.ChunkedArray, limits: Thresholds) -> dict[int, str]:
+    """Rows among the documents that are `pages` whose tags would cost too much, with the reason in words."""
     found = {}
-    pages = pc.indices_nonzero(pc.equal(docs.column("format"), "html")).to_pylist()
-    for row in pages:
+    for row in pc.indices_nonzero(pages).to_pylist():
         data = docs.column("data")[row]
-        if len(data.as_buffer()) > MOST_TAGS and data.as_py().count(b"<") > MOST_TAGS:
-            found[row] = f"more than {MOST_TAGS} tags"
+        if len(data.as_buffer()) <= limits.max_document_bytes and (why := why_costly(data.as_py())):
+            found[row] = why
     return found
-
-
-def without(texts: pa.ChunkedArray, rows: Collection[int]) -> pa.ChunkedArray:
-    """The texts with nothing in the place of some."""
-    if not rows:
-        return texts
-    mask = true_at(len(texts), rows)
-    return pc.if_else(pa.array(mask), pa.scalar(b"", texts.type), texts)
 
 
 def _why(data: bytes, limits: Thresholds) -> str | None:
