@@ -41,8 +41,8 @@ def pool(workers: int) -> Iterator[ProcessPoolExecutor]:
 def begin() -> None:
     """The first thing that a worker does.
 
-    It looks for garbage in circles less often than Python would: what
-    it has imported is gone through each time, which took an eighth of its CPU, and its tables are in no circle.
+    It looks for garbage in circles less often than Python would: all that it has imported is gone through each time,
+    which took an eighth of its CPU, and its tables are in no circle.
     """
     gc.set_threshold(100_000, 20, 20)
     leave_pandas_out()
