@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -18,11 +17,10 @@ from cleancopy.ingest.inputs import by_path
 from cleancopy.orchestration.ledger import Ledger
 from cleancopy.orchestration.report import Report
 from cleancopy.orchestration.seen import Seen, contents, contents_of
+from cleancopy.pipeline.scan.columns import Bools, Ints, flags
 from cleancopy.schemas.names import LIVE_OUTCOMES
 
 COLUMNS = ["source_path", "source_sha256", "sidecar_sha256", "outcome", "site", "recipe"]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 Made = tuple[str | None, str | None]
 """Site and recipe of some documents."""
 
@@ -68,9 +66,9 @@ class Comparison:
         files = self.files[start:end]
         at = _places(files.source_paths, part)
         self._look_for_missing(part, at, others)
-        alive = _numpy(pc.is_in(part["outcome"], pa.array(LIVE_OUTCOMES)))[at] & (at >= 0)
+        alive = flags(pc.is_in(part["outcome"], pa.array(LIVE_OUTCOMES)))[at] & (at >= 0)
         said = contents_of(part["source_sha256"], part["sidecar_sha256"])[at]
-        same = alive & _numpy(pc.is_valid(part["source_sha256"]))[at]
+        same = alive & flags(pc.is_valid(part["source_sha256"]))[at]
         same &= self.seen.has(files.stamps, said)
         asked = self._asked(part)[at]
         self._leave(part, at[same & ~asked])
@@ -121,10 +119,10 @@ class Comparison:
         """For each row whether its site is to be cleaned again; not what holds forgotten bytes and is no article."""
         sites = part["site"].combine_chunks().unique()
         wanted = pa.array([self.redo(site) for site in sites.to_pylist()], pa.bool_())
-        asked = _numpy(wanted.take(pc.index_in(part["site"], sites).combine_chunks()))
+        asked = flags(wanted.take(pc.index_in(part["site"], sites).combine_chunks()))
         if hashes := self.ledger.forgotten[1]:
-            barred = _numpy(pc.is_in(part["source_sha256"], pa.array(sorted(hashes))))
-            asked = asked & ~(barred & _numpy(pc.not_equal(part["outcome"], "curated")))
+            barred = flags(pc.is_in(part["source_sha256"], pa.array(sorted(hashes))))
+            asked = asked & ~(barred & flags(pc.not_equal(part["outcome"], "curated")))
         return asked
 
     def _look_for_missing(self, part: pa.Table, at: Ints, others: pa.Array) -> None:
@@ -134,7 +132,7 @@ class Comparison:
         self.said |= {others[n].as_py(): outcomes[row] for n, row in enumerate(there.tolist()) if row >= 0}
         gone = np.ones(part.num_rows, np.bool_)
         gone[at[at >= 0]] = gone[there[there >= 0]] = False
-        record = _numpy(pc.match_substring(part["source_path"], "#"))
+        record = flags(pc.match_substring(part["source_path"], "#"))
         if record.any():
             gone &= ~self._of_containers(part, record)
         rows = part.select(["source_path", "outcome"]).filter(pa.array(gone))
@@ -148,7 +146,7 @@ class Comparison:
         for row in groups.to_pylist():
             self.records[row["owner"], row["site"], row["recipe"], row["outcome"]] += row["count_all"]
         there = [name for name in groups["owner"].unique().to_pylist() if self._is_other(name)]
-        return record & _numpy(pc.is_in(owner, pa.array(there, pa.string())))
+        return record & flags(pc.is_in(owner, pa.array(there, pa.string())))
 
     def _is_other(self, path: str) -> bool:
         at = bisect_left(self.others, path)
@@ -164,9 +162,3 @@ def _places(paths: pa.Array, part: pa.Table) -> Ints:
 def _hashes(file: Input) -> tuple[str | None, str | None]:
     now = hash_of(file)
     return now.sha256, now.sidecar_sha256
-
-
-def _numpy(values: pa.ChunkedArray | pa.Array) -> Bools:
-    whole = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
-    found: Bools = whole.to_numpy(zero_copy_only=False)
-    return found

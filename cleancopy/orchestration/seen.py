@@ -17,11 +17,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from cleancopy.ingest import Inputs
+from cleancopy.pipeline.scan.columns import Bools, flags
 from cleancopy.pipeline.scan.numbers import leading_bits
 from cleancopy.store.disk import write_durably
 
 Numbers = npt.NDArray[np.uint64]
-Bools = npt.NDArray[np.bool_]
 
 FRESH_NS = 2_000_000_000
 """A file changed so shortly before it was read may change again without another time: some file systems count in two
@@ -61,7 +61,7 @@ class Seen:
         """The files that some rows of the ledger were made of, found before they were read."""
         hashed = rows.filter(pc.is_valid(rows["source_sha256"]))
         at = pc.index_in(found.source_paths, hashed["source_path"].combine_chunks())
-        known = found.only(np.flatnonzero(at.is_valid().to_numpy(zero_copy_only=False)))
+        known = found.only(np.flatnonzero(flags(at.is_valid())))
         own = hashed.take(at.drop_null())
         self.learn(known, contents_of(own["source_sha256"], own["sidecar_sha256"]))
 

@@ -24,7 +24,18 @@ from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.language import guesser
 from cleancopy.pipeline.lore.marks import BULLETS, CLOSERS, DASHES, STOPS, one_of
 from cleancopy.pipeline.recipe import Recipe
-from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, bytes_of, column, flat, matching, put, true_at
+from cleancopy.pipeline.scan.columns import (
+    Bools,
+    Ints,
+    byte_lengths,
+    bytes_of,
+    column,
+    flags,
+    flat,
+    matching,
+    put,
+    true_at,
+)
 from cleancopy.pipeline.scan.segments import segment_sum
 
 if TYPE_CHECKING:
@@ -91,7 +102,7 @@ def join(batch: Batch, recipe: Recipe) -> Batch:
 def _follows(batch: Batch, kept: Bools) -> Bools:
     """Rows of body text that are directly under another such row of the same document, with nothing between."""
     roles = flat(batch.lines.column("role"))
-    body = kept & flat(pc.fill_null(pc.equal(roles, "body"), False)).to_numpy(zero_copy_only=False)
+    body = kept & flags(pc.equal(roles, "body"))
     follows = np.zeros(len(kept), np.bool_)
     follows[1:] = body[1:] & body[:-1] & (batch.doc[1:] == batch.doc[:-1])
     return follows

@@ -33,7 +33,18 @@ from cleancopy.pipeline.decide.switches import switched_off, without_their_votes
 from cleancopy.pipeline.lore.marks import BULLETS, CLOSERS, PAUSES, STOPS, one_of
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.recognise.linemodel import KEEP_FROM, LOOKS, version
-from cleancopy.pipeline.scan.columns import Bools, Floats, Ints, byte_lengths, bytes_of, column, flat, matching, true_at
+from cleancopy.pipeline.scan.columns import (
+    Bools,
+    Floats,
+    Ints,
+    byte_lengths,
+    bytes_of,
+    column,
+    flags,
+    flat,
+    matching,
+    true_at,
+)
 from cleancopy.schemas.names import KEPT_ROLES as KEPT
 from cleancopy.schemas.names import READ_ROLES as READ
 
@@ -164,9 +175,7 @@ def _keep_all(batch: Batch, recipe: Recipe, made: Decisions, blank: Bools) -> No
     names = [name for name, site in recipe.sites.items() if site.keep_all]
     if not names:
         return
-    site = pc.is_in(flat(batch.docs.column("site")), value_set=pa.array(names, pa.string())).to_numpy(
-        zero_copy_only=False
-    )
+    site = flags(pc.is_in(batch.docs.column("site"), value_set=pa.array(names, pa.string())))
     back = site[batch.doc] & (made.role >= CODE["share"]) & ~blank
     made.say(back, "body", "keep_all", "the settings of this site take no line away", 1.0)
 

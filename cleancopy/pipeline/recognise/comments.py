@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from cleancopy.pipeline.batch import Batch, votes
 from cleancopy.pipeline.recipe import Recipe
-from cleancopy.pipeline.scan.columns import Bools, Floats, Ints, byte_lengths, column, flat
+from cleancopy.pipeline.scan.columns import Bools, Floats, Ints, byte_lengths, column, flags, flat
 from cleancopy.pipeline.scan.segments import running, segment_first, segment_sum
 
 BODY_BEFORE = 400
@@ -75,6 +75,6 @@ def _openings(batch: Batch) -> Bools:
     """Lines that the lexicon takes for comments."""
     opening = np.zeros(batch.lines.num_rows, np.bool_)
     if batch.votes.num_rows:
-        said = pc.equal(flat(batch.votes.column("role")), "comments").to_numpy(zero_copy_only=False)
+        said = flags(pc.equal(batch.votes.column("role"), "comments"))
         opening[column(batch.votes, "line")[said]] = True
     return opening

@@ -9,9 +9,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cleancopy.pipeline.scan.columns import Bools, Ints, flat
+
 Whole = npt.NDArray[Any]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 _MOST_BITS, _SPARE_BITS = 24, 5
 """Leading bits by which a number is looked up before it is looked for: enough that one of 32 buckets is taken, and few
@@ -60,7 +60,7 @@ def leading_bits(digests: pa.ChunkedArray | pa.Array) -> npt.NDArray[np.uint64]:
     if not len(digests):
         return np.zeros(0, np.uint64)
     heads = pc.fill_null(pc.utf8_slice_codeunits(digests, 0, 16), "0" * 16)
-    digits = (heads.combine_chunks() if isinstance(heads, pa.ChunkedArray) else heads).buffers()[2]
+    digits = flat(heads).buffers()[2]
     return np.frombuffer(bytes.fromhex(digits.to_pybytes()[: 16 * len(heads)].decode("ascii")), ">u8").astype(np.uint64)
 
 

@@ -20,7 +20,7 @@ from cleancopy.pipeline.recognise.lexicon.load import Lexicon, load_lexicon
 from cleancopy.pipeline.recognise.lexicon.rule import Rule
 from cleancopy.pipeline.recognise.lexicon.screen.suspects import NONE, Begins, repeated, suspects
 from cleancopy.pipeline.recognise.lexicon.where import Forms, Page, below, characters, fitting, placed
-from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, flat, matching, true_at
+from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, flags, flat, matching, true_at
 
 SHORT_BYTES = 240
 """Only lines up to here are asked about whole-line phrases and short rules."""
@@ -125,7 +125,7 @@ def _switched_on(batch: Batch, recipe: Recipe, lexicon: Lexicon, lines: Ints, ru
 
 
 def _equal(values: pa.Array, wanted: list[str]) -> Bools:
-    return pc.is_in(values, value_set=pa.array(wanted, pa.string())).to_numpy(zero_copy_only=False)
+    return flags(pc.is_in(values, value_set=pa.array(wanted, pa.string())))
 
 
 def _votes(lexicon: Lexicon, lines: Ints, rules: Ints) -> pa.Table:
@@ -158,7 +158,7 @@ def _read(rule: Rule, pattern: str, texts: pa.Array, rows: Ints) -> pa.Table:
     tables = [CAPTURES.empty_table()]
     for field in groups.type.names:
         raw = pc.struct_field(groups, field)
-        said = np.flatnonzero(pc.fill_null(pc.greater(pc.binary_length(raw), 0), False).to_numpy(zero_copy_only=False))
+        said = np.flatnonzero(flags(pc.greater(pc.binary_length(raw), 0)))
         named, by, sure = (pa.repeat(pa.scalar(one), len(said)) for one in (field, rule.id, rule.where.confidence))
         columns = [pa.array(rows[said], pa.int64()), named, raw.take(pa.array(said)), by, sure]
         tables.append(pa.table(columns, schema=CAPTURES))
