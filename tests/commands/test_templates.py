@@ -46,6 +46,16 @@ def test_what_a_person_accepts_is_taken_by_the_next_run_and_what_they_reject_is_
     assert (row(coast)["state"], kept(coast)) == ("rejected", 4)
 
 
+def test_one_file_is_cleaned_with_the_published_templates_as_it_is_explained(coast):
+    Path("cleancopy.toml").unlink()
+    file = f"raw/coast/{NAMES[0]}.txt"
+    assert LABEL in coast("clean", file).out
+    assert coast("run", "--direct", "--rebuild").code == 0
+    assert LABEL not in coast("clean", file).out
+    assert LABEL not in coast("explain", file, "--kept").out
+    assert LABEL in coast("clean", file, "--curated", "nowhere").out
+
+
 def test_a_preview_shows_the_lines_that_would_go_and_writes_nothing(coast):
     before = sorted(Path().rglob("*"))
     found = json.loads(coast("templates", "preview", "coast", "--json").out)
