@@ -16,6 +16,7 @@ from cleancopy.errors import Exit, PreviewRefused, UsageError
 from cleancopy.orchestration.cases import misses
 from cleancopy.orchestration.named import Wanted, of_what
 from cleancopy.orchestration.preview import Trial, previewed
+from cleancopy.orchestration.templates import recipe_of
 from cleancopy.pipeline.decide.rule_names import code_rules, switches
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.recognise.lexicon import Lexicon, Rule, failing_examples, load_lexicon
@@ -26,6 +27,7 @@ from cleancopy.settings.sentences import meant
 from cleancopy.settings.settings import Settings
 from cleancopy.show.previewed import print_preview
 from cleancopy.show.terminal import console, print_json, safe
+from cleancopy.store import Store
 
 rules = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -170,12 +172,10 @@ def preview(
     would go.
     """
     settings = Settings.load(config)
-    recipe = settings.recipe() if rules or off else _undecided(settings)
-    extra = "\n".join([settings.recipe().extra_rules, *map(_text, rules or ())])
-    known = switches(extra)
-    for rule_id in off or ():
-        if rule_id not in known:
-            raise _unknown(rule_id, known)
+    now = recipe_of(Store(what), settings)
+    extra = "\n".join([now.extra_rules, *map(_text, rules or ())])
+    recipe = now if rules or off else _undecided(now, settings)
+    _check_known(off or (), extra)
     batches = of_what(what, raw, settings, Wanted(site, sample))
     found = previewed(batches, recipe, Trial(extra, tuple(off or ())), workers or settings.workers)
     if json:
@@ -189,9 +189,8 @@ def preview(
         )
 
 
-def _undecided(settings: Settings) -> Recipe:
+def _undecided(recipe: Recipe, settings: Settings) -> Recipe:
     """The recipe without the rules of single sites. Raises `UsageError` when there are none."""
-    recipe = settings.recipe()
     without = replace(recipe, extra_rules="\n".join(map(rule_file, settings.rules)).strip())
     if without == recipe:
         raise UsageError(
@@ -218,6 +217,14 @@ def _row(lexicon: Lexicon, rule_id: str) -> int:
     if row < 0:
         raise _unknown(rule_id, [*(rule.id for rule in lexicon.rules), *(code.id for code in code_rules())])
     return row
+
+
+def _check_known(rule_ids: Iterable[str], extra_rules: str) -> None:
+    """Raises `UsageError` for an id that no rule has, be it shipped, in code, or one of these."""
+    known = switches(extra_rules)
+    for rule_id in rule_ids:
+        if rule_id not in known:
+            raise _unknown(rule_id, known)
 
 
 def _unknown(rule_id: str, known: Iterable[str]) -> UsageError:

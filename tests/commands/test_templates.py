@@ -56,6 +56,25 @@ def test_one_file_is_cleaned_with_the_published_templates_as_it_is_explained(coa
     assert LABEL in coast("clean", file, "--curated", "nowhere").out
 
 
+RULE = f"""[[rule]]
+id = "other_chrome:winds"
+role = "other_chrome"
+why = "The box of the weather."
+where = {{ hard = true }}
+strips = ["{LABEL}"]
+keeps = ["The winds of this week were light."]
+match = {{ line = ["{LABEL.lower()}"] }}
+"""
+
+
+def test_a_preview_of_rules_does_not_count_what_templates_take_already(coast):
+    Path("rule.toml").write_text(RULE)
+    assert "4 would go" in coast("rules", "preview", "curated", "--rules", "rule.toml").out
+    Path("cleancopy.toml").unlink()
+    assert coast("run", "--direct", "--rebuild").code == 0
+    assert "0 would go" in coast("rules", "preview", "curated", "--rules", "rule.toml").out
+
+
 def test_a_preview_shows_the_lines_that_would_go_and_writes_nothing(coast):
     before = sorted(Path().rglob("*"))
     found = json.loads(coast("templates", "preview", "coast", "--json").out)
