@@ -42,7 +42,8 @@ def forget(
         names = [document, *(twins if copies else ())]
         count = len(held.ids_of(names))
         if not yes:
-            typer.confirm(f"Forget {count} documents in every version, for good?", abort=True)
+            them = f"{count} documents" if count > 1 else "the document"
+            typer.confirm(f"Forget {them} in every version, for good?", abort=True)
         made = take_down(held, names, settings)
     for twin in () if copies else twins:
         print(f"Still published, an exact copy: {safe(twin)}")

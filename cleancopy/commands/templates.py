@@ -21,9 +21,11 @@ from cleancopy.settings.settings import Settings
 from cleancopy.settings.site_files import decide
 from cleancopy.settings.site_rules import Verdict
 from cleancopy.show.previewed import print_preview
-from cleancopy.show.terminal import console, print_json, safe
+from cleancopy.show.terminal import console, print_json, safe, shortened
 from cleancopy.store import Store
 
+LISTED = 72
+"""Characters of a line that the list shows."""
 templates = typer.Typer(no_args_is_help=True, add_completion=False)
 
 
@@ -33,7 +35,9 @@ def about() -> None:
 
 
 Site = Annotated[str, typer.Argument(metavar="SITE", help="The site: its folder under the raw folder.")]
-Named = Annotated[str, typer.Argument(metavar="LINE|ID", help="A line as `templates list` shows it, or its id.")]
+Named = Annotated[
+    str, typer.Argument(metavar="LINE|ID", help="A line in full, or its id as `templates list` shows it.")
+]
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it is written beside the decision.")]
 
 
@@ -48,7 +52,7 @@ def list_templates(
 ) -> None:
     """List the lines that sites repeat, site by site: those that wait for a person first, then by the number of pages.
 
-    `#` is a number, `@` the name of a month or a day.
+    `#` is a number, `@` the name of a month or a day. Long lines are cut; `templates show` has them whole.
     """
     if state is not None and state not in TEMPLATE_STATES:
         raise UsageError(f"There is no state {state!r}: templates are {', '.join(TEMPLATE_STATES)}.")
@@ -62,7 +66,7 @@ def list_templates(
     for row in rows:
         counts = (f"{row['bodies']:,}", f"{row['pages']:,}")
         told = (row["template_id"], safe(row["site"]), row["state"], *counts, row["place"])
-        table.add_row(*told, safe(row["line"]), safe(row["why"] or ""))
+        table.add_row(*told, safe(shortened(row["line"], LISTED)), safe(row["why"] or ""))
     console().print(table)
 
 
@@ -124,7 +128,10 @@ def _decide(site: str, verdict: Verdict, line: str, reason: str, curated: Path, 
     form = _line(curated, site, line)
     path = decide(Settings.load(config).site_rules, site, verdict, form, reason.strip())
     print(f"{verdict}ed for {safe(site)}: {safe(form)}\nWritten to {safe(path)}: keep it under version control.")
-    print(f"It holds from the next run on; `cleancopy run --rebuild --site {safe(site)}` cleans its pages again.")
+    if all(row["line"] != form for row in _rows(curated, site)):
+        print("So far no run has learned this line of the site: is it written as its pages have it?")
+    again = f"`cleancopy run --rebuild --site {safe(site)}`"
+    print(f"It holds from the next run on; {again} cleans its pages again, and then `templates list` says it.")
 
 
 def _rows(curated: Path, site: str | None) -> list[dict[str, Any]]:

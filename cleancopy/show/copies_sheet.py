@@ -25,7 +25,8 @@ def print_copies(name: str, found: Sequence[Alike]) -> None:
         out.print(Text(f"  {told}, {'the earlier' if one.is_first else 'the later'} of the two by its path"))
         if out.is_terminal and one.passages:
             out.print(_side_by_side(name, one))
-        else:
+        elif one.passages:
+            out.print(Text(f"  < is {safe(name)}, > is {safe(one.source_path)}"))
             for passage in one.passages:
                 _print_stacked(out, passage)
     out.print(Text(f"{len(found)} copies" if len(found) != 1 else "1 copy", "bold"))

@@ -75,6 +75,25 @@ def test_a_preview_of_rules_does_not_count_what_templates_take_already(coast):
     assert "0 would go" in coast("rules", "preview", "curated", "--rules", "rule.toml").out
 
 
+def test_a_decision_about_a_line_that_was_never_learned_asks_whether_it_is_spelled_so(coast):
+    for line, asks in ((LABEL, False), (LABEL + "s", True)):
+        said = coast("templates", "accept", "coast", line, "--reason", "a box")
+        assert ("no run has learned this line" in said.out) is asks
+        assert f"accepted for coast: {line}" in said.out
+
+
+def test_the_list_cuts_long_lines_and_show_has_them_whole(coast):
+    sentence = "Read more about the harbour, " * 5 + "and about its fish"
+    for name in NAMES[:4]:
+        with (Path("raw/coast") / f"{name}.txt").open("a") as file:
+            file.write(f"\n\n{sentence}")
+    coast("run", "--direct", "--workers", "1")
+    listed = coast("templates", "list", "coast").out
+    assert sentence not in listed
+    assert f"{sentence[:50]}" in listed
+    assert f"line          {sentence}" in coast("templates", "show", "coast", sentence).out
+
+
 def test_a_preview_shows_the_lines_that_would_go_and_writes_nothing(coast):
     before = sorted(Path().rglob("*"))
     found = json.loads(coast("templates", "preview", "coast", "--json").out)
