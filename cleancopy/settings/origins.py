@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from cleancopy.settings.sentences import place_of, variable_of
-from cleancopy.settings.settings import CONFIG_NAME, Settings
+from cleancopy.settings.settings import Settings, config_here
 from cleancopy.settings.toml import key_as_toml, read_toml
 
 
@@ -24,7 +24,7 @@ class Origin(NamedTuple):
 def in_force(path: Path | None) -> list[Origin]:
     """Every setting, in the order of the documentation. Raises `SettingsError` as `Settings.load` does."""
     settings = Settings.load(path)
-    file = path or (Path(CONFIG_NAME) if Path(CONFIG_NAME).exists() else None)
+    file = path or config_here()
     text, said = read_toml(file) if file else ("", {})
     return list(_under(settings, [], said, (str(file), text)))
 

@@ -38,6 +38,12 @@ from cleancopy.sites import Mode, Ruling
 CONFIG_NAME = "cleancopy.toml"
 
 
+def config_here() -> Path | None:
+    """The settings file of the current folder; None for none. A link to nothing is one: it is told when it is read."""
+    here = Path(CONFIG_NAME)
+    return here if here.exists() or here.is_symlink() else None
+
+
 class Settings(BaseSettings):
     """Everything a user may set, with its default. Build it with `Settings.load`."""
 
@@ -115,8 +121,7 @@ class Settings(BaseSettings):
 
         Raises `SettingsError` with one sentence when the file is missing or broken, or a key or value is wrong.
         """
-        if path is None and Path(CONFIG_NAME).exists():
-            path = Path(CONFIG_NAME)
+        path = path or config_here()
         text, said = ("", {}) if path is None else read_toml(path, "settings file")
         check_environment(cls)
         try:

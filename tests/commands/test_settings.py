@@ -104,6 +104,12 @@ def test_what_is_wrong_is_told_in_one_sentence_that_names_the_line(text, said):
         assert part in message
 
 
+def test_a_settings_file_that_is_a_link_to_nothing_is_told_and_not_passed_over():
+    Path("cleancopy.toml").symlink_to("elsewhere.toml")
+    with pytest.raises(SettingsError, match=r"no settings file cleancopy\.toml"):
+        Settings.load()
+
+
 @pytest.mark.parametrize(
     ("rule_id", "said"),
     [("share:buttn", "did you mean share:button?"), ("nothing like it", "`cleancopy rules list` shows all")],
