@@ -8,7 +8,9 @@ import pytest
 
 from cleancopy.errors import GateRefused
 from cleancopy.gates.figures import figures
+from cleancopy.ingest import doc_id
 from cleancopy.orchestration.forget import take_down
+from cleancopy.orchestration.outlining import Coming
 from cleancopy.pipeline.decide.rule_names import rule_names
 from cleancopy.settings.parameters import Options
 from cleancopy.settings.settings import Settings
@@ -83,6 +85,21 @@ def test_runs_one_by_one_and_a_rebuild_publish_what_one_run_does(tmp_path):
             archive.run(Options(rebuild=True))
         tables.append({name: archive.rows(name) for name in ("templates", "lines", "articles", "outlines")})
     assert tables[0] == tables[1]
+
+
+def test_a_file_that_goes_after_it_was_outlined_ends_no_run(archive, monkeypatch):
+    put(archive, *NAMES)
+    outlined = Coming.outline
+
+    def and_then_it_goes(coming: Coming, workers: int) -> list[Path]:
+        found = outlined(coming, workers)
+        (archive.raw / min((f"coast/{name}.txt" for name in NAMES), key=doc_id)).unlink()
+        return found
+
+    monkeypatch.setattr(Coming, "outline", and_then_it_goes)
+    archive.run()
+    assert archive.rows("templates") == [], "the text of what was counted was in the file that went"
+    assert len(archive.rows("articles")) == len(NAMES) - 1
 
 
 def test_a_takedown_takes_the_counts_of_its_pages(archive):
