@@ -59,7 +59,8 @@ class Entries:
     @classmethod
     def joined(cls, parts: Sequence[Entries]) -> Entries:
         """The entries of all parts, of which there must be one."""
-        key, number, place = (np.concatenate([getattr(one, name) for one in parts]) for name in cls.__slots__[:3])
+        columns = zip(*((one.key, one.number, one.place) for one in parts), strict=True)
+        key, number, place = map(np.concatenate, columns)
         before = running(np.array([len(one.documents) for one in parts]))[:-1]
         row = np.concatenate([one.row + first for one, first in zip(parts, before, strict=True)])
         return cls(key, number, place, row, pa.concat_tables([one.documents for one in parts]))
