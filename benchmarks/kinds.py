@@ -68,6 +68,19 @@ def _records(size: int, count: int) -> bytes:
     return b"".join(json.dumps({"id": n, "text": text}).encode() + b"\n" for n in range(count))
 
 
+def _answer(number: int, body: bytes, kind: str = "text/html") -> bytes:
+    """A record of a crawl: what a server answered."""
+    block = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n\r\n".encode() + body
+    return (
+        (
+            f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{number}>\r\n"
+            f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n"
+        ).encode()
+        + block
+        + b"\r\n\r\n"
+    )
+
+
 _PAGES: Mapping[str, Callable[[], Lines]] = {
     "a page": lambda: _page(lambda r: f"<p>{sentence(r, 90)}</p>"),
     "a page of line breaks": lambda: _page(lambda r: "<br>" * 20),
@@ -78,6 +91,11 @@ _PAGES: Mapping[str, Callable[[], Lines]] = {
     "a page of lists in lists": lambda: islice(_page(lambda r: f"<ul><li>{name(r)}"), 49_000),
     "a page of formatting": lambda: islice(_page(lambda r: f"<p><font size={name(r)}>{name(r)}"), 49_000),
     "a page of links in links": lambda: islice(_page(lambda r: f"<a href={name(r)}><div>"), 49_000),
+    "a page of options": lambda: islice(_page(lambda r: f"<option selected>{name(r)}", "<select>"), 95_000),
+    "a page of ends": lambda: iter([b"<!doctype html>", *[b"<span>"] * 49_000, *[b"</div>"] * 49_000]),
+    "a page of one tag": lambda: iter([b"<!doctype html><p ", *(b"a%d " % n for n in range(190_000)), b">a"]),
+    "a page of body tags": lambda: iter([b"<!doctype html>", *(b"<body a%d=1>" % n for n in range(95_000))]),
+    "a page of authors": lambda: islice(_page(lambda r: f"<a rel=author href=/{name(r)}>{name(r)}</a>"), 45_000),
     "a page that closes nothing": lambda: islice(_page(lambda r: "<x>" * 2 + "</y>" * 2), 24_000),
     "a page of emphasis": lambda: _page(lambda r: "<b><i>" * 12 + name(r)),
     "a page on one line": lambda: same(b"<p>The bridge over the river is closed.</p>"),
@@ -100,6 +118,12 @@ _FILES: Mapping[str, tuple[str, Callable[[], bytes]]] = {
     "records of 4 MB": (".jsonl", lambda: _records(4 * 10**6, 8)),
     "records of 200 bytes": (".jsonl", lambda: _records(200, 10_000)),
     "records of nothing": (".jsonl", lambda: b"{}\n" * 10_000),
+    "a list of numbers": (".json", lambda: b"[" + b"1," * 3_000_000 + b"1]"),
+    "equal pages in a crawl": (".warc", lambda: b"".join(_answer(n, ordinary(1)) for n in range(3_000))),
+    "a bomb in a crawl": (
+        ".warc",
+        lambda: _answer(1, gzip.compress(bytes(400 * 2**20), mtime=0), "text/html\r\nContent-Encoding: gzip"),
+    ),
     "a line of JSON in JSON": (".jsonl", lambda: b"[" * 4_000_000 + b"\n"),
     "a table of one cell": (".csv", lambda: b'text\n"' + b"The bridge is closed.\n" * 190_000 + b'"\n'),
     "a quotation mark that never closes": (".csv", lambda: b'id,text\n1,"' + b"The bridge is closed.\n" * 190_000),

@@ -88,6 +88,18 @@ def test_without_a_text_the_keys_that_are_there_are_named(tmp_path):
     assert list(texts_of(named).values()) == [b"b"]
 
 
+@pytest.mark.parametrize(("first", "is_refused"), [(99, False), (100, True)])
+@pytest.mark.parametrize("value", ["1", '"a text"', "[]", "null"])
+def test_a_list_of_values_that_are_no_objects_has_no_records(tmp_path, first, is_refused, value):
+    listed = f"[{','.join([value] * first)}, {json.dumps({'text': 'a text'})}]".encode()
+    items = found(tmp_path, "d.json", listed)
+    if is_refused:
+        assert [item.what.fault[0] for item in items] == ["no_text_key"]
+    else:
+        assert list(texts_of(items).values()) == [b"a text"]
+        assert {item.what.fault[0] for item in items if item.what.fault} == {"record_wrong_type"}
+
+
 def names(tmp_path, *rows: dict, source: Source = Source()) -> list[str]:  # noqa: B008
     data = "".join(json.dumps(row) + "\n" for row in rows).encode()
     return [item.source_path.partition("#")[2] for item in found(tmp_path, "d.jsonl", data, source)]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import zipfile
+import zlib
 
+import pyarrow as pa
 import pytest
 
 from cleancopy.ingest import Source
@@ -22,6 +25,7 @@ from tests.ingest.writers import (
     texts_of,
     warc,
     zipped,
+    zst,
 )
 
 BAD_LINES = [
@@ -87,6 +91,26 @@ def test_a_record_whose_digest_is_wrong_is_bad_alone(tmp_path):
     some = found(tmp_path, "d.warc", data)
     assert texts_of(some) == {"d.warc#1": b"good", "d.warc#3": b"good, too"}
     assert faults_of(some) == {"d.warc#2": "record_bad_digest"}
+
+
+PACKED = {
+    "gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "br": lambda data: pa.compress(data, "brotli", asbytes=True),
+    "zstd": zst,
+    "gzip, br": lambda data: pa.compress(gzip.compress(data), "brotli", asbytes=True),
+}
+
+
+@pytest.mark.parametrize("coding", PACKED)
+def test_an_answer_that_unpacks_beyond_the_limit_is_too_large_and_never_unpacked(tmp_path, coding):
+    head = f"text/html\r\nContent-Encoding: {coding}"
+    pages = {"small": bytes(64_000), "large": bytes(64_001), "huge": bytes(40 << 20)}
+    packed = {id: PACKED[coding](page) for id, page in pages.items()}
+    some = found(tmp_path, "d.warc", warc(packed, "response", head), Source(), Bounds(max_document_bytes=64_000))
+    assert texts_of(some) == {"d.warc#small": pages["small"]}
+    assert faults_of(some) == {"d.warc#large": "too_large", "d.warc#huge": "too_large"}
+    assert [item.what.size for item in some[1:]] == [len(packed["large"]), len(packed["huge"])]
 
 
 def many(count: int) -> dict[str, bytes]:

@@ -13,7 +13,7 @@ import orjson
 from cleancopy.ingest.formats.gathered import TooLong, lines
 from cleancopy.ingest.formats.keys import Keys, keys_of
 from cleancopy.ingest.formats.record import Record, bad, too_large
-from cleancopy.ingest.formats.stream import Stream
+from cleancopy.ingest.formats.stream import Damage, Stream
 from cleancopy.ingest.sources import Source
 
 _LOOKED_AT = 100
@@ -31,13 +31,18 @@ def records(stream: Stream, source: Source) -> Iterator[Record]:
 
 
 def objects(rows: Iterator[bytes | TooLong], source: Source, limit: int) -> Iterator[Record]:
-    """The records of JSON objects, each as its bytes."""
+    """The records of JSON objects, each as its bytes. Raises `Damage` where the values are numbers or lists."""
     first = list(islice(rows, _LOOKED_AT))
     known: dict[str, None] = {}
+    others = 0
     for row in first:
-        value = None if isinstance(row, TooLong) else read(row)
+        value = ValueError() if isinstance(row, TooLong) else read(row)
         if isinstance(value, Mapping):
             known |= dict.fromkeys(value)
+        elif not isinstance(value, ValueError):
+            others += 1
+    if others == _LOOKED_AT:
+        raise Damage("no_text_key", f"none of the first {_LOOKED_AT} values is an object: there are no keys")
     keys: Keys | None = None
     for row in chain(first, rows):
         if isinstance(row, TooLong):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import BinaryIO, cast
 
+import pyarrow as pa
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from cleancopy.ingest.formats.gathered import Gathered, TooLong
@@ -17,6 +19,8 @@ from cleancopy.ingest.sources import Source
 
 _KINDS: dict[str, Kind] = {"text/html": "html", "application/xhtml+xml": "html", "text/plain": "text"}
 _READ = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
+_CODINGS = {"gzip": "gzip", "deflate": "gzip", "br": "brotli", "zstd": "zstd"}
+"""Names of Arrow's codecs by the content codings of HTTP; that of gzip reads either."""
 _END = b"\r\n\r\n"
 
 
@@ -65,6 +69,8 @@ def _document(record: WarcRecord, own: WarcRecord, block: bytes, name: str | Non
     kind_of = headers.get("Content-Type") or ""
     encoding = None
     if kind_of.startswith("application/http"):
+        if packed := _bomb(block, limit):
+            return too_large(packed, limit, name)
         own.is_http = True
         own.parse_http(auto_decode="all")
         if (status := own.http_headers.status_code) != 200:
@@ -81,6 +87,26 @@ def _document(record: WarcRecord, own: WarcRecord, block: bytes, name: str | Non
     if cut := headers.get("WARC-Truncated"):
         notes.append(f"truncated: the crawler cut the page ({cut})")
     return Record(block, name, kind, said, notes=tuple(notes), size=len(block))
+
+
+def _bomb(block: bytes, limit: int) -> TooLong | None:
+    """The packed body of an answer that unpacks to more than `limit` bytes: the library would unpack it all at once."""
+    answer = WarcRecord()
+    answer.set_bytes_content(block)
+    answer.is_http = True
+    answer.parse_http(auto_decode="transfer")
+    codings = (answer.http_headers.get("Content-Encoding") or "").lower().replace(",", " ").split()
+    if not codings or not set(codings) <= _CODINGS.keys():
+        return None
+    body = answer.reader.read()
+    stream: pa.NativeFile = pa.BufferReader(body)
+    for coding in reversed(codings):
+        stream = pa.CompressedInputStream(stream, _CODINGS[coding])
+    size = 0
+    with suppress(OSError):  # damage is told where the body is read
+        while size <= limit and (piece := stream.read(CHUNK)):
+            size += len(piece)
+    return TooLong(len(body), hashlib.sha256(body).hexdigest()) if size > limit else None
 
 
 def _passed(record: WarcRecord) -> TooLong:

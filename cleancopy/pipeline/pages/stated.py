@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from resiliparse.parse.html import ElementNode, HTMLTree
@@ -115,4 +114,4 @@ def _of_bylines(tree: HTMLTree) -> Iterator[Stated]:
 
 def _select(tree: HTMLTree, selector: str, most: int) -> list[ElementNode]:
     """The first elements that a selector finds."""
-    return list(islice(tree.document.query_selector_all(selector), most)) if tree.document is not None else []
+    return list(tree.document.query_selector_all(selector)[:most]) if tree.document is not None else []

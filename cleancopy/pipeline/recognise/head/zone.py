@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from cleancopy.pipeline.recognise.head.screens import narrowed
 from cleancopy.pipeline.scan.columns import Bools, Floats, Ints, bytes_of, true_at
-from cleancopy.pipeline.scan.segments import each, running, segment_first, segment_max
+from cleancopy.pipeline.scan.segments import each, ranges, running, segment_first, segment_max
 
 BEFORE, AFTER, TAIL = 28, 7, 8
 """How many lines before the body's first line, from it on, and after its last are looked at."""
@@ -64,6 +64,8 @@ WINDOW = 8
 """Bytes at the start of a line by which lines that are in the page's title are looked for."""
 TITLE_SHORTEST = 12
 """Bytes of the shortest line that may be a headline far from the head."""
+_AT_ONCE = 1 << 18
+"""Bytes of first lines that are gone through together: there may be megabytes of them, and each takes 50."""
 SAME = 24
 """Characters at the start of a line that must be in the page's first line."""
 
@@ -78,9 +80,13 @@ def _in_page_title(text: pa.Array, rows: Ints, doc: Ints, starts: Ints, length: 
     if not len(k):
         return k
     last = np.maximum(length[top] - WINDOW + 1, 0)
-    heads = _windows(data, each(bounds[rows[top]], last)), np.repeat(doc[top], last)
-    found = np.isin(_key(_windows(data, bounds[rows[k]]), doc[k]), _key(*heads))
-    k = k[found]
+    own = _key(_windows(data, bounds[rows[k]]), doc[k])
+    met = [own[:0]]
+    for a, b in ranges(running(last), _AT_ONCE):
+        places = each(bounds[rows[top[a:b]]], last[a:b])
+        heads = _key(_windows(data, places), np.repeat(doc[top[a:b]], last[a:b]))
+        met.append(heads[np.isin(heads, own)])
+    k = k[np.isin(own, np.concatenate(met))]
     lines = pc.take(text, pa.array(rows[k])).to_pylist()
     tops = pc.take(text, pa.array(rows[starts[:-1][doc[k]]])).to_pylist()
     return k[[line[:SAME] in whole for line, whole in zip(lines, tops, strict=True)]] if len(k) else k
