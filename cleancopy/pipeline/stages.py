@@ -95,7 +95,7 @@ STAGES: tuple[Stage, ...] = (
     Stage(sample_language, reads=of(lines="text"), adds=of("language_sample")),
     Stage(recognise_lexicon, reads=of("site", "text"), adds=of(tables="votes captures")),
     Stage(recognise_repetition, reads=of(lines="text"), adds=of(tables="votes")),
-    Stage(score_lines, reads=of(lines="text repaired"), adds=of(lines="score looks")),
+    Stage(score_lines, reads=of(lines="text repaired", tables="votes"), adds=of(lines="score looks")),
     Stage(recognise_comments, reads=of(lines="text score", tables="votes"), adds=of(tables="votes")),
     Stage(recognise_head, reads=of("site", "text score", "votes"), adds=of(tables="votes captures warnings")),
     Stage(

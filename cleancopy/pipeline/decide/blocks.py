@@ -6,20 +6,24 @@ They only correct what the model alone decided; a line that a rule or recogniser
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.decide.decisions import CODE, Decisions
 from cleancopy.pipeline.lore.marks import CLOSERS, STOPS, WIDE_STOPS, one_of
 from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, column, matching, true_at
-from cleancopy.pipeline.scan.segments import segment_first, segment_max, segment_sum
+from cleancopy.pipeline.scan.segments import running, segment_first, segment_max, segment_sum
 
 PLAIN_ROWS = 60
 """A page of more lines than this that the model takes away whole is a page of chrome, not plain text."""
 
 MOSTLY_BODY, CLEAN_FROM = 70, 0.25
 """Hundredths of a page's lines that must be body for its doubtful lines to stay, and the score they need."""
-SHORT_ROWS, SHORT_BODY, SHORT_FROM = 30, 60, 0.05
-"""In a text of so few lines, so many hundredths of its bytes body, lines inside the body stay from this score."""
+SHORT_ROWS, SHORT_BODY, SHORT_FROM, ABOVE_FROM = 30, 60, 0.05, 0.2
+"""In a text of so few lines, so many hundredths of its bytes body, lines inside the body stay from the one score, and
+lines between headline and body from the other."""
+GAP, GAP_FROM = 3, 0.2
+"""Lines between two of the body, at most so many, stay from this score: the net is asked about each line by itself."""
 BELOW_SURE, BELOW_FROM, BELOW_BYTES = 0.9, 0.3, 120
 """The scores of a line that is surely body and of the doubtful one below it, and the bytes that one must have."""
 WRAPPED_BYTES = 50
@@ -37,7 +41,9 @@ _COUNT_OR_DATE = (
 """Signs only, a count, a date in figures or a time; sums and shares, as in tables, are none."""
 ISLAND_GAP = 8
 ISLAND_BEFORE, ISLAND_AFTER = 5, 20
-"""Hundredths of the body's bytes that a block before or after it must have to stay."""
+"""Hundredths of the body's bytes that a block before or after it must have to stay,"""
+ISLAND_BYTES = 800
+"""or the bytes that are enough below the longest story."""
 
 _PROSE = (
     rf"(?:\S+\s+){{7}}\S*{one_of(STOPS)}|[^\x00-\x7f]{{12}}{one_of(WIDE_STOPS)}"
@@ -49,7 +55,7 @@ _PROSE = (
 def keep_doubtful(batch: Batch, made: Decisions, blank: Bools) -> None:
     """Keep lines that the model alone takes away, and not surely, from what was cleaned before it came to us.
 
-    That is: on a page nearly all of whose lines are body, and inside the body of a short text.
+    That is: on a page nearly all of whose lines are body, inside the body of a short text, and in small gaps of any.
     """
     starts, doc = batch.starts, batch.doc
     score, size = column(batch.lines, "score"), byte_lengths(batch.lines.column("text"))
@@ -59,9 +65,9 @@ def keep_doubtful(batch: Batch, made: Decisions, blank: Bools) -> None:
     clean = segment_sum(kept, starts) * 100 >= MOSTLY_BODY * rows
     short = (rows <= SHORT_ROWS) & (segment_sum(size * kept, starts) * 100 >= SHORT_BODY * segment_sum(size, starts))
     at = np.arange(len(blank))
-    first = segment_first(kept | (made.role == CODE["title"]), starts)
-    last = segment_max(np.where(kept, at, -1), starts, -1)
-    inside = (first[doc] >= 0) & (at > first[doc]) & (at < last[doc]) & (score >= SHORT_FROM)
+    first, top = segment_first(kept, starts)[doc], segment_first(kept | (made.role == CODE["title"]), starts)[doc]
+    last = segment_max(np.where(kept, at, -1), starts, -1)[doc]
+    inside = (top >= 0) & (at > top) & (at < last) & (score >= np.where(at > first, SHORT_FROM, ABOVE_FROM))
     for rule, why, lines in (
         (
             "mostly_body",
@@ -69,9 +75,21 @@ def keep_doubtful(batch: Batch, made: Decisions, blank: Bools) -> None:
             clean[doc] & (score >= CLEAN_FROM),
         ),
         ("inside_body", "amid the body of a short text", short[doc] & inside),
+        ("small_gap", "between lines of the body", _in_small_gaps(kept, blank, doc) & (score >= GAP_FROM)),
     ):
         if (lines & alone).any():
             made.say(lines & alone, "body", rule, why, 0.5)
+
+
+def _in_small_gaps(kept: Bools, blank: Bools, doc: npt.NDArray[np.int32]) -> Bools:
+    """bool[lines]: at most GAP lines, blank ones not counted, that are not kept and stand between two that are."""
+    number = running(~blank)[:-1]
+    body = np.flatnonzero(kept)
+    near = (doc[body[1:]] == doc[body[:-1]]) & (np.diff(number[body]) <= GAP + 1)
+    edges = np.zeros(len(blank) + 1, np.int64)
+    edges[body[:-1][near]] += 1
+    edges[body[1:][near]] -= 1
+    return (np.cumsum(edges[:-1]) > 0) & ~kept & ~blank
 
 
 def keep_last_paragraph(batch: Batch, made: Decisions, blank: Bools) -> None:
@@ -134,7 +152,8 @@ def drop_islands(batch: Batch, made: Decisions, blank: Bools) -> None:
     main[home[order]] = order
     share = np.where(number < main[home], ISLAND_BEFORE, ISLAND_AFTER)
     mixed = segment_sum(made.role == CODE["body"], batch.starts) * 100 < MOSTLY_BODY * segment_sum(~blank, batch.starts)
-    away = np.repeat((mass * 100 < share * mass[main[home]]) & mixed[home], np.diff(first)) & (made.rule[rows] == 0)
+    small = (mass * 100 < share * mass[main[home]]) & (mass < ISLAND_BYTES)
+    away = np.repeat(small & mixed[home], np.diff(first)) & (made.rule[rows] == 0)
     if away.any():
         made.say(
             rows[away], "other_chrome", "far_from_body", "reads like prose, but stands alone far from the body", 0.6

@@ -109,6 +109,8 @@ class _Lines:
         if self.pointer[anchor]:
             return [at for step in (-1, 1) for at in self._bullets(anchor, step)]
         below = list(self._free_below(anchor))
+        if below and self.bullet[below[0]]:
+            below = below[: max(n for n, at in enumerate(below) if self.bullet[at]) + 1]
         own = next((n for n, at in enumerate(below) if self.prose[at]), len(below))
         if own == len(below):
             return below

@@ -33,6 +33,8 @@ HEAD_REACH = 12
 SURE_BELOW, LONG = 0.015, 80
 """Below this score the model is sure of a line of so many bytes, and is believed: notes about the author and the site
 are below stories. Where it takes `ODD` short sentences of a stretch it knows little of such a page (an interview)."""
+FAINT = 0.05
+"""Below this score a sentence below the body is no part of the story, unless it is one of several paragraphs."""
 ODD = 3
 PARAGRAPHS = 3
 """So many paragraphs and nothing else, right below the date, are the story even if the model takes all of it away."""
@@ -61,6 +63,8 @@ class _Lines:
     """It does, or did before a rule of this room kept the line."""
     sure: Bools
     """It does, and is sure of it."""
+    faint: Bools
+    """Its score is below `FAINT`."""
     body: Bools
     inline: Bools
     """In a box amid the story."""
@@ -105,8 +109,11 @@ def _lines(batch: Batch, made: Decisions, rows: Ints) -> _Lines:
     bound = head | (_ENDS[role] & (rule != 0))
     inline = _amid(_INLINE[role] & (rule != 0), body | prose, batch.doc[rows])
     bound &= ~inline
-    sure = alone & (column(batch.lines, "score")[rows] < SURE_BELOW) & (size >= LONG)
-    return _Lines(size, alone, weak, sure, body, inline, prose, sentence, bound, head, role == CODE["dateline"])
+    score = column(batch.lines, "score")[rows]
+    sure = alone & (score < SURE_BELOW) & (size >= LONG)
+    return _Lines(
+        size, alone, weak, sure, score < FAINT, body, inline, prose, sentence, bound, head, role == CODE["dateline"]
+    )
 
 
 def _amid(box: Bools, text: Bools, doc: npt.NDArray[np.int32]) -> Bools:
@@ -141,11 +148,13 @@ def _kept(lines: _Lines) -> Ints:
 def _story_in(stretch: Ints, lines: _Lines, doubted: Bools) -> Ints:
     """From the first text of a stretch to its last, with the sentences that touch it, and a signature below it."""
     sentence = lines.sentence[stretch]
-    text = np.flatnonzero(lines.body[stretch] | (lines.prose & doubted)[stretch])
+    faint = lines.faint[stretch]
+    prose = (lines.prose & doubted)[stretch]
+    text = np.flatnonzero(lines.body[stretch] | (prose & (~faint | _in_a_run(prose))))
     low, high = int(text[0]), int(text[-1])
     while low and sentence[low - 1]:
         low -= 1
-    while high + 1 < len(stretch) and sentence[high + 1]:
+    while high + 1 < len(stretch) and sentence[high + 1] and not faint[high + 1]:
         high += 1
     signatures = (lines.weak[stretch] & ~sentence)[low:high].sum()
     if high + 2 == len(stretch) <= SHORT and signatures >= SIGNED:
@@ -168,11 +177,15 @@ def _holds_the_story(lines: _Lines, stretch: Ints, held: int) -> bool:
     if not held or not head_above or known < KNOWN_SHARE * outside:
         return False
     text = (lines.body | lines.prose)[stretch]
-    run = text & (np.append(text[1:], False) | np.append(False, text[:-1]))
     size = lines.size[stretch] * ~lines.inline[stretch]
-    paragraphs = (size * (lines.body[stretch] | run)).sum() >= RUN_SHARE * size.sum()
+    paragraphs = (size * (lines.body[stretch] | _in_a_run(text))).sum() >= RUN_SHARE * size.sum()
     least = LEAST_SHARE if paragraphs else KEPT_SHARE
     return bool(held >= least * size.sum())
+
+
+def _in_a_run(flags: Bools) -> Bools:
+    """Which of the flagged lines have another right above or below."""
+    return flags & (np.append(flags[1:], False) | np.append(False, flags[:-1]))
 
 
 def _is_all_sentences(lines: _Lines, stretch: Ints) -> bool:

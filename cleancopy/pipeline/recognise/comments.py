@@ -3,6 +3,7 @@
 The lexicon knows the words over and around comments (`604 Comments`, `Reply`, `Leave a comment`). Such a line opens
 the readers' corner when enough of the body is before it: what follows on the page, and reads like prose, is
 theirs. A line of that kind right under the title (a counter that links down) has no body before it and opens nothing.
+Where a text begins with such words about "this article", a first pass took the readers' corner for the page.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.scan.columns import Bools, Floats, Ints, byte_lengths, column, flags, flat
 from cleancopy.pipeline.scan.segments import running, segment_first, segment_sum
 
+OVER = "comments:over"
+"""The rule of the lexicon for a heading over what readers wrote about this very page."""
+ONLY = "only_comments"
+"""The rule for what is below such a heading where nothing is above it: all of the page."""
 BODY_BEFORE = 400
 """Bytes of body that must be before the corner."""
 SHARE_BEFORE = 0.3
@@ -30,7 +35,7 @@ PROSE_FROM = 0.25
 def recognise_comments(batch: Batch, recipe: Recipe) -> Batch:
     """Adds hard votes of the role `comments`. Reads `score` and the votes of the lexicon."""
     score = column(batch.lines, "score")
-    opening = _openings(batch)
+    opening = _said(batch, "role", "comments")
     if not opening.any():
         return batch
     size = byte_lengths(batch.lines.column("text"))
@@ -41,13 +46,20 @@ def recognise_comments(batch: Batch, recipe: Recipe) -> Batch:
     whole = segment_sum(mass, starts)[batch.doc]
     opens = opening & (within >= BODY_BEFORE) & (within >= SHARE_BEFORE * whole)
     opens &= _below_the_longest_run(score, size, starts, batch.doc)
-    first = segment_first(opens, starts)[batch.doc]
+    on_top = _said(batch, "rule", OVER) & (running(size > 0)[:-1] == running(size > 0)[starts[:-1]][batch.doc])
+    return _theirs(_theirs(batch, opens, "comments_below"), on_top, ONLY)
+
+
+def _theirs(batch: Batch, opens: Bools, rule: str) -> Batch:
+    """Votes for what reads like prose below the first line of each page that opens the readers' corner."""
+    score = column(batch.lines, "score")
+    first = segment_first(opens, batch.starts)[batch.doc]
     theirs = np.flatnonzero((first >= 0) & (np.arange(len(score)) > first) & (score >= PROSE_FROM))
     if not len(theirs):
         return batch
     opens_it = flat(batch.lines.column("text")).take(pa.array(first[theirs]))
     evidence = pc.binary_join_element_wise("below the line “", pc.utf8_slice_codeunits(opens_it, 0, 60), "”", "")
-    return batch.adding(votes=votes(theirs, "comments", "comments_below", evidence, 0.95, hard=True))
+    return batch.adding(votes=votes(theirs, "comments", rule, evidence, 0.95, hard=True))
 
 
 def _below_the_longest_run(score: Floats, size: Ints, starts: Ints, doc: npt.NDArray[np.int32]) -> Bools:
@@ -71,10 +83,10 @@ def _below_the_longest_run(score: Floats, size: Ints, starts: Ints, doc: npt.NDA
     return np.arange(len(score)) > end[doc]
 
 
-def _openings(batch: Batch) -> Bools:
-    """Lines that the lexicon takes for comments."""
-    opening = np.zeros(batch.lines.num_rows, np.bool_)
+def _said(batch: Batch, column_name: str, value: str) -> Bools:
+    """bool[lines]: lines with a vote that has a value in one of its columns."""
+    said = np.zeros(batch.lines.num_rows, np.bool_)
     if batch.votes.num_rows:
-        said = flags(pc.equal(batch.votes.column("role"), "comments"))
-        opening[column(batch.votes, "line")[said]] = True
-    return opening
+        chosen = flags(pc.equal(batch.votes.column(column_name), value))
+        said[column(batch.votes, "line")[chosen]] = True
+    return said

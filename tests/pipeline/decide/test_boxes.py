@@ -90,3 +90,10 @@ def test_a_heading_below_a_box_of_one_story_stays_when_the_model_takes_it_for_bo
     batch = batches.scored(batches.tidied(batches.batch_of(["\n".join(lines)])), [1.0, 1.0, 0.1, 0.8, 0.8, 1.0])
     batch = batches.voted(batch, (2, "related", "related:heading", "why", 0.99, True))
     assert decide(batch, Recipe()).lines.column("kept").to_pylist() == [True, True, False, False, True, True]
+
+
+def test_paragraphs_below_the_last_bullet_of_a_box_belong_to_the_story():
+    box = ("Recommended stories", "• Bus fares to rise again", "• Swans back on the town pond")
+    text = kept(ONE, TWO, *box, THREE, "What happens to the wheel", FOUR)
+    assert "What happens to the wheel" in text
+    assert FOUR in text

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from cleancopy.pipeline.decide.stage import decide
 from cleancopy.pipeline.recipe import Recipe, Site
 from cleancopy.pipeline.recognise.comments import recognise_comments
+from cleancopy.pipeline.recognise.lexicon import recognise_lexicon
 from cleancopy.pipeline.scan.columns import column
 from tests import batches
 from tests.batches import batch_of, tidied, voted
@@ -97,6 +98,31 @@ def test_lone_prose_far_from_the_body_goes():
     assert kept.tolist() == [True] * 8 + [False] * 14
 
 
+def test_a_section_far_from_the_body_stays():
+    text = "\n".join([*[PROSE] * 60, *["Menu"] * 40, *[PROSE] * 8])
+    kept = column(decide(scored([text], [1.0] * 60 + [0.0] * 40 + [1.0] * 8), Recipe()).lines, "kept")
+    assert kept.tolist() == [True] * 60 + [False] * 40 + [True] * 8
+
+
+@pytest.mark.parametrize(("score", "gap", "kept"), [(0.2, 1, True), (0.2, 3, True), (0.2, 4, False), (0.19, 1, False)])
+def test_a_few_doubtful_lines_between_two_of_the_body_stay(score, gap, kept):
+    text = "\n".join([*["Menu"] * 40, *[PROSE] * 3, *["Fog at the weir"] * gap, *[PROSE] * 3])
+    found = decide(scored([text], [0.0] * 40 + [1.0] * 3 + [score] * gap + [1.0] * 3), Recipe())
+    assert column(found.lines, "kept")[43 : 43 + gap].tolist() == [kept] * gap
+
+
+def test_doubtful_lines_below_the_body_are_in_no_gap():
+    text = "\n".join([*["Menu"] * 40, *[PROSE] * 3, "Fog at the weir"])
+    assert not column(decide(scored([text], [0.0] * 40 + [1.0] * 3 + [0.5]), Recipe()).lines, "kept")[-1]
+
+
+@pytest.mark.parametrize(("score", "kept"), [(0.1, False), (0.3, True)])
+def test_between_headline_and_text_a_line_must_be_likelier_than_amid_the_text(score, kept):
+    lines = ["Harbour opens", "Photo gallery", PROSE, "Fog at the weir", PROSE]
+    batch = voted(scored(["\n".join(lines)], [0.3, score, 1.0, 0.1, 1.0]), (0, "title", "headline", "why", 0.9, False))
+    assert column(decide(batch, Recipe()).lines, "kept").tolist() == [False, kept, True, True, True]
+
+
 def test_two_halves_of_a_story_around_a_box_stay():
     text = "\n".join([*[PROSE] * 4, *["Menu"] * 12, *[PROSE] * 4])
     kept = column(decide(scored([text], [1.0] * 4 + [0.0] * 12 + [1.0] * 4), Recipe()).lines, "kept")
@@ -128,6 +154,26 @@ def test_what_follows_the_opening_of_the_comments_is_the_readers():
 
 def test_a_counter_of_comments_under_the_title_opens_nothing():
     assert commented(True, 1, 8)[2:] == ["body"] * 8
+
+
+HEADING = "Discussion about this post"
+
+
+@pytest.mark.parametrize(
+    ("above", "heading", "kept"),
+    [
+        ([], HEADING, False),
+        (["", ""], "12 Kommentare zu diesem Artikel", False),
+        (["Menu"], HEADING, True),
+        ([], "12 comments", True),
+        ([], "Discussion about this post went on.", True),
+    ],
+    ids=["at_the_top", "below_blank_lines", "below_a_menu", "a_counter", "a_sentence"],
+)
+def test_a_text_that_begins_with_the_heading_of_its_comments_holds_no_story(above, heading, kept):
+    text = "\n".join([*above, heading, *[PROSE] * 3])
+    batch = recognise_lexicon(scored([text], [0.0] * len(above) + [0.0] + [1.0] * 3), Recipe())
+    assert (roles(recognise_comments(batch, Recipe()))[-3:] == ["body"] * 3) == kept
 
 
 def test_an_empty_batch_is_decided():

@@ -173,3 +173,15 @@ def test_a_note_about_the_author_below_the_story_is_left_to_the_model_when_it_is
         (5, "share", "share:button", "why", 0.99, True),
     )
     assert decide(batch, Recipe()).lines.column("role").to_pylist()[4] == "other_chrome"
+
+
+@pytest.mark.parametrize(("score", "role"), [(0.04, "other_chrome"), (0.06, "body")])
+def test_a_sentence_below_the_body_must_be_likelier_than_one_amid_it(score, role):
+    note = "Tell us about an old house of yours."
+    lines = ["12 April 2024", PARAGRAPHS[0], "The roof", *PARAGRAPHS[1:], note, "Share"]
+    batch = batches.voted(
+        batches.scored(batches.tidied(batches.batch_of(["\n".join(lines)])), [0.1, 1.0, 0.04, 1.0, 1.0, score, 0.1]),
+        (0, "dateline", "date_line", "12 April 2024", 0.8, False),
+        (6, "share", "share:button", "why", 0.99, True),
+    )
+    assert decide(batch, Recipe()).lines.column("role").to_pylist()[2:6] == ["heading", "body", "body", role]

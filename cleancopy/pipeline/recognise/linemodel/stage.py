@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.recognise.linemodel.explain import COMBINED, strongest
 from cleancopy.pipeline.recognise.linemodel.lines import Lines
 from cleancopy.pipeline.recognise.linemodel.net import scores, shipped
-from cleancopy.pipeline.scan.columns import byte_lengths, bytes_of, flat
+from cleancopy.pipeline.scan.columns import Bools, byte_lengths, bytes_of, column, flags, flat
 from cleancopy.pipeline.scan.segments import ranges
 
 __all__ = ["KEEP_FROM", "LOOKS", "score_lines", "version"]
 
 KEEP_FROM = 0.55
 """Lines that score at least this are body, where nothing else speaks."""
+
+PARAGRAPH = 60
+"""Characters from which a line beside an advertising slot is a paragraph."""
 
 AT_ONCE = 1 << 20
 """Bytes of the pages that go through all steps together, so that a batch of any size needs no more memory."""
@@ -32,19 +37,48 @@ def version() -> str:
 def score_lines(batch: Batch, recipe: Recipe) -> Batch:
     """Adds to lines: `score` (float64, multiples of 1/1024, 0 for blank lines) and `looks` (int16, indices into LOOKS).
 
-    Reads `repaired` (the text before typography, with its indent) where it is there, else `text`. A line's score
-    depends on its own document only, to the last bit: all sums are whole numbers.
+    Reads `repaired` (the text before typography, with its indent) where it is there, else `text`, and `votes`. A line's
+    score depends on its own document only, to the last bit: all sums are whole numbers.
     """
-    text = flat(batch.lines.column("text"))
+    blank = byte_lengths(batch.lines.column("text")) == 0
+    score, looks = np.zeros(len(blank)), np.zeros(len(blank), np.int16)
+    shown = np.flatnonzero(~slots_amid(batch, blank))
     seen = flat(batch.lines.column("repaired"))
-    blank, doc, starts = byte_lengths(text) == 0, batch.doc, batch.starts
+    seen = seen.take(pa.array(shown)) if len(shown) < len(seen) else seen
+    blank, doc = blank[shown], batch.doc[shown]
+    starts = np.searchsorted(doc, np.arange(batch.docs.num_rows + 1))
     net = shipped()
-    score, looks = np.zeros(len(text)), np.zeros(len(text), np.int16)
     for a, b in ranges(bytes_of(seen)[1][starts], AT_ONCE):
         some = slice(int(starts[a]), int(starts[b]))
         lines = Lines.of(seen[some], blank[some], doc[some], net.rarity)
         if len(lines.rows):
             own = scores(net.logits(lines))
-            rows = lines.rows + some.start
+            rows = shown[lines.rows + some.start]
             score[rows], looks[rows] = own, strongest(lines, own, own >= KEEP_FROM, net.stand_in)
     return batch.with_lines(score=score, looks=looks)
+
+
+def slots_amid(batch: Batch, blank: Bools) -> Bools:
+    """bool[lines]: labels of advertising slots between two paragraphs.
+
+    The net is not shown them (their score is 0): between every two paragraphs of a story they make each of them stand
+    alone, as teasers do.
+    """
+    slots = np.zeros(len(blank), np.bool_)
+    if not batch.votes.num_rows:
+        return slots
+    hard = flags(batch.votes.column("hard")) & flags(pc.equal(flat(batch.votes.column("role")), "advertisement"))
+    slots[column(batch.votes, "line")[hard]] = True
+    solid, rows = np.flatnonzero(~blank & ~slots), np.flatnonzero(slots)
+    if not len(solid) or not len(rows):
+        return np.zeros(len(blank), np.bool_)
+    place = np.searchsorted(solid, rows)
+    above, below = solid[np.maximum(place - 1, 0)], solid[np.minimum(place, len(solid) - 1)]
+    amid = (
+        (above < rows) & (rows < below) & (batch.doc[above] == batch.doc[rows]) & (batch.doc[below] == batch.doc[rows])
+    )
+    for beside in (above, below):
+        chars = pc.utf8_length(batch.lines.column("repaired").take(pa.array(beside)))
+        amid &= chars.to_numpy() >= PARAGRAPH
+    slots[rows] = amid
+    return slots
