@@ -29,7 +29,7 @@ IN_CODE = (
     CodeRule("title_again", "title_repeat", "The headline a second time."),
     CodeRule("page_title", "title_repeat", "The first line of the page, which says the headline and the site's name."),
     CodeRule("before_byline", "standfirst", "A sentence or two between headline and byline."),
-    CodeRule("byline_label", "byline", "Names behind a label such as “By”, or behind the words for a reporter."),
+    CodeRule("byline_label", "byline", "Names after a label such as “By”, or after the words for a reporter."),
     CodeRule("bare_name", "byline", "A person's name alone, beside headline or date."),
     CodeRule("date_line", "dateline", "A line that states when the story was published or changed."),
     *(CodeRule(f"agency:{form.name}", form.role, form.why) for form in FORMS if form.role),

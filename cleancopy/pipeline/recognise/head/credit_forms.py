@@ -59,14 +59,14 @@ class Form:
 FORMS = (
     Form(
         "source",
-        "A label for a source, and an agency behind it.",
+        "A label for a source, and an agency after it.",
         "edge",
         rf"(?i:{EDGE}(?:{SOURCE})\s?[:：]?\s*{OTHER}{OF}){MARK}{DESK}(?:{CLOSED}|{SIGNED})",
         sure=True,
     ),
     Form(
         "signed",
-        "A label for a writer, and an agency behind it or behind the names.",
+        "A label for a writer, and an agency after it or after the names.",
         "edge",
         rf"(?i:{EDGE}(?:{WRITER})\s?[:：]?\s)(?:[^:.]{{0,80}}?(?:[/,|(&+]|\b{AND}\b)\s?)?(?i:{OF}){MARK}{DESK}{CLOSED}",
         sure=True,
@@ -128,7 +128,7 @@ FORMS = (
     ),
     Form(
         "in_brackets",
-        "“With” and an agency's name in brackets, behind the paper's own.",
+        "“With” and an agency's name in brackets, after the paper's own.",
         "head",
         rf"[^()]{{2,40}}\((?:with|mit|avec|con|com|met|med|z|с)\s(?i:{OF}){MARK}\)\s*$",
         role="byline",
@@ -163,7 +163,7 @@ FORMS = (
     ),
     Form(
         "source_after_date",
-        "A date, the label for a source, and an agency behind it.",
+        "A date, the label for a source, and an agency after it.",
         "dated",
         rf"(?i:.*(?:\d\W{{0,4}}|[|•·–—-])\s(?:{SOURCE})\s?[:：]?\s*{OTHER}{OF}){MARK}{DESK}(?:{CLOSED}|{SIGNED})",
         sure=True,
