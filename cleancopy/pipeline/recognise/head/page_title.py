@@ -14,6 +14,8 @@ QUOTED = re.compile(r"«\s[^«»]*\s»")
 BARS = "|｜•·"
 """Separators that hardly ever stand inside a headline, as dashes do."""
 _BEFORE = BULLETS + DASHES
+HEADING_MARK = re.compile(r"^#{1,6}\s+")
+"""What Markdown writes before a heading."""
 NOT_WORD = re.compile(r"[\W_]")
 BETWEEN_WORDS = re.compile(r"[\s&/-]+")
 IN_ADDRESSES = str.maketrans(
@@ -34,6 +36,8 @@ def title_of(text: str, first: bool, site: str | None) -> tuple[str, str | None]
     for a name.
     """
     stripped = text.strip().lstrip(_BEFORE).strip() if text[:1] in _BEFORE + " \t" else text.strip()
+    if stripped[:1] == "#":
+        stripped = HEADING_MARK.sub("", stripped)
     if not first or len(stripped) > TITLE_LONGEST or PARTED.search(stripped) is None:
         return stripped, None
     cuts: list[Cut] = [(found.start(), found.end(), found.group().strip()) for found in SEPARATOR.finditer(stripped)]
