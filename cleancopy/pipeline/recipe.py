@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
-PIPELINE_VERSION = "0.2.40"
+PIPELINE_VERSION = "0.2.41"
 """Raised whenever code changes what rows come out; part of every document's recipe digest."""
 
 Profile = Literal["standard", "preserve", "ascii"]

@@ -1,8 +1,8 @@
 """A limit on what one rule may take of a page's prose: beyond it a hard vote is a soft one, and a warning says so.
 
 A rule is right about a line by its words. One that is right about most of what reads like prose on a page has met a
-page that its writer did not think of, and the line model is asked as well. The rule for pages of nothing but comments
-is meant to take them whole.
+page that its writer did not think of, and the line model is asked as well. The rule for the readers' corner below
+a line that is in no menu is meant to take as much as there is.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from cleancopy.pipeline.batch import Batch
-from cleancopy.pipeline.recognise.comments import ONLY
+from cleancopy.pipeline.recognise.comments import SURE
 from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, column, flat
 
 PROSE_FROM, PROSE_BYTES = 0.5, 60
@@ -42,7 +42,7 @@ def soften(batch: Batch, line: Ints, vote: Ints, chrome: Bools) -> tuple[Bools, 
     key = batch.doc[line].astype(np.int64) * len(names) + rules.indices.to_numpy()[vote]
     pairs, which, count = np.unique(key[taken], return_inverse=True, return_counts=True)
     mass = np.bincount(which, prose[line[taken]], len(pairs))
-    may_all = np.isin(pairs % len(names), [at for at, name in enumerate(names) if name == ONLY])
+    may_all = np.isin(pairs % len(names), [at for at, name in enumerate(names) if name == SURE])
     many = (count >= LEAST_LINES) & (mass > MOST * whole[pairs // len(names)]) & ~may_all
     warnings = [
         {"doc": pair // len(names), "code": "rule_took_most", "severity": "warning", "evidence": said}

@@ -36,7 +36,7 @@ IN_CODE = (
     CodeRule("newsroom_line", "publisher", "A newsroom named in the place of the author."),
     CodeRule("repetition:line", "other_chrome", "A short line that is on the page more than once, as menus are."),
     CodeRule("comments_below", "comments", "Prose below a line that opens the readers' comments."),
-    CodeRule("only_comments", "comments", "Prose of a text that begins with the heading over its readers' comments."),
+    CodeRule("readers_corner", "comments", "Prose below a line that only stands over readers' comments on this page."),
     CodeRule("related_box", "related", "What a heading of other stories lists, by its shape."),
     CodeRule("mostly_body", "body", "A line that the model doubts on a page which is nearly all body."),
     CodeRule("inside_body", "body", "A line that the model doubts amid the body of a short text."),

@@ -18,10 +18,13 @@ from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.scan.columns import Bools, Floats, Ints, byte_lengths, column, flags, flat
 from cleancopy.pipeline.scan.segments import running, segment_first, segment_sum
 
+COUNTER, SAYS, SEVERAL = "comments:counter", "comments:says", 3
+"""The rules of the lexicon for a heading that counts what readers wrote about this very page, and for the head of a
+comment, of which there must be so many. Neither is in a menu: a little body above them is enough."""
 OVER = "comments:over"
-"""The rule of the lexicon for a heading over what readers wrote about this very page."""
-ONLY = "only_comments"
-"""The rule for what is below such a heading where nothing is above it: all of the page."""
+"""The rule for a heading over what readers wrote about "this article": a text may begin with it."""
+SURE = "readers_corner"
+"""The rule for what is below one of these. It may be most of a page."""
 BODY_BEFORE = 400
 """Bytes of body that must be before the corner."""
 SHARE_BEFORE = 0.3
@@ -44,10 +47,14 @@ def recognise_comments(batch: Batch, recipe: Recipe) -> Batch:
     before = running(mass)
     within = before[:-1] - before[starts[:-1]][batch.doc]
     whole = segment_sum(mass, starts)[batch.doc]
-    opens = opening & (within >= BODY_BEFORE) & (within >= SHARE_BEFORE * whole)
+    enough = within >= BODY_BEFORE
+    opens = opening & enough & (within >= SHARE_BEFORE * whole)
     opens &= _below_the_longest_run(score, size, starts, batch.doc)
-    on_top = _said(batch, "rule", OVER) & (running(size > 0)[:-1] == running(size > 0)[starts[:-1]][batch.doc])
-    return _theirs(_theirs(batch, opens, "comments_below"), on_top, ONLY)
+    over, says = _said(batch, "rule", OVER), _said(batch, "rule", SAYS)
+    says &= (segment_sum(says, starts) >= SEVERAL)[batch.doc]
+    on_top = running(size > 0)[:-1] == running(size > 0)[starts[:-1]][batch.doc]
+    sure = ((says | over | _said(batch, "rule", COUNTER)) & enough) | (over & on_top)
+    return _theirs(_theirs(batch, opens, "comments_below"), sure, SURE)
 
 
 def _theirs(batch: Batch, opens: Bools, rule: str) -> Batch:

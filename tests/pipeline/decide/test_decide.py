@@ -157,23 +157,24 @@ def test_a_counter_of_comments_under_the_title_opens_nothing():
 
 
 HEADING = "Discussion about this post"
+CORNERS = {
+    "a text that begins with the heading": ([], [HEADING], False),
+    "below blank lines": (["", ""], ["12 Kommentare zu diesem Artikel"], False),
+    "below a menu": (["Menu"], [HEADING], True),
+    "a counter at the top": ([], ["12 comments"], True),
+    "a sentence": ([], ["Discussion about this post went on."], True),
+    "a counter that names the page, below a short story": ([PROSE] * 4, ["34 responses to “The old hall”"], False),
+    "the same below a menu": (["Menu"], ["34 responses to “The old hall”"], True),
+    "three comments with their heads": ([PROSE] * 4, ["2. Ada Lindqvist says", PROSE] * 3, False),
+    "two of them": ([PROSE] * 4, ["2. Ada Lindqvist says", PROSE] * 2, True),
+}
 
 
-@pytest.mark.parametrize(
-    ("above", "heading", "kept"),
-    [
-        ([], HEADING, False),
-        (["", ""], "12 Kommentare zu diesem Artikel", False),
-        (["Menu"], HEADING, True),
-        ([], "12 comments", True),
-        ([], "Discussion about this post went on.", True),
-    ],
-    ids=["at_the_top", "below_blank_lines", "below_a_menu", "a_counter", "a_sentence"],
-)
-def test_a_text_that_begins_with_the_heading_of_its_comments_holds_no_story(above, heading, kept):
-    text = "\n".join([*above, heading, *[PROSE] * 3])
-    batch = recognise_lexicon(scored([text], [0.0] * len(above) + [0.0] + [1.0] * 3), Recipe())
-    assert (roles(recognise_comments(batch, Recipe()))[-3:] == ["body"] * 3) == kept
+@pytest.mark.parametrize(("above", "heading", "kept"), CORNERS.values(), ids=CORNERS)
+def test_what_stands_over_readers_comments_alone_opens_a_corner_that_may_be_most_of_the_page(above, heading, kept):
+    lines = [*above, *heading, *[PROSE] * 12]
+    batch = recognise_lexicon(scored(["\n".join(lines)], [float(line == PROSE) for line in lines]), Recipe())
+    assert (roles(recognise_comments(batch, Recipe()))[-12:] == ["body"] * 12) == kept
 
 
 def test_an_empty_batch_is_decided():
