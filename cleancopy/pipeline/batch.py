@@ -112,6 +112,10 @@ class Batch:
             reasons=REASONS.empty_table(),
         )
 
+    def voted(self, votes: Bools) -> Bools:
+        """bool[lines]: lines with one of the votes; `votes`: bool[votes], those that are meant."""
+        return true_at(self.lines.num_rows, column(self.votes, "line")[votes])
+
     def with_docs(self, **values: Any) -> Batch:
         """This batch with columns set (added or replaced) on `docs`."""
         return replace(self, docs=with_columns(self.docs, values))

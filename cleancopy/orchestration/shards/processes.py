@@ -64,6 +64,8 @@ def die_with_parent() -> None:
 
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 """Names of glibc's malloc.h."""
+_KEPT = 32 << 20
+"""Bytes of the largest array that is kept for the next shard once it is freed."""
 _UNUSUAL = 1 << 20
 """Bytes of a document from which on its arrays are so large that what is freed between them is of little use."""
 
@@ -78,7 +80,7 @@ def shared_memory() -> None:
     import pyarrow as pa
 
     pa.set_memory_pool(pa.system_memory_pool())
-    _c_library("mallopt", _M_MMAP_THRESHOLD, 32 << 20)
+    _c_library("mallopt", _M_MMAP_THRESHOLD, _KEPT)
     _c_library("mallopt", _M_TRIM_THRESHOLD, 256 << 20)
 
 
@@ -96,7 +98,7 @@ def memory_for(largest: int) -> Iterator[None]:
     try:
         yield
     finally:
-        _c_library("mallopt", _M_MMAP_THRESHOLD, 32 << 20)
+        _c_library("mallopt", _M_MMAP_THRESHOLD, _KEPT)
         _c_library("malloc_trim", 0)
 
 

@@ -12,7 +12,7 @@ from cleancopy.pipeline.batch import Batch
 from cleancopy.pipeline.decide.decisions import CODE, Decisions
 from cleancopy.pipeline.lore.marks import CLOSERS, STOPS, WIDE_STOPS, one_of
 from cleancopy.pipeline.scan.columns import Bools, Ints, byte_lengths, column, matching, true_at
-from cleancopy.pipeline.scan.segments import running, segment_first, segment_max, segment_sum
+from cleancopy.pipeline.scan.segments import each, running, segment_first, segment_max, segment_sum
 
 PLAIN_ROWS = 60
 """A page of more lines than this that the model takes away whole is a page of chrome, not plain text."""
@@ -83,13 +83,9 @@ def keep_doubtful(batch: Batch, made: Decisions, blank: Bools) -> None:
 
 def _in_small_gaps(kept: Bools, blank: Bools, doc: npt.NDArray[np.int32]) -> Bools:
     """bool[lines]: at most GAP lines, blank ones not counted, that are not kept and stand between two that are."""
-    number = running(~blank)[:-1]
     body = np.flatnonzero(kept)
-    near = (doc[body[1:]] == doc[body[:-1]]) & (np.diff(number[body]) <= GAP + 1)
-    edges = np.zeros(len(blank) + 1, np.int64)
-    edges[body[:-1][near]] += 1
-    edges[body[1:][near]] -= 1
-    return (np.cumsum(edges[:-1]) > 0) & ~kept & ~blank
+    near = (np.diff(doc[body]) == 0) & (np.diff(running(~blank)[body]) <= GAP + 1)
+    return true_at(len(blank), each(body[:-1][near] + 1, np.diff(body)[near] - 1)) & ~blank
 
 
 def keep_last_paragraph(batch: Batch, made: Decisions, blank: Bools) -> None:

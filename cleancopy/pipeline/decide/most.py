@@ -42,7 +42,7 @@ def soften(batch: Batch, line: Ints, vote: Ints, chrome: Bools) -> tuple[Bools, 
     key = batch.doc[line].astype(np.int64) * len(names) + rules.indices.to_numpy()[vote]
     pairs, which, count = np.unique(key[taken], return_inverse=True, return_counts=True)
     mass = np.bincount(which, prose[line[taken]], len(pairs))
-    may_all = np.isin(pairs % len(names), [at for at, name in enumerate(names) if name == SURE])
+    may_all = np.array([name == SURE for name in names])[pairs % len(names)]
     many = (count >= LEAST_LINES) & (mass > MOST * whole[pairs // len(names)]) & ~may_all
     warnings = [
         {"doc": pair // len(names), "code": "rule_took_most", "severity": "warning", "evidence": said}

@@ -52,7 +52,7 @@ def recognise_comments(batch: Batch, recipe: Recipe) -> Batch:
     opens &= _below_the_longest_run(score, size, starts, batch.doc)
     over, says = _said(batch, "rule", OVER), _said(batch, "rule", SAYS)
     says &= (segment_sum(says, starts) >= SEVERAL)[batch.doc]
-    on_top = running(size > 0)[:-1] == running(size > 0)[starts[:-1]][batch.doc]
+    on_top = np.arange(len(size)) == segment_first(size > 0, starts)[batch.doc]
     sure = ((says | over | _said(batch, "rule", COUNTER)) & enough) | (over & on_top)
     return _theirs(_theirs(batch, opens, "comments_below"), sure, SURE)
 
@@ -90,10 +90,6 @@ def _below_the_longest_run(score: Floats, size: Ints, starts: Ints, doc: npt.NDA
     return np.arange(len(score)) > end[doc]
 
 
-def _said(batch: Batch, column_name: str, value: str) -> Bools:
+def _said(batch: Batch, name: str, value: str) -> Bools:
     """bool[lines]: lines with a vote that has a value in one of its columns."""
-    said = np.zeros(batch.lines.num_rows, np.bool_)
-    if batch.votes.num_rows:
-        chosen = flags(pc.equal(batch.votes.column(column_name), value))
-        said[column(batch.votes, "line")[chosen]] = True
-    return said
+    return batch.voted(flags(pc.equal(batch.votes.column(name), value)))

@@ -36,8 +36,7 @@ def title_of(text: str, first: bool, site: str | None) -> tuple[str, str | None]
     for a name.
     """
     stripped = text.strip().lstrip(_BEFORE).strip() if text[:1] in _BEFORE + " \t" else text.strip()
-    if stripped[:1] == "#":
-        stripped = HEADING_MARK.sub("", stripped)
+    stripped = HEADING_MARK.sub("", stripped)
     if not first or len(stripped) > TITLE_LONGEST or PARTED.search(stripped) is None:
         return stripped, None
     cuts: list[Cut] = [(found.start(), found.end(), found.group().strip()) for found in SEPARATOR.finditer(stripped)]

@@ -172,11 +172,7 @@ def _stories(text: pa.Array, rows: Ints, doc: Ints, prose: Bools, zone: Ints) ->
 
 def _chrome(batch: Batch) -> Bools:
     """bool[lines]: lines that a rule of the lexicon claims as chrome."""
-    claimed = np.zeros(batch.lines.num_rows, np.bool_)
-    if batch.votes.num_rows:
-        is_chrome = flags(pc.is_in(flat(batch.votes["role"]), value_set=pa.array(sorted(CHROME))))
-        claimed[column(batch.votes, "line")[is_chrome]] = True
-    return claimed
+    return batch.voted(flags(pc.is_in(batch.votes["role"], value_set=pa.array(sorted(CHROME)))))
 
 
 def step(away: int) -> str:

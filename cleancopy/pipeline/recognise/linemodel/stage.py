@@ -11,7 +11,7 @@ from cleancopy.pipeline.recipe import Recipe
 from cleancopy.pipeline.recognise.linemodel.explain import COMBINED, strongest
 from cleancopy.pipeline.recognise.linemodel.lines import Lines
 from cleancopy.pipeline.recognise.linemodel.net import scores, shipped
-from cleancopy.pipeline.scan.columns import Bools, byte_lengths, bytes_of, column, flags, flat
+from cleancopy.pipeline.scan.columns import Bools, byte_lengths, bytes_of, flags, flat, true_at
 from cleancopy.pipeline.scan.segments import ranges
 
 __all__ = ["KEEP_FROM", "LOOKS", "score_lines", "version"]
@@ -42,7 +42,7 @@ def score_lines(batch: Batch, recipe: Recipe) -> Batch:
     """
     blank = byte_lengths(batch.lines.column("text")) == 0
     score, looks = np.zeros(len(blank)), np.zeros(len(blank), np.int16)
-    shown = np.flatnonzero(~slots_amid(batch, blank))
+    shown = np.flatnonzero(~_slots_amid(batch, blank))
     seen = flat(batch.lines.column("repaired"))
     seen = seen.take(pa.array(shown)) if len(shown) < len(seen) else seen
     blank, doc = blank[shown], batch.doc[shown]
@@ -58,27 +58,20 @@ def score_lines(batch: Batch, recipe: Recipe) -> Batch:
     return batch.with_lines(score=score, looks=looks)
 
 
-def slots_amid(batch: Batch, blank: Bools) -> Bools:
+def _slots_amid(batch: Batch, blank: Bools) -> Bools:
     """bool[lines]: labels of advertising slots between two paragraphs.
 
     The net is not shown them (their score is 0): between every two paragraphs of a story they make each of them stand
     alone, as teasers do.
     """
-    slots = np.zeros(len(blank), np.bool_)
-    if not batch.votes.num_rows:
-        return slots
-    hard = flags(batch.votes.column("hard")) & flags(pc.equal(flat(batch.votes.column("role")), "advertisement"))
-    slots[column(batch.votes, "line")[hard]] = True
+    votes, text = batch.votes, batch.lines.column("repaired")
+    slots = batch.voted(flags(pc.and_(votes.column("hard"), pc.equal(votes.column("role"), "advertisement"))))
     solid, rows = np.flatnonzero(~blank & ~slots), np.flatnonzero(slots)
-    if not len(solid) or not len(rows):
-        return np.zeros(len(blank), np.bool_)
     place = np.searchsorted(solid, rows)
-    above, below = solid[np.maximum(place - 1, 0)], solid[np.minimum(place, len(solid) - 1)]
-    amid = (
-        (above < rows) & (rows < below) & (batch.doc[above] == batch.doc[rows]) & (batch.doc[below] == batch.doc[rows])
-    )
+    inner = (place > 0) & (place < len(solid))
+    rows, place = rows[inner], place[inner]
+    above, below = solid[place - 1], solid[place]
+    amid = (batch.doc[above] == batch.doc[rows]) & (batch.doc[below] == batch.doc[rows])
     for beside in (above, below):
-        chars = pc.utf8_length(batch.lines.column("repaired").take(pa.array(beside)))
-        amid &= chars.to_numpy() >= PARAGRAPH
-    slots[rows] = amid
-    return slots
+        amid &= pc.utf8_length(text.take(pa.array(beside))).to_numpy() >= PARAGRAPH
+    return true_at(len(blank), rows[amid])
